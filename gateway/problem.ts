@@ -1,0 +1,241 @@
+/** What is known of a kind of problem before it happens: its status, its constant title, and what the caller can do. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  readonly help: string;
+}
+
+/** One thing that is wrong with a message: where (a JSON pointer into the body, or a parameter's name) and what. */
+export interface Violation {
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly detail: string;
+}
+
+/** Every refusal the gateway and its APIs can give. `type` is `/problems/<kind>`, and that page shows this table's row. */
+export const problemKinds = {
+  'bad-request': {
+    status: 400,
+    title: 'The request does not fit the contract',
+    help: 'Read `errors`: each entry names the parameter or the place in the body and says what the contract expects there. The portal shows the contract of every operation.',
+  },
+  'malformed-request': {
+    status: 400,
+    title: 'The request is not well-formed HTTP',
+    help: 'The message was refused before it was read as a call: an ambiguous length, an odd path such as `..` or an encoded slash, or a header that may not be sent. Send a plain HTTP/1.1 request.',
+  },
+  'ambiguous-credentials': {
+    status: 401,
+    title: 'More than one credential was sent',
+    help: 'Send exactly one of `Authorization: Bearer …`, `X-API-Key: …` or a ticket, and only once.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'A valid credential is needed',
+    help: 'Send the credential the operation asks for: an access token in `Authorization: Bearer …`, or an API key in `X-API-Key`. A token may have expired; a key may have been revoked.',
+  },
+  'payment-declined': {
+    status: 402,
+    title: 'The payment was declined',
+    help: 'Nothing was ordered and nothing stays reserved. Use another payment method and a new Idempotency-Key.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The credential does not allow this',
+    help: 'The credential is valid, but may not do this. `detail` says what is missing; ask the API’s owner, named on its portal page.',
+  },
+  'missing-scope': {
+    status: 403,
+    title: 'A scope is missing',
+    help: 'The operation needs a scope that this credential does not hold. `detail` names it. Ask for a token with that scope, or a plan that includes it.',
+  },
+  'tier-not-public': {
+    status: 403,
+    title: 'This tier is not reachable from outside',
+    help: 'Process and system APIs are called by the tier above them only, never with a frontend token or a partner key. Call the experience API that offers what you need.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is no such thing, or not for you',
+    help: 'The operation exists, but not the record it was asked for, or it belongs to somebody else.',
+  },
+  'no-such-route': {
+    status: 404,
+    title: 'No operation answers at this address',
+    help: 'Check the path: `/{tier}/{api}/v{major}/…`. The portal lists every API.',
+  },
+  'no-such-version': {
+    status: 404,
+    title: 'That version does not exist',
+    help: 'The API exists in other versions; `detail` lists them.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The method is not offered here',
+    help: 'The `Allow` header lists the methods of this path.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'No acceptable representation',
+    help: 'The operation answers in the media types its contract lists; loosen the `Accept` header.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive',
+    help: 'Send the header and the body without long pauses.',
+  },
+  conflict: {
+    status: 409,
+    title: 'The record’s state does not allow this',
+    help: 'Read the record again: `detail` says which state stands in the way.',
+  },
+  'insufficient-stock': {
+    status: 409,
+    title: 'Not enough stock',
+    help: '`errors` names the products. Order less, or later. Nothing was reserved.',
+  },
+  'version-retired': {
+    status: 410,
+    title: 'This version has been retired',
+    help: 'Move to the successor named in the `Link` header; its portal page has the migration notes.',
+  },
+  'payload-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    help: '`detail` gives the limit in bytes.',
+  },
+  'uri-too-long': {
+    status: 414,
+    title: 'The address is too long',
+    help: 'Send fewer or shorter parameters.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body’s media type is not accepted',
+    help: '`detail` lists the media types the contract declares for this operation.',
+  },
+  'expectation-failed': {
+    status: 417,
+    title: 'The expectation cannot be met',
+    help: 'Only `Expect: 100-continue` is understood.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+    help: 'Send the same body again to get the same answer, or use a new key for a new request.',
+  },
+  unprocessable: {
+    status: 422,
+    title: 'The request is well-formed but cannot be carried out',
+    help: '`detail` says what contradicts what.',
+  },
+  'upgrade-required': {
+    status: 426,
+    title: 'This operation is a WebSocket',
+    help: 'Connect with `Connection: Upgrade` and `Upgrade: websocket`; browsers use `new WebSocket(…)` with a ticket.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'The plan’s limit is reached',
+    help: 'Wait for the seconds in `Retry-After`. `RateLimit` says what is left and `RateLimit-Policy` what the plan allows.',
+  },
+  'header-too-large': {
+    status: 431,
+    title: 'The header is too large',
+    help: 'Send fewer or shorter header fields.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    help: 'The request id in `instance` finds the cause in the gateway’s log. Trying again may help.',
+  },
+  'bad-upstream-answer': {
+    status: 502,
+    title: 'A service behind the gateway gave an unusable answer',
+    help: 'Trying again may help. The request id in `instance` finds the cause in the gateway’s log.',
+  },
+  'upstream-unreachable': {
+    status: 502,
+    title: 'A service behind the gateway could not be reached',
+    help: 'Trying again in a moment may help.',
+  },
+  'circuit-open': {
+    status: 503,
+    title: 'A service behind the gateway is resting',
+    help: 'It has failed repeatedly and is not called for a moment. Try again after the seconds in `Retry-After`.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Temporarily unavailable',
+    help: 'Try again after the seconds in `Retry-After`.',
+  },
+  'upstream-timeout': {
+    status: 504,
+    title: 'A service behind the gateway did not answer in time',
+    help: 'Trying again may help. Unsafe calls: look the result up first, or repeat with the same Idempotency-Key.',
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type Kind = keyof typeof problemKinds;
+
+/** What may be said of one occurrence, besides its kind. */
+export interface ProblemFacts {
+  /** For the caller: what happened here and what to do. Never names an inner host, a query or a stack. */
+  readonly detail?: string;
+  readonly errors?: readonly Violation[];
+  /** Headers the kind demands, such as `Retry-After` or `WWW-Authenticate`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For the log only. */
+  readonly cause?: unknown;
+  /** Where it began, `<tier>/<api>.v<major>#<operation>`, when it came up from a lower tier: breakers above stay neutral. */
+  readonly origin?: string;
+}
+
+/** The body of an `application/problem+json` answer (RFC 9457 §3). */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly instance?: string;
+  readonly errors?: readonly Violation[];
+}
+
+/** A refusal. Policies, handlers and upstreams throw it; only the gateway's tail writes it. */
+export class Problem extends Error {
+  readonly kind: Kind;
+  readonly status: number;
+  readonly facts: ProblemFacts;
+
+  constructor(kind: Kind, facts: ProblemFacts = {}) {
+    super(facts.detail ?? problemKinds[kind].title, { cause: facts.cause });
+    this.name = 'Problem';
+    this.kind = kind;
+    this.status = problemKinds[kind].status;
+    this.facts = facts;
+  }
+
+  /** The same problem, marked as having begun at a lower hop; the first mark stays. */
+  from(origin: string): Problem {
+    return new Problem(this.kind, { origin, ...this.facts });
+  }
+
+  /**
+   * The document to send.
+   * @param base  absolute URL of the gateway as callers know it, so that `type` opens in a browser
+   * @param instance  the request id (a UUID)
+   */
+  document(base: string, instance: string): ProblemDocument {
+    const { detail, errors } = this.facts;
+    return {
+      type: `${base}/problems/${this.kind}`,
+      title: problemKinds[this.kind].title,
+      status: this.status,
+      ...(detail === undefined ? {} : { detail }),
+      instance: `urn:uuid:${instance}`,
+      ...(errors === undefined ? {} : { errors }),
+    };
+  }
+}
+
+export const isKind = (value: string): value is Kind => Object.hasOwn(problemKinds, value);

@@ -1,0 +1,376 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
+import type { Violation } from '#problem';
+
+export type Tier = 'experience' | 'process' | 'system';
+
+/** Milliseconds: `now` since the Unix epoch (for dates), `monotonic` from an arbitrary start (for durations). */
+export interface Clock {
+  now(): number;
+  monotonic(): number;
+}
+
+/** Structured log, pino's shape: fields first, then a sentence. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** A consumer: the partner, team or program a credential belongs to. */
+export interface Consumer {
+  readonly id: string;
+  readonly name: string;
+  readonly plan: string;
+  readonly environment: 'live' | 'test';
+}
+
+/** Who is calling. In a hop `caller` is the API above and the rest is the person or consumer at the edge. */
+export interface Identity {
+  readonly kind: 'anonymous' | 'user' | 'consumer' | 'gateway';
+  /** OIDC `sub` of the end user. */
+  readonly subject?: string;
+  /** OAuth client the token was issued to. */
+  readonly clientId?: string;
+  readonly consumer?: Consumer;
+  readonly scopes: readonly string[];
+  /** How it was proven; absent for anonymous callers. */
+  readonly scheme?: SecurityScheme;
+  /** `<tier>/<api>.v<major>` of the API that makes this hop. */
+  readonly caller?: string;
+  /** Epoch milliseconds after which the credential no longer counts; sockets are closed then. */
+  readonly expires?: number;
+}
+
+/** Names of the security schemes a contract may ask for (`openapi/shared/security.yaml`). */
+export type SecurityScheme = 'accessToken' | 'apiKey' | 'ticket' | 'tierIdentity';
+
+/** One way to be admitted: all of these schemes, each with all of its scopes. */
+export type SecurityAlternative = Readonly<Partial<Record<SecurityScheme, readonly string[]>>>;
+
+export interface Lifecycle {
+  readonly state: 'active' | 'deprecated' | 'retired';
+  /** ISO dates, UTC. */
+  readonly since: string;
+  readonly deprecated?: string;
+  readonly sunset?: string;
+  /** `<tier>/<api>.v<major>` that replaces this one. */
+  readonly successor?: string;
+}
+
+/** A declared, dated exception to a rule of the gateway. */
+export interface Exception {
+  readonly rule: 'layering';
+  readonly to: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** ISO date; from its end on the exception no longer holds. */
+  readonly until: string;
+}
+
+/** Where an operation's work is done: a handler of this process, or any HTTP service. */
+export type Upstream =
+  | { readonly kind: 'local'; readonly name: string }
+  | {
+      readonly kind: 'http';
+      readonly name: string;
+      readonly url: string;
+      readonly credential?: { readonly header: string; readonly value: string };
+    };
+
+/** Parameter values by place, parsed and typed as the contract says. Header names are lower-case. */
+export interface Parameters {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly cookie: Readonly<Record<string, unknown>>;
+}
+
+/** What the contract says of the request, compiled on first use. */
+export interface RequestContract {
+  /** Media types the body may have; empty when the operation takes none. */
+  readonly mediaTypes: readonly string[];
+  readonly bodyRequired: boolean;
+  /** Turns text into typed values; refuses unknown, repeated and ill-formed parameters. */
+  parse(path: Readonly<Record<string, string>>, query: string, headers: Headers): Parameters | Violation[];
+  /** Checks typed values; empty when they fit. */
+  checkParameters(parameters: Parameters): Violation[];
+  checkBody(value: unknown): Violation[];
+}
+
+/** What the contract says of the answers. */
+export interface AnswerContract {
+  /** Media types declared for this status; `undefined` when the status is not declared. */
+  mediaTypes(status: number): readonly string[] | undefined;
+  check(status: number, mediaType: string, value: unknown): Violation[];
+}
+
+/** One operation of one contract, with everything that is enforced on it resolved. */
+export interface Operation {
+  /** `<tier>/<api>.v<major>#<operationId>`, for example `experience/storefront.v2#placeOrder`. */
+  readonly id: string;
+  /** `<tier>/<api>.v<major>`. */
+  readonly api: string;
+  readonly tier: Tier;
+  /** API name as in the path, for example `customer-360`. */
+  readonly name: string;
+  readonly version: number;
+  readonly operationId: string;
+  /** Upper case. */
+  readonly method: string;
+  /** Full path template, `/experience/storefront/v2/orders/{orderId}`. */
+  readonly path: string;
+  readonly deprecated: boolean;
+  readonly security: readonly SecurityAlternative[];
+  readonly lifecycle: Lifecycle;
+  readonly upstream: Upstream;
+  /** Operations of the tier below that this one's document may call. */
+  readonly uses: readonly string[];
+  readonly exceptions: readonly Exception[];
+  /** Operation of a lower tier that must allow the call first. */
+  readonly authorize?: string;
+  readonly upgrade?: 'websocket';
+  readonly request: RequestContract;
+  readonly answers: AnswerContract;
+}
+
+/** Header fields, lower-case names, values as received. */
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A request's body: absent, still on the wire, or known. `bytes` are forwarded exactly as they were validated. */
+export type Body =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'incoming';
+      readonly mediaType: string;
+      /** Announced bytes, when announced. */
+      readonly length?: number;
+      /** Reads it whole; refuses with 413 beyond `limit` bytes. */
+      read(limit: number): Promise<Buffer>;
+      readonly stream: Readable;
+    }
+  | { readonly kind: 'value'; readonly value: unknown; readonly mediaType: string; readonly bytes?: Buffer };
+
+/** Where a relayed answer is written. `write` says whether more may come at once (backpressure). */
+export interface Sink {
+  write(chunk: Buffer): boolean;
+  end(): void;
+  fail(error: Error): void;
+}
+
+/** The source side of a relayed answer. */
+export interface Flow {
+  pause(): void;
+  resume(): void;
+  abort(reason: Error): void;
+}
+
+/** An answer's body: plain data, bytes, a stream still arriving, or a socket to be handed over. */
+export type AnswerBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'relay'; attach(sink: Sink): Flow }
+  | { readonly kind: 'upgrade'; handOver(): void };
+
+/** A head that is known, and a body that may still be arriving. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AnswerBody;
+}
+
+/** How an exchange ended; told once to every `onSettled` listener. */
+export interface Outcome {
+  /** Status sent, or 499 when the client left before one was. */
+  readonly status: number;
+  /** Kind of problem, when it was one. */
+  readonly problem?: string;
+  /** The error behind it, for the log. */
+  readonly error?: unknown;
+  /** False when the client or the upstream broke off before the end. */
+  readonly complete: boolean;
+  /** Body bytes sent. */
+  readonly bytes: number;
+}
+
+/** W3C trace context, level 1: 16- and 8-byte ids in lower-case hex. */
+export interface Trace {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentId?: string;
+  readonly sampled: boolean;
+  readonly state?: string;
+}
+
+/** A socket asking for an upgrade, as Node hands it over. */
+export interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** One request and its answer, at the edge or between tiers. Policies refine it on its way in. */
+export interface Exchange {
+  readonly operation: Operation;
+  /** `edge`: came in over HTTP. `hop`: a call from the tier above in this process. */
+  readonly side: 'edge' | 'hop';
+  /** Request id, a UUID; the same through all tiers. */
+  id: string;
+  trace: Trace;
+  identity: Identity;
+  readonly method: string;
+  /** Path as routed, and as forwarded. */
+  readonly path: string;
+  /** Raw query without `?`, empty when none. */
+  readonly query: string;
+  readonly headers: Headers;
+  /** Path parameters as text, decoded. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+  /** Set by validation at the edge; given by the caller in a hop. */
+  parameters: Parameters;
+  body: Body;
+  /** Address of the client, behind trusted proxies. */
+  readonly address: string;
+  /** `clock.monotonic()` when it arrived. */
+  readonly started: number;
+  /** `clock.monotonic()` value by which the answer must be there; `Infinity` until the deadline policy sets it. */
+  deadline: number;
+  /** Aborts when the client leaves or time runs out. */
+  signal: AbortSignal;
+  readonly upgrade?: UpgradeRequest;
+  /** Headers that go on the answer whatever it turns out to be, refusals included. */
+  readonly outgoing: Record<string, string | readonly string[]>;
+  /** Fields for the access log. */
+  readonly notes: Record<string, unknown>;
+  /** Runs `listener` once, when the answer has been sent, broken off or handed over and closed. */
+  onSettled(listener: (outcome: Outcome) => void): void;
+}
+
+export type Handler = (exchange: Exchange) => Promise<Answer>;
+export type Policy = (exchange: Exchange, next: Handler) => Promise<Answer>;
+
+/**
+ * State that outlives a reload: the same key gives the same thing in every snapshot; `dispose` runs when no running
+ * snapshot holds it any more.
+ */
+export type Keep = <T>(key: string, make: () => T, dispose?: (value: T) => void) => T;
+
+/** What a plan allows. Names of limits appear in `RateLimit` headers. */
+export interface Plan {
+  readonly name: string;
+  readonly description: string;
+  /** Calls a second on average, and how many may come at once. */
+  readonly rate: { readonly limit: number; readonly window: number };
+  /** Calls a day (UTC); absent = no quota. */
+  readonly quota?: { readonly day?: number };
+  readonly scopes: readonly string[];
+}
+
+/** A token issuer the gateway trusts. */
+export interface Issuer {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  /** Required `typ` header; `at+jwt` unless the issuer is older than RFC 9068. */
+  readonly typ: string;
+  /** Claim that holds the scopes: a string of words or an array. */
+  readonly scopeClaim: string;
+  /** Where its keys are: a URL, or the key set itself (embedded issuer). */
+  readonly keys: { readonly url: string } | { readonly jwks: { readonly keys: readonly object[] } };
+}
+
+/** What the api-key policy needs of the consumer registry. */
+export interface KeyRegistry {
+  /** The consumer and scopes of a live key, `undefined` when unknown, revoked or expired; throws `unavailable` when the store cannot tell. */
+  find(key: string): Promise<{ consumer: Consumer; scopes: readonly string[]; expires?: number } | undefined>;
+}
+
+/** One-use tickets for clients that cannot send headers. */
+export interface TicketOffice {
+  /** `resource` is the path prefix the ticket is good for. Valid for at most 30 s, once. */
+  issue(resource: string, identity: Identity): Promise<{ ticket: string; expiresAt: string }>;
+  /** The identity it was issued to, if it is good for this path; it is used up either way. */
+  redeem(ticket: string, path: string): Promise<Identity | undefined>;
+}
+
+/** A connection to Redis, as rate-limiter-flexible takes it (an ioredis client). */
+export type Redis = object;
+
+/** Counters and histograms, prom-client's shape. */
+export interface Meter {
+  counter(
+    name: string,
+    help: string,
+    labels: readonly string[],
+  ): { inc(labels: Record<string, string>, by?: number): void };
+  histogram(
+    name: string,
+    help: string,
+    labels: readonly string[],
+    buckets: readonly number[],
+  ): { observe(labels: Record<string, string>, value: number): void };
+  gauge(
+    name: string,
+    help: string,
+    labels: readonly string[],
+  ): { set(labels: Record<string, string>, value: number): void };
+}
+
+/** Everything a policy may reach, given when it is created. One set per operation and snapshot. */
+export interface Surroundings {
+  readonly operation: Operation;
+  readonly clock: Clock;
+  readonly keep: Keep;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly issuers: readonly Issuer[];
+  readonly keys: KeyRegistry;
+  readonly tickets: TicketOffice;
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly redis?: Redis;
+  /** `tests` makes every answer that breaks its contract a failure; `report` samples and logs. */
+  readonly answerChecks: 'tests' | 'report';
+  /** Asks an operation of a lower tier on behalf of the exchange; its success body, or the problem thrown. */
+  ask(operation: string, exchange: Exchange, input: Readonly<Record<string, unknown>>): Promise<unknown>;
+}
+
+/** JSON Schema of a setting. `description` is its documentation; `default` its value when nobody sets it. */
+export interface SettingSchema {
+  readonly type: 'integer' | 'number' | 'string' | 'boolean' | 'array' | 'object';
+  readonly description: string;
+  readonly default: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly string[];
+  readonly items?: object;
+  readonly properties?: object;
+}
+
+/** A policy's declaration: what an operator can read about it, and how it is made. */
+export interface PolicyDefinition<Settings extends object> {
+  readonly name: string;
+  /** `entry`: at the edge only. `hop`: at the edge and on every tier call. */
+  readonly side: 'entry' | 'hop';
+  /** One sentence for the README's table. */
+  readonly summary: string;
+  /** Statuses of the problems it may answer with. */
+  readonly refuses: readonly number[];
+  readonly settings: { readonly [Name in keyof Settings]-?: SettingSchema };
+  /** Also runs for requests no operation matches, so that a 404 is traced, logged and counted like the rest. */
+  readonly unmatched?: true;
+  /** Contradictions that a schema cannot say, each a sentence; `others` are the other policies' settings by name. Checked at boot. */
+  contradictions?(settings: Settings, operation: Operation, others: Readonly<Record<string, unknown>>): string[];
+  /** Makes the policy for one operation; `undefined` when it has nothing to do there, and then it costs nothing. */
+  create(settings: Settings, surroundings: Surroundings): Policy | undefined;
+}
+
+/** Declares a policy. Exists so that settings, schema and factory check each other. */
+export const definePolicy = <Settings extends object>(
+  definition: PolicyDefinition<Settings>,
+): PolicyDefinition<Settings> => definition;
+
+/** Folds policies, outermost first, around what lies innermost. */
+export const compose = (policies: readonly Policy[], last: Handler): Handler =>
+  policies.reduceRight<Handler>((next, policy) => (exchange) => policy(exchange, next), last);
