@@ -96,7 +96,7 @@ export interface RequestContract {
   parse(path: Readonly<Record<string, string>>, query: string, headers: Headers): Parameters | Violation[];
   /** Checks typed values; empty when they fit. */
   checkParameters(parameters: Parameters): Violation[];
-  checkBody(value: unknown): Violation[];
+  checkBody(value: unknown, mediaType: string): Violation[];
 }
 
 /** What the contract says of the answers. */

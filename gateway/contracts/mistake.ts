@@ -1,0 +1,23 @@
+/** Something an operator or API developer wrote that cannot stand: where, what, and how to mend it. */
+export interface Mistake {
+  readonly file: string;
+  /** One-based; 1 when the whole file is meant. */
+  readonly line: number;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** Everything found wrong in one reading, so that it can be mended in one go. Stops the start, or keeps the running snapshot. */
+export class ConfigurationError extends Error {
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    super(mistakes.map(describeMistake).join('\n'));
+    this.name = 'ConfigurationError';
+    this.mistakes = mistakes;
+  }
+}
+
+/** `file:line  message`, and the fix on a line of its own. */
+export const describeMistake = ({ file, line, message, fix }: Mistake): string =>
+  `${file}:${line}  ${message}${fix === undefined ? '' : `\n    ${fix}`}`;
