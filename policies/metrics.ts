@@ -1,0 +1,65 @@
+import { definePolicy, type Meter } from './policy.ts';
+
+/**
+ * Counts exchanges and how long they took. Labels come from the contract and from fixed sets, never from what a caller
+ * sent, so that no stranger can make them grow.
+ */
+export const metrics = definePolicy<object>({
+  name: 'metrics',
+  side: 'entry',
+  summary: 'Counts exchanges by operation, method and class of status, and measures how long they take.',
+  refuses: [],
+  settings: {},
+  unmatched: true,
+  create: (_settings, { operation, clock, keep, meter }) => {
+    const { requests, seconds, flight } = keep('metrics', () => createInstruments(meter));
+    const labelsFor = createLabels(operation.id);
+    const timed = { operation: operation.id };
+    return (exchange, next) => {
+      flight.change(1);
+      exchange.onSettled((outcome) => {
+        flight.change(-1);
+        requests.inc(labelsFor(exchange.method, outcome.status));
+        seconds.observe(timed, (clock.monotonic() - exchange.started) / 1000);
+      });
+      return next(exchange);
+    };
+  },
+});
+
+/** From what a cached read takes to the longest an operation may; in seconds. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+function createInstruments(meter: Meter) {
+  const inFlight = meter.gauge('causeway_requests_in_flight', 'Requests that are being answered.', []);
+  let running = 0;
+  return {
+    requests: meter.counter('causeway_requests_total', 'Requests answered.', ['operation', 'method', 'status_class']),
+    seconds: meter.histogram(
+      'causeway_request_seconds',
+      'Seconds from the arrival of a request to the end of its answer.',
+      ['operation'],
+      buckets,
+    ),
+    flight: {
+      change(by: number) {
+        running += by;
+        inFlight.set({}, running);
+      },
+    },
+  };
+}
+
+/** Labels of one operation, made when first needed and used again: the counter is told on every request. */
+function createLabels(operation: string): (method: string, status: number) => Record<string, string> {
+  const made = new Map<string, Record<string, string>[]>();
+  return (given, status) => {
+    const method = methods.has(given) ? given : 'OTHER';
+    const classes = made.get(method) ?? [];
+    if (classes.length === 0) made.set(method, classes);
+    const digit = Math.trunc(status / 100);
+    classes[digit] ??= { operation, method, status_class: `${digit}xx` };
+    return classes[digit];
+  };
+}

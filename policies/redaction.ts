@@ -1,0 +1,51 @@
+/** Takes API keys and tokens out of a text, wherever they stand in it. */
+export const redact = (text: string): string =>
+  text.includes('cw_') || text.includes('eyJ') ? text.replace(credentials, redacted) : text;
+
+/** Takes out of a raw query the values of parameters that hold credentials, however their names are written. */
+export function redactQuery(query: string): string {
+  return redact(query.split('&').map(redactParameter).join('&'));
+}
+
+const redacted = '[redacted]';
+
+// Our own keys, `cw_<env>_<id>_<secret>`, and anything that begins like the JSON header of a JWT.
+const credentials = /cw_[a-z]+_[\w-]+|eyJ[\w-]{8,}(?:\.[\w-]*)*/g;
+
+const secretParameters: ReadonlySet<string> = new Set([
+  'access_token',
+  'api-key',
+  'api_key',
+  'apikey',
+  'assertion',
+  'authorization',
+  'client_secret',
+  'id_token',
+  'key',
+  'password',
+  'refresh_token',
+  'secret',
+  'sig',
+  'signature',
+  'ticket',
+  'token',
+  'x-api-key',
+]);
+
+function redactParameter(parameter: string): string {
+  const end = parameter.indexOf('=');
+  if (end === -1) return parameter;
+  const name = parameter.slice(0, end);
+  const [stem = ''] = decode(name).toLowerCase().split('[', 1);
+  return secretParameters.has(stem) ? `${name}=${redacted}` : parameter;
+}
+
+/** As a reader of the query would; a name that cannot be decoded is read as it stands. */
+function decode(name: string): string {
+  if (!name.includes('%')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
