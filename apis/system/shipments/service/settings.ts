@@ -1,0 +1,44 @@
+/** What the service is told by its environment. Times are milliseconds. */
+export interface Settings {
+  /** The folder of the records; created when missing. */
+  readonly folder: string;
+  /** What callers must send in `X-Service-Key`. */
+  readonly key: string;
+  /** Loopback port; 0 lets the system choose. */
+  readonly port: number;
+  /** How long a parcel rests before it moves on by itself; 0: it never does. */
+  readonly stepMs: number;
+  /** How often a silent stream or socket shows that it is alive. */
+  readonly heartbeatMs: number;
+  /** An empty store begins with the shipments of this many sample orders. */
+  readonly seedOrders: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings.
+ * @throws Error naming the variable that is missing or wrong, and how to set it
+ */
+export function readSettings(environment: Environment): Settings {
+  return {
+    folder: environment.SHIPMENTS_DATA || '.data/shipments',
+    key: readKey(environment.SHIPMENTS_KEY),
+    port: readWhole(environment, 'PORT', 8091, 65_535),
+    stepMs: readWhole(environment, 'SHIPMENTS_STEP_MS', 20_000, 86_400_000),
+    heartbeatMs: readWhole(environment, 'SHIPMENTS_HEARTBEAT_MS', 15_000, 600_000) || 15_000,
+    seedOrders: readWhole(environment, 'SHIPMENTS_SEED_ORDERS', 0, 1_000_000),
+  };
+}
+
+function readKey(value: string | undefined): string {
+  if (value) return value;
+  throw new Error('SHIPMENTS_KEY is not set: it is the secret that callers send in X-Service-Key.');
+}
+
+function readWhole(environment: Environment, name: string, fallback: number, most: number): number {
+  const value = environment[name];
+  if (value === undefined || value === '') return fallback;
+  if (/^\d{1,9}$/.test(value) && Number(value) <= most) return Number(value);
+  throw new Error(`${name} must be a whole number from 0 to ${most}, not “${value.slice(0, 40)}”.`);
+}
