@@ -1,0 +1,116 @@
+import type {
+  Body,
+  Exchange,
+  Headers,
+  Identity,
+  Operation,
+  Outcome,
+  Parameters,
+  Trace,
+  UpgradeRequest,
+} from '../policies/policy.ts';
+
+/** What an exchange begins with; the rest is filled in by policies. */
+export interface Beginning {
+  readonly operation: Operation;
+  readonly side: Exchange['side'];
+  readonly id: string;
+  readonly trace: Trace;
+  readonly identity: Identity;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly parameters: Parameters;
+  readonly body: Body;
+  readonly address: string;
+  readonly started: number;
+  readonly deadline: number;
+  readonly parentSignal?: AbortSignal;
+  readonly upgrade?: UpgradeRequest;
+}
+
+export const anonymous: Identity = Object.freeze({ kind: 'anonymous', scopes: [] });
+export const noParameters: Parameters = Object.freeze({ path: {}, query: {}, header: {}, cookie: {} });
+export const noTrace: Trace = Object.freeze({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), sampled: false });
+
+/** An exchange that can be settled and aborted by whoever opened it: the edge, or the door of a tier call. */
+export class OpenExchange implements Exchange {
+  readonly operation: Operation;
+  readonly side: Exchange['side'];
+  readonly id: string;
+  trace: Trace;
+  identity: Identity;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  parameters: Parameters;
+  body: Body;
+  readonly address: string;
+  readonly started: number;
+  deadline: number;
+  readonly upgrade?: UpgradeRequest;
+  readonly outgoing: Record<string, string | readonly string[]> = {};
+  readonly notes: Record<string, unknown> = {};
+  #controller: AbortController | undefined;
+  #parentSignal: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
+  #listeners: ((outcome: Outcome) => void)[] | undefined = [];
+
+  constructor(beginning: Beginning) {
+    this.operation = beginning.operation;
+    this.side = beginning.side;
+    this.id = beginning.id;
+    this.trace = beginning.trace;
+    this.identity = beginning.identity;
+    this.method = beginning.method;
+    this.path = beginning.path;
+    this.query = beginning.query;
+    this.headers = beginning.headers;
+    this.pathParameters = beginning.pathParameters;
+    this.parameters = beginning.parameters;
+    this.body = beginning.body;
+    this.address = beginning.address;
+    this.started = beginning.started;
+    this.deadline = beginning.deadline;
+    this.#parentSignal = beginning.parentSignal;
+    if (beginning.upgrade !== undefined) this.upgrade = beginning.upgrade;
+  }
+
+  /** Made when first asked for: most answers are there before anybody needs to abort. */
+  get signal(): AbortSignal {
+    this.#signal ??= this.#parentSignal ?? this.#abortable().signal;
+    return this.#signal;
+  }
+
+  set signal(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  onSettled(listener: (outcome: Outcome) => void): void {
+    this.#listeners?.push(listener);
+  }
+
+  /** Tells every listener how it ended, the first time only. */
+  settle(outcome: Outcome): void {
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    for (const listener of listeners ?? []) listener(outcome);
+  }
+
+  get settled(): boolean {
+    return this.#listeners === undefined;
+  }
+
+  abort(reason: Error): void {
+    this.#abortable().abort(reason);
+  }
+
+  #abortable(): AbortController {
+    this.#controller ??= new AbortController();
+    return this.#controller;
+  }
+}

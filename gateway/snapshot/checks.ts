@@ -1,0 +1,164 @@
+import type { Clock } from '../../policies/policy.ts';
+import type { ContractDocument } from '../contracts/document.ts';
+import type { Mistake } from '../contracts/mistake.ts';
+import { allowedEdges, parseReference } from '../tiers/edges.ts';
+import type { EngineOperation } from './operations.ts';
+
+/** The handlers of each API that has local operations, by `<tier>/<api>.v<major>`. */
+export type HandlerModules = ReadonlyMap<
+  string,
+  { readonly file: string; readonly handlers: Readonly<Record<string, unknown>> }
+>;
+
+/** What can only be judged when all documents are known. Returns warnings: what still works but should be looked at. */
+export function checkTogether(
+  documents: readonly ContractDocument[],
+  operations: readonly EngineOperation[],
+  handlers: HandlerModules,
+  clock: Clock,
+  mistakes: Mistake[],
+): Mistake[] {
+  const known = new Map(operations.map((operation) => [operation.id, operation]));
+  const apis = new Set(documents.map((document) => document.id));
+  for (const document of documents) {
+    checkUses(document, known, mistakes);
+    checkLifecycle(document, apis, mistakes);
+    checkHandlers(document, operations, handlers, mistakes);
+  }
+  for (const operation of operations) checkOperation(operation, known, mistakes);
+  checkRoutes(operations, mistakes);
+  return documents.flatMap((document) => expiredExceptions(document, clock));
+}
+
+function checkUses(document: ContractDocument, known: ReadonlyMap<string, EngineOperation>, mistakes: Mistake[]): void {
+  const apiByName = new Map<string, string>();
+  for (const [index, id] of (document.settings.uses ?? []).entries()) {
+    const at = document.where(['x-gateway', 'uses', index]);
+    const reference = parseReference(id);
+    if (!known.has(id)) {
+      mistakes.push({ ...at, message: `uses ${id}, which no contract offers`, fix: nearest(id, [...known.keys()]) });
+    } else if (!allowedEdges[document.tier].includes(reference.tier)) {
+      const allowed = allowedEdges[document.tier].join(', ') || 'nothing';
+      mistakes.push({
+        ...at,
+        message: `a ${document.tier} API may not call ${id}`,
+        fix: `The ${document.tier} tier calls ${allowed}.`,
+      });
+    }
+    const name = `${reference.tier}/${reference.name}`;
+    const other = apiByName.get(name);
+    if (other !== undefined && other !== reference.api) {
+      mistakes.push({
+        ...at,
+        message: `uses two versions of ${name}`,
+        fix: `Use ${other} or ${reference.api}, not both.`,
+      });
+    }
+    apiByName.set(name, reference.api);
+  }
+}
+
+function checkLifecycle(document: ContractDocument, apis: ReadonlySet<string>, mistakes: Mistake[]): void {
+  const { successor, since, deprecated, sunset } = document.settings.lifecycle;
+  const at = document.where(['x-gateway', 'lifecycle']);
+  if (successor !== undefined && !apis.has(successor))
+    mistakes.push({ ...at, message: `successor ${successor} does not exist` });
+  const dates = [since, deprecated, sunset].filter((date) => date !== undefined);
+  if (dates.some((date, index) => index > 0 && date < (dates[index - 1] as string))) {
+    mistakes.push({ ...at, message: 'lifecycle dates run backwards', fix: 'since ≤ deprecated ≤ sunset.' });
+  }
+}
+
+function checkHandlers(
+  document: ContractDocument,
+  operations: readonly EngineOperation[],
+  handlers: HandlerModules,
+  mistakes: Mistake[],
+): void {
+  const local = operations.filter((operation) => operation.api === document.id && operation.upstream.kind === 'local');
+  const module = handlers.get(document.id);
+  for (const operation of local) {
+    if (typeof module?.handlers[operation.operationId] === 'function') continue;
+    const at = document.where(['paths', operation.template, operation.method.toLowerCase()]);
+    const file = `apis/${document.tier}/${document.name}/v${document.version}.ts`;
+    mistakes.push({
+      ...at,
+      message: `${operation.operationId} has no handler`,
+      fix: `Export it in \`handlers\` of ${file}, or declare an http upstream.`,
+    });
+  }
+  const ids = new Set(local.map((operation) => operation.operationId));
+  for (const name of Object.keys(module?.handlers ?? {})) {
+    if (ids.has(name)) continue;
+    mistakes.push({
+      file: module?.file ?? '',
+      line: 1,
+      message: `handler ${name} is not a local operation of ${document.id}`,
+      fix: `Describe it in ${document.file} or remove it.`,
+    });
+  }
+}
+
+function checkOperation(
+  operation: EngineOperation,
+  known: ReadonlyMap<string, EngineOperation>,
+  mistakes: Mistake[],
+): void {
+  const at = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
+  const { authorize, upstream } = operation;
+  if (authorize !== undefined && !known.has(authorize)) {
+    mistakes.push({
+      ...at,
+      message: `authorize names ${authorize}, which no contract offers`,
+      fix: nearest(authorize, [...known.keys()]),
+    });
+  } else if (authorize !== undefined && !allowedEdges[operation.tier].includes(parseReference(authorize).tier)) {
+    mistakes.push({ ...at, message: `a ${operation.tier} operation may not be authorised by ${authorize}` });
+  }
+  // Only system APIs wrap services. Anything above reaches one by a dated exception somebody owns.
+  const excused = operation.exceptions.some(
+    (exception) => exception.rule === 'layering' && exception.to === upstream.name,
+  );
+  if (upstream.kind === 'http' && operation.tier !== 'system' && !excused) {
+    mistakes.push({
+      ...at,
+      message: `${operation.operationId} reaches the service ${upstream.name} past the tiers below it`,
+      fix: `Call a ${allowedEdges[operation.tier][0]} API instead, or declare x-gateway.exceptions with rule, to, owner, reason and until.`,
+    });
+  }
+}
+
+function checkRoutes(operations: readonly EngineOperation[], mistakes: Mistake[]): void {
+  const taken = new Map<string, EngineOperation>();
+  for (const operation of operations) {
+    const route = `${operation.method} ${operation.path.replace(/\{[^}]+\}/g, '{}')}`;
+    const other = taken.get(route);
+    if (other !== undefined) {
+      const at = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
+      mistakes.push({ ...at, message: `${operation.id} answers at the same address as ${other.id}` });
+    }
+    taken.set(route, operation);
+  }
+}
+
+/** An exception holds through the day before `until`. */
+export const isExpired = (until: string, clock: Clock): boolean => clock.now() >= Date.parse(until);
+
+const expiredExceptions = (document: ContractDocument, clock: Clock): Mistake[] =>
+  (document.settings.exceptions ?? []).flatMap((exception, index) =>
+    isExpired(exception.until, clock)
+      ? [
+          {
+            ...document.where(['x-gateway', 'exceptions', index]),
+            message: `the exception for ${exception.to} ended on ${exception.until}: its calls are refused`,
+            fix: `${exception.owner} owns it: remove the shortcut or agree on a new date.`,
+          },
+        ]
+      : [],
+  );
+
+function nearest(wanted: string, known: readonly string[]): string {
+  const { api, operationId } = parseReference(wanted);
+  const close = known.filter((id) => id.startsWith(`${api}#`) || id.endsWith(`#${operationId}`)).slice(0, 5);
+  return close.length === 0 ? 'See openapi/ for what exists.' : `Did you mean ${close.join(', ')}?`;
+}

@@ -1,0 +1,79 @@
+import createRouter, { type HTTPMethod } from 'find-my-way';
+import { Problem } from '#problem';
+
+/** What a path and method lead to. */
+export interface Match<T> {
+  readonly target: T;
+  /** Path parameters, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** All operations of all contracts in one tree. */
+export interface Routes<T> {
+  find(method: string, path: string): Match<T> | undefined;
+  /** Methods offered at a path, upper case. */
+  methodsAt(path: string): string[];
+  /** Why nothing was found: 405 with `Allow`, 404 with the versions that exist, or plain 404. */
+  refuse(path: string): Problem;
+}
+
+interface Routed {
+  readonly method: string;
+  /** `/experience/storefront/v2/orders/{orderId}` */
+  readonly path: string;
+  readonly tier: string;
+  readonly name: string;
+  readonly version: number;
+}
+
+const nothing = (): void => {};
+
+/** Compiles the tree. Case and trailing slashes count: one address, one operation. */
+export function createRoutes<T extends Routed>(operations: readonly T[]): Routes<T> {
+  const router = createRouter({
+    caseSensitive: true,
+    ignoreTrailingSlash: false,
+    ignoreDuplicateSlashes: false,
+    maxParamLength: 1024,
+  });
+  for (const operation of operations)
+    router.on(operation.method as HTTPMethod, pattern(operation.path), nothing, operation);
+  const methods = [...new Set(operations.map((operation) => operation.method))];
+  const versions = new Map<string, Set<number>>();
+  for (const { tier, name, version } of operations) {
+    const key = `${tier}/${name}`;
+    versions.set(key, (versions.get(key) ?? new Set()).add(version));
+  }
+
+  const find = (method: string, path: string): Match<T> | undefined => {
+    const found = router.find(method as HTTPMethod, path);
+    return found === null
+      ? undefined
+      : { target: found.store as T, parameters: found.params as Record<string, string> };
+  };
+  const methodsAt = (path: string): string[] => methods.filter((method) => find(method, path) !== undefined);
+
+  return {
+    find,
+    methodsAt,
+    refuse(path) {
+      const allowed = methodsAt(path);
+      if (allowed.length > 0) {
+        const allow = allowed.join(', ');
+        return new Problem('method-not-allowed', { detail: `This path takes ${allow}.`, headers: { allow } });
+      }
+      const [, tier = '', name = '', wanted = ''] = path.split('/');
+      const existing = versions.get(`${tier}/${name}`);
+      if (existing === undefined || existing.has(Number(wanted.slice(1)))) return new Problem('no-such-route');
+      const list = [...existing].sort((a, b) => a - b).map((version) => `/${tier}/${name}/v${version}`);
+      return new Problem('no-such-version', { detail: `This API exists as ${list.join(' and ')}.` });
+    },
+  };
+}
+
+/** OpenAPI's `{name}` as find-my-way's `:name`; its own special characters are escaped. */
+const pattern = (template: string): string =>
+  template
+    .split(/(\{[^}]+\})/)
+    .map((part) => (part.startsWith('{') ? `:${part.slice(1, -1)}` : part.replaceAll(':', '::').replaceAll('*', '%2A')))
+    .join('');

@@ -1,0 +1,128 @@
+import type { Operation, PolicyDefinition, SettingSchema, Tier } from '../../policies/policy.ts';
+import type { ContractDocument } from '../contracts/document.ts';
+import type { Mistake } from '../contracts/mistake.ts';
+import { createAjv, type ValidateFunction } from '../contracts/schema.ts';
+import { settingErrors } from '../contracts/violations.ts';
+import type { OperationSettings, PolicySettings } from '../contracts/x-gateway.ts';
+import type { Path, Source } from '../contracts/yaml.ts';
+
+/** Every policy's settings for one operation, defaults filled in. */
+export type Resolved = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** A policy as the engine sees it: the definition with its settings' type forgotten. */
+export type AnyPolicy = PolicyDefinition<never>;
+
+interface Layer {
+  readonly settings: PolicySettings;
+  where(path: Path): { file: string; line: number };
+}
+
+/** Resolves settings: the policy's own defaults, then the tier's, the document's, the path's and the operation's. */
+export function createSettingsReader(catalogue: readonly AnyPolicy[], tierDefaults: Source) {
+  const ajv = createAjv({ allErrors: true, useDefaults: true });
+  const checks = new Map(catalogue.map((policy) => [policy.name, ajv.compile(schemaOf(policy))]));
+  const ofTier = (tier: Tier): PolicySettings =>
+    ((tierDefaults.value ?? {}) as Partial<Record<Tier, PolicySettings>>)[tier] ?? {};
+
+  return {
+    /** Settings of one operation; what is wrong with them goes to `mistakes`, once per place. */
+    resolve(
+      operation: Operation,
+      document: ContractDocument,
+      path: string,
+      method: string,
+      mistakes: Mistake[],
+    ): Resolved {
+      const item = document.definition.paths[path] as { 'x-gateway'?: OperationSettings } & Record<
+        string,
+        { 'x-gateway'?: OperationSettings }
+      >;
+      const contractLayer = (settings: PolicySettings | undefined, at: Path): Layer => ({
+        settings: settings ?? {},
+        where: (inner) => document.where([...at, 'x-gateway', 'policies', ...inner]),
+      });
+      const layers: Layer[] = [
+        {
+          settings: ofTier(operation.tier),
+          where: (inner) => ({ file: tierDefaults.file, line: tierDefaults.lineOf([operation.tier, ...inner]) }),
+        },
+        contractLayer(document.settings.policies, []),
+        contractLayer(item['x-gateway']?.policies, ['paths', path]),
+        contractLayer(item[method]?.['x-gateway']?.policies, ['paths', path, method]),
+      ];
+      refuseUnknownPolicies(layers, checks, mistakes);
+      return Object.fromEntries(catalogue.map((policy) => [policy.name, settingsOf(policy, layers, checks, mistakes)]));
+    },
+    /** Contradictions between settings that stand on their own. */
+    contradictions(operation: Operation, document: ContractDocument, at: Path, resolved: Resolved): Mistake[] {
+      return catalogue.flatMap((policy) =>
+        (policy.contradictions?.(resolved[policy.name] as never, operation, resolved) ?? []).map((message) => ({
+          ...document.where(at),
+          message: `${operation.operationId}, ${policy.name}: ${message}`,
+        })),
+      );
+    },
+    /** What holds where no operation is known: the policies' own defaults. */
+    defaults: (): Resolved =>
+      Object.fromEntries(catalogue.map((policy) => [policy.name, settingsOf(policy, [], checks, [])])),
+  };
+}
+
+/** The JSON Schema of a policy's settings; nothing undeclared passes. */
+export const schemaOf = (policy: AnyPolicy): object => ({
+  type: 'object',
+  additionalProperties: false,
+  properties: policy.settings as Record<string, SettingSchema>,
+});
+
+function refuseUnknownPolicies(
+  layers: readonly Layer[],
+  checks: ReadonlyMap<string, ValidateFunction>,
+  mistakes: Mistake[],
+): void {
+  for (const layer of layers) {
+    for (const name of Object.keys(layer.settings)) {
+      if (!checks.has(name)) {
+        pushOnce(mistakes, {
+          ...layer.where([name]),
+          message: `there is no policy “${name}”`,
+          fix: `Policies: ${[...checks.keys()].join(', ')}.`,
+        });
+      }
+    }
+  }
+}
+
+function settingsOf(
+  policy: AnyPolicy,
+  layers: readonly Layer[],
+  checks: ReadonlyMap<string, ValidateFunction>,
+  mistakes: Mistake[],
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = Object.assign({}, ...layers.map((layer) => layer.settings[policy.name]));
+  const check = checks.get(policy.name) as ValidateFunction;
+  if (check(merged)) return merged;
+  for (const { path, message } of settingErrors(check.errors)) {
+    const unknown = /unknown property “(.+)”/.exec(message)?.[1];
+    const setting = path[0] ?? unknown ?? '';
+    const layer = layers.findLast((candidate) => candidate.settings[policy.name]?.[setting] !== undefined) ?? layers[0];
+    const fix =
+      unknown === undefined
+        ? undefined
+        : `Settings of ${policy.name}: ${Object.keys(policy.settings).join(', ') || 'none'}.`;
+    const where = (layer as Layer).where([policy.name, setting]);
+    pushOnce(mistakes, {
+      ...where,
+      message: `${policy.name}${path.map((step) => `.${step}`).join('')} ${message}`,
+      ...(fix ? { fix } : {}),
+    });
+  }
+  return merged;
+}
+
+function pushOnce(mistakes: Mistake[], mistake: Mistake): void {
+  const same = mistakes.some(
+    (other) => other.file === mistake.file && other.line === mistake.line && other.message === mistake.message,
+  );
+  if (!same) mistakes.push(mistake);
+}

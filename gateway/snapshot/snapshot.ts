@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { Handler, Keep, Operation, Policy, Surroundings } from '../../policies/policy.ts';
+import { compose } from '../../policies/policy.ts';
+import type { ContractDocument } from '../contracts/document.ts';
+import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
+import type { Source } from '../contracts/yaml.ts';
+import { type Crossing, callTier, createDoor, type Target } from '../tiers/door.ts';
+import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
+import { checkTogether, type HandlerModules } from './checks.ts';
+import type { Hold } from './keep.ts';
+import type { EngineOperation } from './operations.ts';
+import { composePipeline, type Pipeline } from './pipeline.ts';
+import { createRoutes, type Routes } from './routes.ts';
+import { type AnyPolicy, createSettingsReader, type Resolved } from './settings.ts';
+
+/** An operation ready to be called. */
+export interface Route extends Target, Pipeline {
+  readonly method: string;
+  readonly path: string;
+  readonly tier: string;
+  readonly name: string;
+  readonly version: number;
+  readonly settings: Resolved;
+}
+
+/** Everything that is enforced, compiled. Never changed: a reload makes another and swaps. */
+export interface Snapshot {
+  /** Of all contracts and policy data; equal hashes enforce the same. */
+  readonly hash: string;
+  readonly documents: readonly ContractDocument[];
+  readonly routes: Routes<Route>;
+  readonly all: readonly Route[];
+  readonly warnings: readonly Mistake[];
+  /** For requests no operation matches: the policies that see everything, around `refuse`. */
+  unmatched(refuse: Handler): Handler;
+  /** Asks an operation on the gateway's own behalf. */
+  ask: Surroundings['ask'];
+  /** Counts an exchange in; the returned function counts it out. */
+  enter(): () => void;
+  /** No new exchanges come: kept state is let go of when the last one ends. */
+  retire(): void;
+}
+
+/** What a snapshot is compiled from. */
+export interface Ingredients {
+  readonly documents: readonly ContractDocument[];
+  readonly operations: readonly EngineOperation[];
+  readonly handlers: HandlerModules;
+  readonly catalogue: readonly AnyPolicy[];
+  readonly tierDefaults: Source;
+  readonly mistakes: Mistake[];
+  readonly hold: Hold;
+  readonly crossing: Crossing;
+  /** All of `Surroundings` that is the same for every operation. */
+  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask'>;
+  /** Handler that forwards to an http upstream; kept over reloads. */
+  httpUpstream(operation: EngineOperation, keep: Keep): Handler;
+  /** Records of a system API. */
+  records(name: string): object;
+}
+
+/** @throws ConfigurationError with every mistake found; nothing is half compiled. */
+export function compileSnapshot(ingredients: Ingredients): Snapshot {
+  const { documents, operations, handlers, catalogue, tierDefaults, mistakes, hold, common, crossing } = ingredients;
+  const warnings = checkTogether(documents, operations, handlers, common.clock, mistakes);
+  const settings = resolveSettings(catalogue, tierDefaults, operations, mistakes);
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+
+  const byId = new Map<string, Route>();
+  const ask: Surroundings['ask'] = (id, exchange, input) =>
+    callTier(exchange, byId.get(id) as Target, input, 'gateway', crossing);
+  const surroundings = (operation: Operation): Surroundings => ({ ...common, operation, keep: hold.keep, ask });
+
+  for (const operation of operations) {
+    const resolved = settings.get(operation.id) as Resolved;
+    const upstream =
+      operation.upstream.kind === 'http'
+        ? ingredients.httpUpstream(operation, hold.keep)
+        : localUpstream(operation, ingredients, (id) => byId.get(id));
+    const pipeline = composePipeline(catalogue, resolved, surroundings(operation), upstream);
+    const { method, path, tier, name, version } = operation;
+    byId.set(operation.id, { operation, method, path, tier, name, version, settings: resolved, ...pipeline });
+  }
+
+  const watching = watchers(catalogue, tierDefaults, surroundings(nowhere));
+  return {
+    hash: hashOf(documents, tierDefaults, common),
+    documents,
+    routes: createRoutes([...byId.values()]),
+    all: [...byId.values()],
+    warnings,
+    unmatched: (refuse) => compose(watching, refuse),
+    ask,
+    ...lifetime(hold),
+  };
+}
+
+function resolveSettings(
+  catalogue: readonly AnyPolicy[],
+  tierDefaults: Source,
+  operations: readonly EngineOperation[],
+  mistakes: Mistake[],
+): Map<string, Resolved> {
+  const reader = createSettingsReader(catalogue, tierDefaults);
+  return new Map(
+    operations.map((operation) => {
+      const method = operation.method.toLowerCase();
+      const resolved = reader.resolve(operation, operation.document, operation.template, method, mistakes);
+      mistakes.push(
+        ...reader.contradictions(operation, operation.document, ['paths', operation.template, method], resolved),
+      );
+      return [operation.id, resolved];
+    }),
+  );
+}
+
+function localUpstream(
+  operation: EngineOperation,
+  ingredients: Ingredients,
+  find: (id: string) => Target | undefined,
+): Handler {
+  const { common, handlers, crossing, records } = ingredients;
+  const handler = handlers.get(operation.api)?.handlers[operation.operationId] as LocalHandler;
+  return createLocalUpstream(operation, handler, {
+    clock: common.clock,
+    log: common.log,
+    tickets: common.tickets,
+    door: createDoor(operation.api, operation.uses, find, crossing),
+    ...(operation.tier === 'system' ? { records: records(operation.name) } : {}),
+  });
+}
+
+/** Stands in for the operation where none matched, in logs and metrics. */
+const nowhere: Operation = {
+  id: 'unmatched',
+  api: 'unmatched',
+  tier: 'experience',
+  name: '',
+  version: 0,
+  operationId: 'unmatched',
+  method: 'GET',
+  path: '',
+  deprecated: false,
+  security: [],
+  lifecycle: { state: 'active', since: '1970-01-01' },
+  upstream: { kind: 'local', name: 'unmatched' },
+  uses: [],
+  exceptions: [],
+  request: {
+    mediaTypes: [],
+    bodyRequired: false,
+    parse: () => [],
+    checkParameters: () => [],
+    checkBody: () => [],
+  },
+  answers: { mediaTypes: () => undefined, check: () => [] },
+};
+
+export { nowhere };
+
+function watchers(catalogue: readonly AnyPolicy[], tierDefaults: Source, surroundings: Surroundings): Policy[] {
+  const defaults = createSettingsReader(catalogue, tierDefaults).defaults();
+  return catalogue.flatMap((definition) => {
+    if (definition.unmatched !== true) return [];
+    const policy = definition.create(defaults[definition.name] as never, surroundings);
+    return policy === undefined ? [] : [policy];
+  });
+}
+
+function hashOf(documents: readonly ContractDocument[], tierDefaults: Source, common: Ingredients['common']): string {
+  const hash = createHash('sha256')
+    .update(tierDefaults.text)
+    .update(JSON.stringify([...common.plans.values()]));
+  for (const document of documents) hash.update(document.id).update(document.hash);
+  return hash.digest('hex').slice(0, 16);
+}
+
+function lifetime(hold: Hold): Pick<Snapshot, 'enter' | 'retire'> {
+  let inside = 0;
+  let retired = false;
+  const releaseWhenEmpty = (): void => {
+    if (retired && inside === 0) hold.release();
+  };
+  return {
+    enter() {
+      inside += 1;
+      return () => {
+        inside -= 1;
+        releaseWhenEmpty();
+      };
+    },
+    retire() {
+      retired = true;
+      releaseWhenEmpty();
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { isKind, Problem, type Violation } from '#problem';
+import type { Answer, Body, Exchange, Handler, Identity, Outcome, Parameters } from '../../policies/policy.ts';
+import { childTrace } from '../../policies/trace-context.ts';
+import { noParameters, OpenExchange } from '../exchange.ts';
+import type { EngineOperation } from '../snapshot/operations.ts';
+import { camelCase, parseReference } from './edges.ts';
+import { readRelay } from './relay.ts';
+
+/** The far side of a tier call: an operation and its hop chain. */
+export interface Target {
+  readonly operation: EngineOperation;
+  readonly hop: Handler;
+}
+
+/**
+ * How values cross between tiers of one process. `plain` hands them over; `frozen` makes a handler that changes what it
+ * was given fail; `serialised` sends them through JSON, as a split would. The last two are for tests.
+ */
+export type Crossing = 'plain' | 'frozen' | 'serialised';
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** Most bytes a tier call will read of an answer that arrives as a stream. */
+const largestAnswer = 16 * 1024 * 1024;
+
+/**
+ * Makes the typed door of one API: `call.<tier>.<api>.<operation>(input)` for exactly what it declares in `uses`.
+ * What is not declared does not exist on it.
+ */
+export function createDoor(
+  api: string,
+  uses: readonly string[],
+  find: (id: string) => Target | undefined,
+  crossing: Crossing,
+): (exchange: Exchange) => object {
+  const doors = uses.map((id) => ({ ...parseReference(id), id }));
+  return (exchange) => {
+    const call: Record<string, Record<string, Record<string, unknown>>> = {};
+    for (const { tier, name, operationId, id } of doors) {
+      call[tier] ??= {};
+      const apis = call[tier] as Record<string, Record<string, unknown>>;
+      const key = camelCase(name);
+      apis[key] ??= {};
+      (apis[key] as Record<string, unknown>)[operationId] = (input: Input = {}) =>
+        callTier(exchange, find(id) as Target, input, api, crossing);
+    }
+    return call;
+  };
+}
+
+/**
+ * One hop: the target's own checks, deadline, breaker and trace span apply; the caller's credentials do not travel, its
+ * identity does.
+ * @returns the success answer's body
+ * @throws Problem  the target's refusal, marked with where it began
+ */
+export async function callTier(
+  parent: Exchange,
+  target: Target,
+  input: Input,
+  caller: string,
+  crossing: Crossing,
+): Promise<unknown> {
+  const { operation } = target;
+  const exchange = openHop(parent, operation, crossing === 'plain' ? input : cross(input, crossing), {
+    ...parent.identity,
+    caller,
+  });
+  let outcome: Outcome = { status: 500, complete: true, bytes: 0 };
+  try {
+    const answer = await target.hop(exchange);
+    const value = await readValue(answer);
+    outcome = { status: answer.status, complete: true, bytes: 0 };
+    if (answer.status >= 400) throw problemOf(answer, value);
+    return crossing === 'plain' ? value : cross(value, crossing);
+  } catch (error) {
+    const problem = error instanceof Problem ? error : new Problem('internal', { cause: error });
+    outcome = { status: problem.status, problem: problem.kind, error, complete: true, bytes: 0 };
+    throw problem.from(operation.id);
+  } finally {
+    exchange.settle(outcome);
+  }
+}
+
+function openHop(parent: Exchange, operation: EngineOperation, input: Input, identity: Identity): OpenExchange {
+  const { parameters, body } = placeInput(operation, input);
+  return new OpenExchange({
+    operation,
+    side: 'hop',
+    id: parent.id,
+    trace: childTrace(parent.trace),
+    identity,
+    method: operation.method,
+    path: operation.path,
+    query: '',
+    headers: {},
+    pathParameters: {},
+    parameters,
+    body,
+    address: parent.address,
+    started: parent.started,
+    deadline: parent.deadline,
+    parentSignal: parent.signal,
+  });
+}
+
+const noBody: Body = { kind: 'none' };
+
+function placeInput(operation: EngineOperation, input: Input): { parameters: Parameters; body: Body } {
+  const body: Body =
+    input.body === undefined ? noBody : { kind: 'value', value: input.body, mediaType: 'application/json' };
+  if (operation.parameters.length === 0) return { parameters: noParameters, body };
+  const parameters = { path: {}, query: {}, header: {}, cookie: {} } as Record<string, Record<string, unknown>>;
+  for (const { place, key, name } of operation.parameters) {
+    if (input[name] !== undefined) (parameters[place] as Record<string, unknown>)[key] = input[name];
+  }
+  return { parameters: parameters as unknown as Parameters, body };
+}
+
+async function readValue({ body }: Answer): Promise<unknown> {
+  if (body.kind === 'value') return body.value;
+  if (body.kind === 'none') return undefined;
+  if (body.kind === 'upgrade') throw new Problem('internal', { cause: new Error('a tier call cannot be upgraded') });
+  const bytes = body.kind === 'bytes' ? body.bytes : await readRelay(body, largestAnswer);
+  if (bytes.length === 0) return undefined;
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new Problem('bad-upstream-answer', { cause });
+  }
+}
+
+/** An http upstream's own problem, as this process throws them. What it says is passed on only where we know the kind. */
+function problemOf(answer: Answer, value: unknown): Problem {
+  const document = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const kind =
+    String(document.type ?? '')
+      .split('/')
+      .at(-1) ?? '';
+  const retryAfter = answer.headers['retry-after'];
+  if (!isKind(kind)) return new Problem(answer.status < 500 ? 'internal' : 'bad-upstream-answer', { cause: value });
+  return new Problem(kind, {
+    ...(typeof document.detail === 'string' ? { detail: document.detail } : {}),
+    ...(Array.isArray(document.errors) ? { errors: document.errors as Violation[] } : {}),
+    ...(typeof retryAfter === 'string' ? { headers: { 'retry-after': retryAfter } } : {}),
+  });
+}
+
+function cross<T>(value: T, crossing: Crossing): T {
+  if (crossing === 'serialised') return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+  return deepFreeze(value);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const item of Object.values(value)) deepFreeze(item);
+  return Object.freeze(value);
+}

@@ -1,0 +1,26 @@
+import type { Tier } from '../../policies/policy.ts';
+
+/** Who may call whom. What is not here is refused, at boot where it is declared and at run time always. */
+export const allowedEdges: Readonly<Record<Tier, readonly Tier[]>> = {
+  experience: ['process'],
+  process: ['system'],
+  system: [],
+};
+
+/** The parts of `<tier>/<api>.v<major>#<operationId>`. */
+export interface Reference {
+  readonly tier: Tier;
+  readonly name: string;
+  readonly api: string;
+  readonly operationId: string;
+}
+
+export function parseReference(id: string): Reference {
+  const [api = '', operationId = ''] = id.split('#');
+  const [tier = '', versioned = ''] = api.split('/');
+  return { tier: tier as Tier, name: versioned.replace(/\.v\d+$/, ''), api, operationId };
+}
+
+/** `customer-360` as it is written in code: `customer360`. */
+export const camelCase = (name: string): string =>
+  name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,61 @@
+import { Problem } from '#problem';
+import type { Answer, Clock, Exchange, Handler, Log, TicketOffice } from '../../policies/policy.ts';
+import type { EngineOperation } from '../snapshot/operations.ts';
+
+/** A handler of `apis/` as the engine calls it. */
+export type LocalHandler = (input: Readonly<Record<string, unknown>>, context: object) => Promise<LocalReply>;
+
+interface LocalReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** What handlers are given besides their input; `records` only where the tier may have them. */
+export interface LocalSurroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tickets: TicketOffice;
+  readonly records?: object;
+  /** The tier below, bound to one exchange. */
+  door(exchange: Exchange): object;
+}
+
+const noBody = { kind: 'none' } as const;
+
+/** Calls a handler of this process: flat input in, plain data out, no HTTP and no JSON between. */
+export function createLocalUpstream(
+  operation: EngineOperation,
+  handler: LocalHandler,
+  surroundings: LocalSurroundings,
+): Handler {
+  const { clock, log, tickets, records, door } = surroundings;
+
+  return async (exchange): Promise<Answer> => {
+    const reply = await handler(inputOf(operation, exchange), {
+      call: door(exchange),
+      identity: exchange.identity,
+      requestId: exchange.id,
+      signal: exchange.signal,
+      clock,
+      log,
+      tickets,
+      records,
+    });
+    const { status, headers = {}, body } = reply;
+    return { status, headers, body: body === undefined ? noBody : { kind: 'value', value: body } };
+  };
+}
+
+function inputOf(operation: EngineOperation, exchange: Exchange): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  for (const { place, key, name } of operation.parameters) {
+    const value = exchange.parameters[place][key];
+    if (value !== undefined) input[name] = value;
+  }
+  if (exchange.body.kind === 'value') input.body = exchange.body.value;
+  // Bodies that are not JSON are not for handlers: validation refuses them unless the contract declares them.
+  else if (exchange.body.kind === 'incoming')
+    throw new Problem('internal', { cause: new Error('a handler cannot take a streamed body') });
+  return input;
+}
