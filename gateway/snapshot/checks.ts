@@ -1,3 +1,4 @@
+import { endOf } from '../../policies/layering.ts';
 import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
@@ -141,12 +142,9 @@ function checkRoutes(operations: readonly EngineOperation[], mistakes: Mistake[]
   }
 }
 
-/** An exception holds through the day before `until`. */
-export const isExpired = (until: string, clock: Clock): boolean => clock.now() >= Date.parse(until);
-
 const expiredExceptions = (document: ContractDocument, clock: Clock): Mistake[] =>
   (document.settings.exceptions ?? []).flatMap((exception, index) =>
-    isExpired(exception.until, clock)
+    clock.now() >= endOf(exception)
       ? [
           {
             ...document.where(['x-gateway', 'exceptions', index]),

@@ -4,10 +4,11 @@ import { compose } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
 import type { Source } from '../contracts/yaml.ts';
-import { type Crossing, callTier, createDoor, type Target } from '../tiers/door.ts';
+import { type Crossing, callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
 import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
 import { checkTogether, type HandlerModules } from './checks.ts';
 import type { Hold } from './keep.ts';
+import { gatewayExchange, nowhere } from './nowhere.ts';
 import type { EngineOperation } from './operations.ts';
 import { composePipeline, type Pipeline } from './pipeline.ts';
 import { createRoutes, type Routes } from './routes.ts';
@@ -33,8 +34,8 @@ export interface Snapshot {
   readonly warnings: readonly Mistake[];
   /** For requests no operation matches: the policies that see everything, around `refuse`. */
   unmatched(refuse: Handler): Handler;
-  /** Asks an operation on the gateway's own behalf. */
-  ask: Surroundings['ask'];
+  /** Asks an operation on the gateway's own behalf, for nobody outside. */
+  askAsGateway(id: string, input: Input): Promise<unknown>;
   /** Counts an exchange in; the returned function counts it out. */
   enter(): () => void;
   /** No new exchanges come: kept state is let go of when the last one ends. */
@@ -68,7 +69,13 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
 
   const byId = new Map<string, Route>();
   const ask: Surroundings['ask'] = (id, exchange, input) =>
-    callTier(exchange, byId.get(id) as Target, input, 'gateway', crossing);
+    callTier(
+      exchange,
+      byId.get(id) as Target,
+      input,
+      { ...exchange.identity, caller: exchange.operation.api },
+      crossing,
+    );
   const surroundings = (operation: Operation): Surroundings => ({ ...common, operation, keep: hold.keep, ask });
 
   for (const operation of operations) {
@@ -90,7 +97,10 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     all: [...byId.values()],
     warnings,
     unmatched: (refuse) => compose(watching, refuse),
-    ask,
+    askAsGateway: (id, input) => {
+      const own = gatewayExchange(common.clock);
+      return callTier(own, byId.get(id) as Target, input, own.identity, crossing);
+    },
     ...lifetime(hold),
   };
 }
@@ -129,34 +139,6 @@ function localUpstream(
     ...(operation.tier === 'system' ? { records: records(operation.name) } : {}),
   });
 }
-
-/** Stands in for the operation where none matched, in logs and metrics. */
-const nowhere: Operation = {
-  id: 'unmatched',
-  api: 'unmatched',
-  tier: 'experience',
-  name: '',
-  version: 0,
-  operationId: 'unmatched',
-  method: 'GET',
-  path: '',
-  deprecated: false,
-  security: [],
-  lifecycle: { state: 'active', since: '1970-01-01' },
-  upstream: { kind: 'local', name: 'unmatched' },
-  uses: [],
-  exceptions: [],
-  request: {
-    mediaTypes: [],
-    bodyRequired: false,
-    parse: () => [],
-    checkParameters: () => [],
-    checkBody: () => [],
-  },
-  answers: { mediaTypes: () => undefined, check: () => [] },
-};
-
-export { nowhere };
 
 function watchers(catalogue: readonly AnyPolicy[], tierDefaults: Source, surroundings: Surroundings): Policy[] {
   const defaults = createSettingsReader(catalogue, tierDefaults).defaults();

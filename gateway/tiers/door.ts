@@ -42,7 +42,7 @@ export function createDoor(
       const key = camelCase(name);
       apis[key] ??= {};
       (apis[key] as Record<string, unknown>)[operationId] = (input: Input = {}) =>
-        callTier(exchange, find(id) as Target, input, api, crossing);
+        callTier(exchange, find(id) as Target, input, { ...exchange.identity, caller: api }, crossing);
     }
     return call;
   };
@@ -58,14 +58,11 @@ export async function callTier(
   parent: Exchange,
   target: Target,
   input: Input,
-  caller: string,
+  identity: Identity,
   crossing: Crossing,
 ): Promise<unknown> {
   const { operation } = target;
-  const exchange = openHop(parent, operation, crossing === 'plain' ? input : cross(input, crossing), {
-    ...parent.identity,
-    caller,
-  });
+  const exchange = openHop(parent, operation, crossing === 'plain' ? input : cross(input, crossing), identity);
   let outcome: Outcome = { status: 500, complete: true, bytes: 0 };
   try {
     const answer = await target.hop(exchange);

@@ -1,0 +1,715 @@
+// Generated from the contract by `npm run types`. Change the contract, not this file.
+import type { Callable } from '../../handler.ts';
+import type { operations as processCustomer360V1 } from '../process/customer-360.v1.ts';
+import type { operations as processOrderingV1 } from '../process/ordering.v1.ts';
+
+export interface paths {
+    readonly "/customers/{customerId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read everything about a customer
+         * @description Who they are, their 20 latest orders with how each was paid, and the parcels still under way. While the carrier's
+         *     side is down `deliveries.state` is `unknown` and everything else is there.
+         */
+        readonly get: operations["getCustomerView"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/orders/{orderId}/cancellation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Cancel an order that has not left
+         * @description Stops the shipment, lets go of the money and of the stock. Refused (409) once the order has left or ended. A call
+         *     that failed half-way can simply be repeated.
+         */
+        readonly post: operations["cancelOrder"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/orders/{orderId}/refund": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Refund an order that has left
+         * @description Gives the whole amount back. Refused (409) unless the order is shipped or delivered and was paid.
+         */
+        readonly post: operations["refundOrder"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @example {
+         *       "line1": "Kanalstraat 12",
+         *       "postalCode": "1011 AB",
+         *       "city": "Amsterdam",
+         *       "country": "NL"
+         *     }
+         */
+        readonly Address: {
+            readonly city: string;
+            /** @description ISO 3166-1 alpha-2. */
+            readonly country: string;
+            readonly line1: string;
+            readonly line2?: string;
+            readonly postalCode: string;
+        };
+        readonly Customer: {
+            readonly address: components["schemas"]["Address"];
+            readonly creditLimit: components["schemas"]["Money"];
+            readonly customerId: components["schemas"]["CustomerId"];
+            /** Format: email */
+            readonly email: string;
+            readonly name: string;
+            /** @enum {string} */
+            readonly segment: "consumer" | "business";
+            /** Format: date */
+            readonly since: string;
+            /** @enum {string} */
+            readonly status: "active" | "blocked" | "closed";
+        };
+        /** @example C-000001 */
+        readonly CustomerId: string;
+        readonly CustomerOrder: {
+            readonly lines: readonly components["schemas"]["OrderLine"][];
+            readonly orderId: components["schemas"]["OrderId"];
+            readonly payment?: components["schemas"]["OrderPayment"];
+            /** Format: date-time */
+            readonly placedAt: string;
+            readonly status: components["schemas"]["OrderState"];
+            readonly total: components["schemas"]["Money"];
+        };
+        readonly CustomerView: {
+            readonly customer: components["schemas"]["Customer"];
+            readonly deliveries: components["schemas"]["Deliveries"];
+            readonly orders: readonly components["schemas"]["CustomerOrder"][];
+        };
+        /** @description `unknown`, and then without parcels, while the carrier's side does not answer. */
+        readonly Deliveries: {
+            readonly open: readonly components["schemas"]["OpenDelivery"][];
+            /** @enum {string} */
+            readonly state: "known" | "unknown";
+        };
+        readonly EndedOrder: {
+            readonly orderId: components["schemas"]["OrderId"];
+            readonly payment: components["schemas"]["OrderPayment"];
+            readonly status: components["schemas"]["OrderState"];
+            readonly total: components["schemas"]["Money"];
+        };
+        /**
+         * @description An amount of money in whole minor units of its currency (1290 EUR is € 12.90). Never a fraction.
+         * @example {
+         *       "amount": 1290,
+         *       "currency": "EUR"
+         *     }
+         */
+        readonly Money: {
+            readonly amount: number;
+            /** @description ISO 4217. */
+            readonly currency: string;
+        };
+        readonly OpenDelivery: {
+            readonly carrier: string;
+            /** Format: date-time */
+            readonly estimatedDelivery?: string;
+            readonly orderId: components["schemas"]["OrderId"];
+            readonly status: components["schemas"]["ShipmentState"];
+            readonly trackingNumber: components["schemas"]["TrackingNumber"];
+        };
+        /** @example O-00000042 */
+        readonly OrderId: string;
+        /**
+         * @description A product as it was ordered; name and price are those of that moment.
+         * @example {
+         *       "productId": "P-000123",
+         *       "name": "Cable drum 50 m",
+         *       "quantity": 2,
+         *       "unitPrice": {
+         *         "amount": 1290,
+         *         "currency": "EUR"
+         *       }
+         *     }
+         */
+        readonly OrderLine: {
+            readonly name: string;
+            readonly productId: components["schemas"]["ProductId"];
+            readonly quantity: number;
+            readonly unitPrice: components["schemas"]["Money"];
+        };
+        readonly OrderPayment: {
+            readonly method: components["schemas"]["PaymentMethod"];
+            readonly status: components["schemas"]["PaymentState"];
+        };
+        /** @enum {string} */
+        readonly OrderState: "placed" | "confirmed" | "shipped" | "delivered" | "cancelled" | "refunded";
+        /**
+         * @description What may be shown of a means of payment.
+         * @example {
+         *       "brand": "visa",
+         *       "last4": "4242"
+         *     }
+         */
+        readonly PaymentMethod: {
+            readonly brand: string;
+            readonly last4: string;
+        };
+        /** @enum {string} */
+        readonly PaymentState: "authorised" | "captured" | "voided" | "refunded" | "declined";
+        /** @description An error (RFC 9457). `type` names its kind and is stable; `title` is the same for every problem of that kind; `detail` is about this occurrence; `instance` is the request id. */
+        readonly Problem: {
+            readonly detail?: string;
+            /** @description Each thing that is wrong, when more than one may be. */
+            readonly errors?: readonly components["schemas"]["ProblemError"][];
+            /**
+             * Format: uri-reference
+             * @description The request id, as a URN. Quote it when asking for help.
+             */
+            readonly instance: string;
+            readonly status: number;
+            readonly title: string;
+            /**
+             * Format: uri-reference
+             * @description The kind of problem, as a URL that opens and explains it.
+             */
+            readonly type: string;
+        };
+        readonly ProblemError: {
+            readonly detail: string;
+            /** @description Which path, query or header parameter. */
+            readonly parameter?: string;
+            /** @description Where in the request body, as a JSON pointer (RFC 6901). */
+            readonly pointer?: string;
+        };
+        /** @example P-000123 */
+        readonly ProductId: string;
+        readonly Reason: {
+            /** @description Kept with the order, for people to read. */
+            readonly reason: string;
+        };
+        /** @enum {string} */
+        readonly ShipmentState: "requested" | "picked" | "in-transit" | "out-for-delivery" | "delivered" | "cancelled";
+        /** @example TRK000000042 */
+        readonly TrackingNumber: string;
+    };
+    responses: {
+        /** @description The service behind this API could not be reached, or did not answer properly. */
+        readonly BadGateway: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/upstream-unreachable",
+                 *       "title": "A service behind the gateway could not be reached",
+                 *       "status": 502,
+                 *       "detail": "The service behind this API did not answer properly.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request breaks the contract: a parameter or the body does not have the declared shape. */
+        readonly BadRequest: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/bad-request",
+                 *       "title": "The request does not fit the contract",
+                 *       "status": 400,
+                 *       "detail": "The request does not have the declared shape.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90",
+                 *       "errors": [
+                 *         {
+                 *           "parameter": "limit",
+                 *           "detail": "must be at most 100"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request contradicts the present state of the resource. The problem `type` says how. */
+        readonly Conflict: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/conflict",
+                 *       "title": "The record’s state does not allow this",
+                 *       "status": 409,
+                 *       "detail": "“ord_41c0” already exists with other content.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The credential is valid, but does not allow this operation. */
+        readonly Forbidden: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/forbidden",
+                 *       "title": "The credential does not allow this",
+                 *       "status": 403,
+                 *       "detail": "This operation needs the scope “orders:write”.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The service behind this API did not answer in time. Whether the request took effect is not known. */
+        readonly GatewayTimeout: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/upstream-timeout",
+                 *       "title": "A service behind the gateway did not answer in time",
+                 *       "status": 504,
+                 *       "detail": "The service behind this API did not answer within 2000 ms.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The gateway or the API failed. Nothing about the cause is disclosed; `instance` finds it in the log. */
+        readonly Internal: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/internal",
+                 *       "title": "Something went wrong on our side",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong on our side.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such resource, or it is not the caller's to see. */
+        readonly NotFound: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/not-found",
+                 *       "title": "There is no such thing, or not for you",
+                 *       "status": 404,
+                 *       "detail": "There is no order “O-00000042”.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request body is larger than this operation accepts. */
+        readonly PayloadTooLarge: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/payload-too-large",
+                 *       "title": "The body is too large",
+                 *       "status": 413,
+                 *       "detail": "The body may have at most 1048576 bytes.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The plan's rate or quota is used up; `Retry-After` says when to come back. */
+        readonly TooManyRequests: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/too-many-requests",
+                 *       "title": "The plan’s limit is reached",
+                 *       "status": 429,
+                 *       "detail": "The plan “free” allows 60 requests a minute. Try again in 12 seconds.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No credential was sent, or the one sent is not valid. */
+        readonly Unauthenticated: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unauthenticated",
+                 *       "title": "A valid credential is needed",
+                 *       "status": 401,
+                 *       "detail": "Send an access token as “Authorization: Bearer …” or an API key as “X-API-Key”.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The service behind this API is known to be failing, or is overloaded; `Retry-After` says when to come back. */
+        readonly Unavailable: {
+            headers: {
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/circuit-open",
+                 *       "title": "A service behind the gateway is resting",
+                 *       "status": 503,
+                 *       "detail": "The service behind this API is failing. Try again in 10 seconds.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request body has a media type this operation does not declare. */
+        readonly UnsupportedMediaType: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unsupported-media-type",
+                 *       "title": "The body’s media type is not accepted",
+                 *       "status": 415,
+                 *       "detail": "Send the body as application/json.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @example C-000001 */
+        readonly CustomerId: components["schemas"]["CustomerId"];
+        /** @example O-00000001 */
+        readonly OrderId: components["schemas"]["OrderId"];
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description What is left of each limit, and the seconds until it is whole again (RateLimit header fields for HTTP).
+         * @example "free";r=0;t=12
+         */
+        readonly RateLimit: string;
+        /**
+         * @description The limits that apply, and their windows in seconds (RateLimit header fields for HTTP).
+         * @example "free";q=60;w=60
+         */
+        readonly RateLimitPolicy: string;
+        /**
+         * @description Seconds to wait before trying again (RFC 9110 §10.2.3).
+         * @example 12
+         */
+        readonly RetryAfter: number;
+        /**
+         * @description How to authenticate (RFC 9110 §11.6.1).
+         * @example Bearer realm="causeway", error="invalid_token"
+         */
+        readonly WwwAuthenticate: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly getCustomerView: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example C-000001 */
+                readonly customerId: components["parameters"]["CustomerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The customer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer": {
+                     *         "customerId": "C-000001",
+                     *         "name": "Brandt Technik GmbH",
+                     *         "email": "orders@brandt-technik.example",
+                     *         "segment": "business",
+                     *         "status": "active",
+                     *         "creditLimit": {
+                     *           "amount": 1500000,
+                     *           "currency": "EUR"
+                     *         },
+                     *         "address": {
+                     *           "line1": "Hafenstrasse 4",
+                     *           "postalCode": "50668",
+                     *           "city": "Köln",
+                     *           "country": "DE"
+                     *         },
+                     *         "since": "2019-04-01"
+                     *       },
+                     *       "orders": [
+                     *         {
+                     *           "orderId": "O-00000042",
+                     *           "status": "shipped",
+                     *           "placedAt": "2026-11-20T09:30:00.000Z",
+                     *           "lines": [
+                     *             {
+                     *               "productId": "P-000001",
+                     *               "name": "Installation cable 3x1.5 mm² 10 m",
+                     *               "quantity": 2,
+                     *               "unitPrice": {
+                     *                 "amount": 1290,
+                     *                 "currency": "EUR"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "total": {
+                     *             "amount": 2580,
+                     *             "currency": "EUR"
+                     *           },
+                     *           "payment": {
+                     *             "status": "captured",
+                     *             "method": {
+                     *               "brand": "visa",
+                     *               "last4": "4242"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "deliveries": {
+                     *         "state": "known",
+                     *         "open": [
+                     *           {
+                     *             "orderId": "O-00000042",
+                     *             "trackingNumber": "TRK000000012",
+                     *             "carrier": "Rhine Parcel",
+                     *             "status": "in-transit",
+                     *             "estimatedDelivery": "2026-11-23T12:00:00.000Z"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly cancelOrder: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example O-00000001 */
+                readonly orderId: components["parameters"]["OrderId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "reason": "Ordered twice"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Reason"];
+            };
+        };
+        readonly responses: {
+            /** @description The order is cancelled. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orderId": "O-00000042",
+                     *       "status": "cancelled",
+                     *       "total": {
+                     *         "amount": 2580,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "payment": {
+                     *         "status": "voided",
+                     *         "method": {
+                     *           "brand": "visa",
+                     *           "last4": "4242"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EndedOrder"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 502: components["responses"]["BadGateway"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly refundOrder: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example O-00000001 */
+                readonly orderId: components["parameters"]["OrderId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "reason": "Damaged in transit"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Reason"];
+            };
+        };
+        readonly responses: {
+            /** @description The money is given back. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orderId": "O-00000042",
+                     *       "status": "refunded",
+                     *       "total": {
+                     *         "amount": 2580,
+                     *         "currency": "EUR"
+                     *       },
+                     *       "payment": {
+                     *         "status": "refunded",
+                     *         "method": {
+                     *           "brand": "visa",
+                     *           "last4": "4242"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EndedOrder"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+}
+
+/** What the handlers of experience/backoffice.v1 implement, and the operations below it that they may call. */
+export interface Contract {
+  readonly operations: operations;
+  readonly local: 'cancelOrder' | 'getCustomerView' | 'refundOrder';
+  readonly call: {
+    readonly process: {
+      readonly customer360: Callable<Pick<processCustomer360V1, 'getCustomerView'>>;
+      readonly ordering: Callable<Pick<processOrderingV1, 'cancelOrder' | 'refundOrder'>>;
+    };
+  };
+}
