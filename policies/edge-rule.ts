@@ -1,0 +1,42 @@
+import { Problem } from '#problem';
+import { ended, endOf, exceptionOf } from './layering.ts';
+import { definePolicy, type Identity, type Tier } from './policy.ts';
+
+/**
+ * Keeps the tiers in order for calls between them: experience calls process, process calls system, and nothing else is
+ * allowed. Which operations an API may call is bound to it when contracts are compiled; this is asked again here so
+ * that no way of making a hop gets around it. The gateway itself may ask both lower tiers.
+ */
+export const edgeRule = definePolicy<object>({
+  name: 'edge-rule',
+  side: 'hop',
+  summary: 'Lets a tier call the tier directly below it, and nothing else.',
+  refuses: [403],
+  settings: {},
+  create: (_settings, { operation, clock }) => {
+    const { tier, api } = operation;
+    const exception = exceptionOf(operation);
+    const ends = exception === undefined ? Number.POSITIVE_INFINITY : endOf(exception);
+    return (exchange, next) => {
+      if (exchange.side === 'edge') return next(exchange);
+      if (!mayCall(exchange.identity, tier)) return Promise.reject(forbidden(exchange.identity, api));
+      if (exception !== undefined && clock.now() >= ends) return Promise.reject(ended(exception));
+      return next(exchange);
+    };
+  },
+});
+
+const above: Readonly<Record<Tier, Tier | undefined>> = {
+  experience: undefined,
+  process: 'experience',
+  system: 'process',
+};
+
+function mayCall({ kind, caller }: Identity, target: Tier): boolean {
+  const allowed = above[target];
+  if (allowed === undefined) return false;
+  return kind === 'gateway' || (caller?.startsWith(`${allowed}/`) ?? false);
+}
+
+const forbidden = ({ caller = 'An unknown caller' }: Identity, api: string): Problem =>
+  new Problem('forbidden', { detail: `${caller} may not call ${api}.` });
