@@ -88,8 +88,10 @@ export function mount<Settings extends object>(
       passed = true;
       return innermost(onwards);
     };
+    // Called outside `try`: a policy refuses with a rejected promise, never by throwing before there is one.
+    const running = policy === undefined ? next(exchange) : policy(exchange, next);
     try {
-      const answer = await (policy === undefined ? next(exchange) : policy(exchange, next));
+      const answer = await running;
       return { exchange, passed, answer };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
