@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Problem } from '#problem';
+import type { Clock, Handler, UpgradeRequest } from '../../policies/policy.ts';
+import { anonymous, noParameters, noTrace, OpenExchange } from '../exchange.ts';
+import { nowhere } from '../snapshot/nowhere.ts';
+import type { Match } from '../snapshot/routes.ts';
+import type { Route, Snapshot } from '../snapshot/snapshot.ts';
+import type { AddressReader } from './address.ts';
+import { bodyOf } from './body.ts';
+import { judgeHeaders } from './headers.ts';
+import { refuseSocket, socketResponse } from './socket.ts';
+import { answerOf, writeAnswer } from './tail.ts';
+import { judgeTarget, type Target } from './target.ts';
+
+/** The gateway's outside: what comes in is judged, becomes an exchange, runs its operation's chain, and is answered. */
+export interface Edge {
+  /** Answers API traffic; hands everything else to `next`. */
+  handle(request: IncomingMessage, response: ServerResponse, next: () => void): void;
+  /** Answers what nobody else did, with the same trace, log and count as any call. */
+  refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Exchanges under way. */
+  readonly active: number;
+}
+
+export interface EdgeSettings {
+  current(): Snapshot;
+  readonly clock: Clock;
+  readonly address: AddressReader;
+  /** The gateway's URL as callers know it; problem types are below it. */
+  readonly base: string;
+  /** Longest request target, in characters. */
+  readonly longestTarget: number;
+}
+
+const isApi = (path: string): boolean => /^\/(?:experience|process|system)(?:\/|$)/.test(path);
+const noTarget: Target = { path: '', query: '' };
+
+export function createEdge({ current, clock, address, base, longestTarget }: EdgeSettings): Edge {
+  let active = 0;
+
+  const begin = (
+    request: IncomingMessage,
+    target: Target,
+    match: Match<Route> | undefined,
+    upgrade?: UpgradeRequest,
+  ): OpenExchange =>
+    new OpenExchange({
+      operation: match?.target.operation ?? nowhere,
+      side: 'edge',
+      id: randomUUID(),
+      trace: noTrace,
+      identity: anonymous,
+      method: request.method ?? 'GET',
+      path: target.path,
+      query: target.query,
+      headers: request.headers,
+      pathParameters: match?.parameters ?? {},
+      parameters: noParameters,
+      body: upgrade === undefined ? bodyOf(request) : { kind: 'none' },
+      address: address(request),
+      started: clock.monotonic(),
+      deadline: Number.POSITIVE_INFINITY,
+      ...(upgrade === undefined ? {} : { upgrade }),
+    });
+
+  /** Runs a chain and writes what comes of it. Nothing thrown in here escapes. */
+  const run = async (exchange: OpenExchange, response: ServerResponse, chain: Handler): Promise<void> => {
+    const leave = current().enter();
+    active += 1;
+    exchange.onSettled(() => {
+      active -= 1;
+      leave();
+    });
+    response.once('close', () => {
+      if (!response.writableFinished) exchange.abort(new Error('the client left'));
+    });
+    try {
+      writeAnswer(await chain(exchange), exchange, response);
+    } catch (error) {
+      const answer = answerOf(error, base, exchange.id);
+      writeAnswer(answer, exchange, response, error instanceof Problem ? error : answer.problem);
+    }
+  };
+
+  const refuseWith = (error: unknown): Handler => {
+    const chain = current().unmatched(() => Promise.reject(error));
+    return chain;
+  };
+
+  const judge = (request: IncomingMessage): Target | Problem => {
+    try {
+      judgeHeaders(request);
+      return judgeTarget(request.url ?? '', longestTarget);
+    } catch (error) {
+      if (error instanceof Problem) return error;
+      throw error;
+    }
+  };
+
+  const find = (request: IncomingMessage, path: string): Match<Route> | undefined => {
+    const { method = 'GET', headers } = request;
+    const preflight = method === 'OPTIONS' ? headers['access-control-request-method'] : undefined;
+    return current().routes.find(preflight ?? (method === 'HEAD' ? 'GET' : method), path);
+  };
+
+  return {
+    get active() {
+      return active;
+    },
+    handle(request, response, next) {
+      const target = judge(request);
+      if (target instanceof Problem) {
+        void run(begin(request, noTarget, undefined), response, refuseWith(target));
+        return;
+      }
+      if (!isApi(target.path)) {
+        next();
+        return;
+      }
+      const match = find(request, target.path);
+      const chain = match?.target.entry ?? current().unmatched(() => offer(request.method, target.path, current()));
+      void run(begin(request, target, match), response, chain);
+    },
+    refuse(request, response, error) {
+      const target = judge(request);
+      void run(begin(request, target instanceof Problem ? noTarget : target, undefined), response, refuseWith(error));
+    },
+    upgrade(request, socket, head) {
+      const response = socketResponse(request, socket);
+      const target = judge(request);
+      const match = target instanceof Problem ? undefined : find(request, target.path);
+      if (target instanceof Problem || match === undefined) {
+        const problem = target instanceof Problem ? target : current().routes.refuse(target.path);
+        void run(
+          begin(request, target instanceof Problem ? noTarget : target, undefined),
+          response,
+          refuseWith(problem),
+        );
+        return;
+      }
+      if (match.target.operation.upgrade === undefined || request.headers.upgrade?.toLowerCase() !== 'websocket') {
+        void run(begin(request, target, match), response, refuseWith(refuseSocket()));
+        return;
+      }
+      void run(begin(request, target, match, { request, socket, head }), response, match.target.entry);
+    },
+  };
+}
+
+/** OPTIONS tells what a path takes (RFC 9110 §9.3.7); everything else unmatched is refused with the reason. */
+function offer(method: string | undefined, path: string, snapshot: Snapshot): ReturnType<Handler> {
+  const allowed = snapshot.routes.methodsAt(path);
+  if (method !== 'OPTIONS' || allowed.length === 0) return Promise.reject(snapshot.routes.refuse(path));
+  return Promise.resolve({
+    status: 204,
+    headers: { allow: [...allowed, 'OPTIONS'].join(', ') },
+    body: { kind: 'none' },
+  });
+}

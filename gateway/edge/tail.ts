@@ -1,0 +1,116 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Problem } from '#problem';
+import type { Answer, AnswerBody, Headers, Outcome } from '../../policies/policy.ts';
+import type { OpenExchange } from '../exchange.ts';
+
+/** Turns whatever was thrown into an answer. What nobody foresaw says nothing of itself. */
+export function answerOf(error: unknown, base: string, instance: string): Answer & { readonly problem: Problem } {
+  const problem = error instanceof Problem ? error : new Problem('internal', { cause: error });
+  return {
+    problem,
+    status: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...lowerCase(problem.facts.headers),
+    },
+    body: { kind: 'bytes', bytes: Buffer.from(JSON.stringify(problem.document(base, instance))) },
+  };
+}
+
+/**
+ * Writes an answer and settles its exchange when the last byte is out, or when either side breaks off.
+ * Small answers are one socket write.
+ */
+export function writeAnswer(answer: Answer, exchange: OpenExchange, response: ServerResponse, error?: unknown): void {
+  const problem = error instanceof Problem ? error.kind : error === undefined ? undefined : 'internal';
+  const facts = { ...(problem === undefined ? {} : { problem }), ...(error === undefined ? {} : { error }) };
+  const ended = (complete: boolean, bytes: number): void => {
+    exchange.settle({
+      ...facts,
+      status: complete || response.headersSent ? answer.status : 499,
+      complete,
+      bytes,
+    } satisfies Outcome);
+  };
+  if (response.destroyed) {
+    ended(false, 0);
+    return;
+  }
+  const { body } = answer;
+  if (body.kind === 'upgrade' && exchange.upgrade !== undefined) {
+    const socket = exchange.upgrade.socket as Socket;
+    response.detachSocket(socket);
+    socket.once('close', () => ended(true, socket.bytesWritten));
+    body.handOver();
+    return;
+  }
+  const headers = merge(answer.headers, exchange.outgoing);
+  // A body nobody read would be taken for the next request's head, or read for nothing.
+  if (exchange.body.kind === 'incoming' && !response.req.complete) headers.connection = 'close';
+  if (body.kind === 'relay' && exchange.method !== 'HEAD') {
+    response.writeHead(answer.status, headers);
+    relay(body, response, ended);
+    return;
+  }
+  const bytes = bytesOf(body, headers);
+  if (bytes !== undefined) headers['content-length'] = bytes.length;
+  // RFC 9110 §9.3.2: HEAD tells what GET would send, without sending it.
+  const sent = exchange.method === 'HEAD' ? undefined : bytes;
+  if (body.kind === 'relay')
+    body.attach({ write: () => true, end: () => {}, fail: () => {} }).abort(new Error('HEAD has no body'));
+  response.once('close', () => ended(response.writableFinished, sent?.length ?? 0));
+  response.writeHead(answer.status, headers);
+  response.end(sent);
+}
+
+function bytesOf(body: AnswerBody, headers: OutgoingHttpHeaders): Buffer | undefined {
+  if (body.kind === 'bytes') return body.bytes;
+  if (body.kind !== 'value') return undefined;
+  headers['content-type'] ??= 'application/json';
+  return Buffer.from(JSON.stringify(body.value));
+}
+
+function relay(
+  body: Extract<AnswerBody, { kind: 'relay' }>,
+  response: ServerResponse,
+  ended: (complete: boolean, bytes: number) => void,
+): void {
+  let bytes = 0;
+  // Heads go out at once: an event stream's first event may be minutes away.
+  response.flushHeaders();
+  const flow = body.attach({
+    write(chunk) {
+      bytes += chunk.length;
+      const more = response.write(chunk);
+      if (!more) flow.pause();
+      return more;
+    },
+    end: () => response.end(),
+    // Never a clean end for a broken body: the client must not take a part for the whole (RFC 9112 §8).
+    fail: (error) => response.destroy(error),
+  });
+  response.on('drain', () => flow.resume());
+  response.once('close', () => {
+    if (!response.writableFinished) flow.abort(new Error('the client left'));
+    ended(response.writableFinished, bytes);
+  });
+  response.on('error', () => {});
+}
+
+function merge(headers: Headers, outgoing: Headers): OutgoingHttpHeaders {
+  const merged: OutgoingHttpHeaders = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) merged[name] = value as string | string[];
+  }
+  for (const name in outgoing) {
+    const value = outgoing[name];
+    if (value !== undefined) merged[name] = value as string | string[];
+  }
+  return merged;
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

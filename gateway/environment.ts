@@ -1,0 +1,94 @@
+import path from 'node:path';
+
+/** What the operator says by environment variables. */
+export interface Environment {
+  readonly production: boolean;
+  /** Port of the gateway; 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  /** Port of the operations listener. */
+  readonly operationsPort: number;
+  readonly operationsHost: string;
+  /** URL callers know the gateway by, without a trailing slash; found from host and port when not given. */
+  readonly publicUrl?: string;
+  readonly dataFolder: string;
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  readonly trustedProxies: readonly string[];
+  readonly issuersFile?: string;
+  readonly logLevel: string;
+  /** Everything, for `${NAME}` in contracts. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** The variables there are, for the README's table. */
+export const variables = {
+  PORT: 'Port of the gateway (8080). 0 lets the system choose.',
+  HOST: 'Address the gateway listens on: 127.0.0.1 in development, all (::) in production.',
+  OPS_PORT: 'Port of the operations listener (9090): health, metrics, reload.',
+  OPS_HOST: 'Address of the operations listener (127.0.0.1).',
+  PUBLIC_URL:
+    'URL callers know the gateway by, such as https://api.example.com. In development http://localhost:<PORT>; required in production.',
+  DATA_FOLDER: 'Folder of the embedded store, the lock and the operations secret (.data).',
+  DATABASE_URL: 'PostgreSQL to use instead of the embedded store.',
+  REDIS_URL: 'Redis that shares rate limits between processes; without it each process counts alone.',
+  TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
+  ISSUERS_FILE:
+    'YAML file naming the token issuers; required in production. Without it the embedded development issuer is used.',
+  LOG_LEVEL: 'debug, info (default), warn, error or silent.',
+  NODE_ENV: 'production turns the development issuer, sample records and the supervised shipments service off.',
+} as const;
+
+const levels = ['debug', 'info', 'warn', 'error', 'silent'];
+
+/** @throws TypeError with one line for each variable that does not make sense */
+export function readEnvironment(from: Readonly<Record<string, string | undefined>>, cwd: string): Environment {
+  const faults: string[] = [];
+  const text = (name: keyof typeof variables): string | undefined => from[name]?.trim() || undefined;
+  const port = (name: 'PORT' | 'OPS_PORT', otherwise: number): number => {
+    const given = text(name) ?? String(otherwise);
+    if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
+    faults.push(`${name}=${given} is not a port (0–65535).`);
+    return otherwise;
+  };
+  const url = (name: 'PUBLIC_URL' | 'DATABASE_URL' | 'REDIS_URL', schemes: readonly string[]): string | undefined => {
+    const given = text(name);
+    if (given === undefined) return undefined;
+    // Never quoted: these URLs hold passwords.
+    if (!URL.canParse(given) || !schemes.includes(new URL(given).protocol))
+      faults.push(`${name} must be a URL of ${schemes.join(' or ')}`);
+    return given.replace(/\/$/, '');
+  };
+  const production = text('NODE_ENV') === 'production';
+  const logLevel = text('LOG_LEVEL') ?? 'info';
+  if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL=${logLevel} is not one of ${levels.join(', ')}.`);
+  const publicUrl = url('PUBLIC_URL', ['http:', 'https:']);
+  const issuersFile = text('ISSUERS_FILE');
+  if (production && publicUrl === undefined)
+    faults.push('PUBLIC_URL must be set in production: problem types and links are made from it.');
+  if (production && issuersFile === undefined) {
+    faults.push('ISSUERS_FILE must be set in production: the development issuer signs anyone in.');
+  }
+  const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const redisUrl = url('REDIS_URL', ['redis:', 'rediss:']);
+  const environment: Environment = {
+    production,
+    port: port('PORT', 8080),
+    host: text('HOST') ?? (production ? '::' : '127.0.0.1'),
+    operationsPort: port('OPS_PORT', 9090),
+    operationsHost: text('OPS_HOST') ?? '127.0.0.1',
+    dataFolder: path.resolve(cwd, text('DATA_FOLDER') ?? '.data'),
+    trustedProxies: (text('TRUSTED_PROXIES') ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+    logLevel,
+    variables: from,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...(issuersFile === undefined ? {} : { issuersFile: path.resolve(cwd, issuersFile) }),
+  };
+  if (faults.length > 0) throw new TypeError(faults.join('\n'));
+  return environment;
+}

@@ -1,0 +1,94 @@
+import { catalogue } from '../../policies/index.ts';
+import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
+import { readDocuments } from '../contracts/document.ts';
+import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
+import type { rooms as Rooms } from '../paths.ts';
+import { readPlans, readTierDefaults } from '../policy-data.ts';
+import type { Crossing } from '../tiers/door.ts';
+import { loadHandlers } from './handlers.ts';
+import { createKeeper } from './keep.ts';
+import { createOperationReader, type EngineOperation } from './operations.ts';
+import { compileSnapshot, type Snapshot } from './snapshot.ts';
+
+/** What does not change from one snapshot to the next. */
+export interface LoaderSettings {
+  readonly rooms: { readonly [Name in keyof typeof Rooms]: string };
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly crossing: Crossing;
+  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans'>;
+  httpUpstream(operation: EngineOperation, keep: Keep): Handler;
+  records(name: string): object;
+}
+
+/** Holds the running snapshot and makes the next one from the files as they are now. */
+export interface SnapshotLoader {
+  current(): Snapshot;
+  /**
+   * Reads everything again and swaps when it compiles; one at a time.
+   * @throws ConfigurationError, and the running snapshot stays
+   */
+  load(): Promise<Snapshot>;
+  /** Lets go of all kept state; for the end. */
+  close(): void;
+}
+
+export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
+  const keeper = createKeeper();
+  const readOperations = createOperationReader(settings.variables);
+  let running: Snapshot | undefined;
+  let loading: Promise<Snapshot> | undefined;
+
+  const build = async (): Promise<Snapshot> => {
+    const { rooms, common, crossing, httpUpstream, records } = settings;
+    const mistakes: Mistake[] = [];
+    const [documents, plans, tierDefaults] = await Promise.all([
+      readDocuments(rooms.openapi),
+      readPlans(rooms.policies),
+      readTierDefaults(rooms.policies),
+    ]);
+    const handlers = await loadHandlers(rooms.apis, documents, mistakes);
+    const operations = await readOperations(documents, mistakes);
+    const hold = keeper.hold();
+    try {
+      return compileSnapshot({
+        documents,
+        operations,
+        handlers,
+        catalogue: catalogue as never,
+        tierDefaults,
+        mistakes,
+        hold,
+        crossing,
+        common: { ...common, plans },
+        httpUpstream,
+        records,
+      });
+    } catch (error) {
+      hold.release();
+      throw error;
+    }
+  };
+
+  const swap = async (): Promise<Snapshot> => {
+    const next = await build();
+    running?.retire();
+    running = next;
+    return next;
+  };
+
+  return {
+    current() {
+      if (running === undefined) throw new ConfigurationError([]);
+      return running;
+    },
+    load() {
+      // A reload asked for while one runs must see files written since: it comes after it.
+      const next = (loading ?? Promise.resolve()).catch(() => undefined).then(swap);
+      loading = next;
+      return next;
+    },
+    close() {
+      running?.retire();
+    },
+  };
+}
