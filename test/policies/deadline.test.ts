@@ -26,8 +26,11 @@ describe('deadline', () => {
     const mounted = mount(deadline, { settings });
     mounted.clock.advance(300);
 
-    assert.equal((await mounted.send({ side: 'hop', deadline: 5000 })).exchange.deadline, 1300);
-    assert.equal((await mounted.send({ side: 'hop', deadline: Number.POSITIVE_INFINITY })).exchange.deadline, 1300);
+    assert.equal((await mounted.send({ side: 'hop', started: 0, deadline: 5000 })).exchange.deadline, 1300);
+    assert.equal(
+      (await mounted.send({ side: 'hop', started: 0, deadline: Number.POSITIVE_INFINITY })).exchange.deadline,
+      1300,
+    );
   });
 
   it('keeps an earlier deadline that came with the request', async () => {

@@ -15,6 +15,15 @@ describe('redaction', () => {
     assert.equal(redactQuery('a=1&ticket=x&b=&ticket=y&token'), 'a=1&ticket=[redacted]&b=&ticket=[redacted]&token');
   });
 
+  it('knows telling parameters by every spelling of their names', () => {
+    for (const name of ['Ticket', '%74icket', 'ticket[]', 'ticket%5B0%5D', 'X-API-Key', 'access_token']) {
+      assert.equal(redactQuery(`${name}=x`), `${name}=[redacted]`);
+    }
+    for (const name of ['tickets', '%zz', 'monkey', '', 'ticket%']) {
+      assert.equal(redactQuery(`${name}=x`), `${name}=x`);
+    }
+  });
+
   it('is quick even with a query made to slow it down', () => {
     const started = process.hrtime.bigint();
     redactQuery(`${'cw_a_'.repeat(20_000)}${'eyJ'.repeat(20_000)}${'eyJaaaaaaaa'}${'.'.repeat(50_000)} `);

@@ -13,6 +13,19 @@ describe('trace context', () => {
     assert.equal(ids.size, 6000);
   });
 
+  it('uses no random byte twice', () => {
+    const spans = Array.from({ length: 64 }, () => childTrace(startTrace(0)).spanId);
+    const chained = spans.filter((span, index) => spans[index + 1]?.startsWith(span.slice(-2)));
+    const within = Array.from({ length: 64 }, () => startTrace(0)).filter((trace) =>
+      trace.spanId.startsWith(trace.traceId.slice(-2)),
+    );
+    const followed = Array.from({ length: 64 }, () => startTrace(0)).filter((trace) =>
+      childTrace(trace).spanId.startsWith(trace.spanId.slice(-2)),
+    );
+
+    for (const same of [chained, within, followed]) assert.ok(same.length < 16, `${same.length} of 64`);
+  });
+
   it('makes a hop a child of the span it leaves', () => {
     const above = {
       traceId: 'a'.repeat(32),
