@@ -1,0 +1,44 @@
+import { Problem } from '#problem';
+import type { OrderingContext } from './shapes.ts';
+
+/** Whose orders a caller may touch: one customer's or, without `customerId`, anybody's. */
+export interface Reach {
+  readonly customerId?: string;
+}
+
+/** Scopes that lift the limit to the caller's own orders, each for one thing. */
+export type ReachingScope = 'orders:read-any' | 'orders:cancel' | 'orders:refund';
+
+/**
+ * Decides whose orders this call may touch. The systems of record are given the answer and hold to it.
+ * @throws Problem forbidden when the caller stands for no customer
+ */
+export const reachOf = async (context: OrderingContext, scope: ReachingScope): Promise<Reach> =>
+  context.identity.scopes.includes(scope) ? {} : { customerId: await customerOf(context) };
+
+/**
+ * The customer a caller acts for: a person by their subject, a consumer by its account.
+ * @throws Problem forbidden when there is none, saying who can change that
+ */
+export async function customerOf({ call, identity }: OrderingContext): Promise<string> {
+  const { kind, subject, consumer } = identity;
+  if (kind === 'user' && subject !== undefined) {
+    const { customerId } = await call.system.customers
+      .getCustomerBySubject({ subject })
+      .catch(refuse(`The user “${subject}” is no customer yet. Ask the service desk to link them to one.`));
+    return customerId;
+  }
+  if (kind === 'consumer' && consumer !== undefined) {
+    const { customerId } = await call.system.customers
+      .getAccount({ consumerId: consumer.name })
+      .catch(refuse(`The consumer “${consumer.name}” has no account yet. Ask the API’s owner to open one.`));
+    return customerId;
+  }
+  throw new Problem('forbidden', { detail: 'Orders belong to a signed-in person or to a consumer with an account.' });
+}
+
+/** A mapping that does not exist is no missing page: the caller is known, and stands for nobody. */
+const refuse = (detail: string) => (error: unknown) => {
+  if (error instanceof Problem && error.kind === 'not-found') throw new Problem('forbidden', { detail, cause: error });
+  throw error;
+};

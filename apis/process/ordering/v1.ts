@@ -1,0 +1,60 @@
+import { Problem } from '#problem';
+import type { Contract } from '../../contracts/process/ordering.v1.ts';
+import type { Handlers } from '../../handler.ts';
+import { cancelOrder, refundOrder } from './end-order.ts';
+import { orderSummary, readOrderStatus } from './order-status.ts';
+import { reachOf } from './owner.ts';
+import { placeOrder } from './place-order.ts';
+import type { OrderingContext } from './shapes.ts';
+
+export const handlers: Handlers<Contract> = {
+  placeOrder: async ({ 'Idempotency-Key': key, body }, context) => ({
+    status: 201,
+    body: await placeOrder(key, body, context),
+  }),
+
+  getOrderStatus: async ({ orderId }, context) => {
+    const reach = await reachOf(context, 'orders:read-any');
+    const order = await context.call.system.orders.getOrder({ orderId, ...reach });
+    return { status: 200, body: await readOrderStatus(order, context) };
+  },
+
+  listOrders: async ({ customerId, ...page }, context) => {
+    const reach = await reachOf(context, 'orders:read-any');
+    if (customerId !== undefined && customerId !== (reach.customerId ?? customerId)) {
+      throw new Problem('forbidden', { detail: 'Another customer’s orders need the scope “orders:read-any”.' });
+    }
+    const filter = customerId === undefined ? reach : { customerId };
+    const { items, nextCursor } = await context.call.system.orders.listOrders({ ...page, ...filter });
+    return { status: 200, body: { items: items.map(orderSummary), nextCursor } };
+  },
+
+  cancelOrder: async ({ orderId, body }, context) => ({
+    status: 200,
+    body: await cancelOrder(orderId, body.reason, context),
+  }),
+
+  refundOrder: async ({ orderId, body }, context) => ({
+    status: 200,
+    body: await refundOrder(orderId, body.reason, context),
+  }),
+
+  mayTrack: async ({ trackingNumber }, context) => {
+    await findOwnParcel(trackingNumber, context).catch((error: unknown) => {
+      const refused = error instanceof Problem && (error.kind === 'not-found' || error.kind === 'forbidden');
+      if (!refused) throw error;
+      throw new Problem('not-found', { detail: `There is no parcel ${trackingNumber}.`, cause: error });
+    });
+    return { status: 200, body: { allowed: true } };
+  },
+};
+
+async function findOwnParcel(trackingNumber: string, context: OrderingContext): Promise<void> {
+  const [reach, { items }] = await Promise.all([
+    reachOf(context, 'orders:read-any'),
+    context.call.system.shipments.listShipments({ trackingNumber }),
+  ]);
+  const [shipment] = items;
+  if (shipment === undefined) throw new Problem('not-found');
+  await context.call.system.orders.getOrder({ orderId: shipment.orderId, ...reach });
+}
