@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { Problem } from '#problem';
+import type { Contract, components } from '../../contracts/system/customers.v1.ts';
+import type { Input, Records, SystemHandlers } from '../../handler.ts';
+import { pageBounds, pageOf } from '../../page.ts';
+import {
+  type CustomersTables,
+  customerId,
+  customerNumber,
+  customerOf,
+  customerRow,
+  isCustomerNumber,
+  statusLetter,
+} from './legacy.ts';
+
+type Customer = components['schemas']['Customer'];
+type ListQuery = Input<Contract['operations']['listCustomers']>;
+
+export const handlers: SystemHandlers<Contract, CustomersTables> = {
+  listCustomers: async (query, { records }) => ({ status: 200, body: await listCustomers(query, records) }),
+
+  async getCustomer({ customerId }, { records }) {
+    const row = await records.read
+      .selectFrom('custmast')
+      .selectAll()
+      .where('custno', '=', customerNumber(customerId))
+      .executeTakeFirst();
+    if (row === undefined) throw new Problem('not-found', { detail: `There is no customer ${customerId}.` });
+    return { status: 200, body: customerOf(row) };
+  },
+
+  async getCustomerBySubject({ subject }, { records }) {
+    const row = await records.read.selectFrom('cusxsub').select('custno').where('sub', '=', subject).executeTakeFirst();
+    if (row === undefined) throw new Problem('not-found', { detail: 'No customer belongs to this subject.' });
+    return { status: 200, body: { subject, customerId: customerId(row.custno) } };
+  },
+
+  async getAccount({ consumerId }, { records }) {
+    const account = await findAccount(records, consumerId);
+    if (account === undefined) throw new Problem('not-found', { detail: `“${consumerId}” has no account.` });
+    return { status: 200, body: { consumerId, customerId: account } };
+  },
+
+  async openAccount({ consumerId, body }, { records, clock }) {
+    const known = await findAccount(records, consumerId);
+    if (known !== undefined) return { status: 200, body: { consumerId, customerId: known } };
+    const opened = await openAccount(records, consumerId, (id) => newCustomer(id, consumerId, body, clock.now()));
+    if (opened !== undefined) return { status: 201, body: { consumerId, customerId: opened } };
+    const other = await findAccount(records, consumerId);
+    if (other === undefined) throw new Error(`The account of “${consumerId}” is neither open nor free.`);
+    return { status: 200, body: { consumerId, customerId: other } };
+  },
+};
+
+async function listCustomers(query: ListQuery, { read }: Records<CustomersTables>) {
+  const { after, limit, rows } = pageBounds(query, isCustomerNumber);
+  const { ids, email, status } = query;
+  let select = read.selectFrom('custmast').selectAll().orderBy('custno').limit(rows);
+  if (ids !== undefined) select = select.where('custno', 'in', ids.map(customerNumber));
+  if (email !== undefined) select = select.where(sql`lower(emal)`, '=', email.toLowerCase());
+  if (status !== undefined) select = select.where('stat', '=', statusLetter(status));
+  if (after !== undefined) select = select.where('custno', '>', after);
+  const found = await select.execute();
+  return pageOf(found, limit, (row) => row.custno, customerOf);
+}
+
+async function findAccount({ read }: Records<CustomersTables>, consumerId: string): Promise<string | undefined> {
+  const row = await read.selectFrom('cusxcon').select('custno').where('cons', '=', consumerId).executeTakeFirst();
+  return row === undefined ? undefined : customerId(row.custno);
+}
+
+/** Claims the mapping and opens its customer; undefined when another call has claimed it. */
+const openAccount = (records: Records<CustomersTables>, consumerId: string, customer: (id: string) => Customer) =>
+  records.write(async (transaction) => {
+    const claimed = await transaction
+      .insertInto('cusxcon')
+      .values({ cons: consumerId, custno: sql<string>`lpad(nextval('customers.custno')::text, 6, '0')` })
+      .onConflict((conflict) => conflict.column('cons').doNothing())
+      .returning('custno')
+      .executeTakeFirst();
+    if (claimed === undefined) return undefined;
+    const id = customerId(claimed.custno);
+    await transaction
+      .insertInto('custmast')
+      .values(customerRow(customer(id)))
+      .execute();
+    return id;
+  });
+
+const newCustomer = (
+  id: string,
+  consumerId: string,
+  { name, email, address }: components['schemas']['NewAccount'],
+  now: number,
+): Customer => ({
+  customerId: id,
+  name,
+  email: email ?? `${consumerId.toLowerCase()}@accounts.causeway.example`,
+  segment: 'business',
+  status: 'active',
+  creditLimit: { amount: 500_000, currency: 'EUR' },
+  address: address ?? depotCounter,
+  since: new Date(now).toISOString().slice(0, 10),
+});
+
+/** Goods without an address are collected. */
+const depotCounter = { line1: 'Depot counter, Waalhaven 90', postalCode: '3087 BN', city: 'Rotterdam', country: 'NL' };

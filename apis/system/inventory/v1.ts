@@ -1,0 +1,53 @@
+import { Problem } from '#problem';
+import type { Contract } from '../../contracts/system/inventory.v1.ts';
+import type { Input, Records, SystemHandlers } from '../../handler.ts';
+import { isRecordNumber, pageBounds, pageOf } from '../../page.ts';
+import { type InventoryTables, productNumber, reservationOf, stockOf } from './legacy.ts';
+import { positions, release, reserve } from './reservations.ts';
+
+type ListQuery = Input<Contract['operations']['listStock']>;
+
+export const handlers: SystemHandlers<Contract, InventoryTables> = {
+  listStock: async (query, { records }) => ({ status: 200, body: await listStock(query, records) }),
+
+  async getStock({ productId }, { records }) {
+    const row = await records.read
+      .selectFrom('lagerbest')
+      .selectAll()
+      .where('artnr', '=', productNumber(productId))
+      .executeTakeFirst();
+    if (row === undefined) throw new Problem('not-found', { detail: `Product ${productId} is not kept in stock.` });
+    return { status: 200, body: stockOf(row) };
+  },
+
+  async reserveStock({ reservationId, body }, { records, clock }) {
+    const { fresh, reservation } = await reserve(records, reservationId, body.lines, clock.now());
+    return { status: fresh ? 201 : 200, body: reservation };
+  },
+
+  async getReservation({ reservationId }, { records }) {
+    const head = await records.read
+      .selectFrom('reskopf')
+      .select('angelegt')
+      .where('resnr', '=', reservationId)
+      .executeTakeFirst();
+    const held = await positions(records.read, reservationId);
+    // Released between the two reads, the head alone would be a reservation of nothing.
+    if (head === undefined || held.length === 0)
+      throw new Problem('not-found', { detail: `Nothing is reserved under “${reservationId}”.` });
+    return { status: 200, body: reservationOf(reservationId, head.angelegt, held) };
+  },
+
+  async releaseReservation({ reservationId }, { records }) {
+    await release(records, reservationId);
+    return { status: 204 };
+  },
+};
+
+async function listStock(query: ListQuery, { read }: Records<InventoryTables>) {
+  const { after, limit, rows } = pageBounds(query, isRecordNumber);
+  let select = read.selectFrom('lagerbest').selectAll().orderBy('artnr').limit(rows);
+  if (query.ids !== undefined) select = select.where('artnr', 'in', query.ids.map(productNumber));
+  if (after !== undefined) select = select.where('artnr', '>', after);
+  return pageOf(await select.execute(), limit, (row) => row.artnr, stockOf);
+}
