@@ -36,6 +36,7 @@ export interface OperationObject {
   readonly operationId?: string;
   readonly summary?: string;
   readonly description?: string;
+  readonly tags?: readonly string[];
   readonly deprecated?: boolean;
   readonly parameters?: readonly ParameterObject[];
   readonly requestBody?: RequestBodyObject;

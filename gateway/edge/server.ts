@@ -26,7 +26,11 @@ export const serverLimits: ServerLimits = {
 };
 
 /** An HTTP server whose own refusals are problems too: unreadable messages, unknown expectations, CONNECT. */
-export function createHttpServer(listener: RequestListener, base: string, limits: ServerLimits = serverLimits): Server {
+export function createHttpServer(
+  listener: RequestListener,
+  base: () => string,
+  limits: ServerLimits = serverLimits,
+): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderSize, maxHeadersCount } = limits;
   const server = createServer(
     {
@@ -40,10 +44,10 @@ export function createHttpServer(listener: RequestListener, base: string, limits
     listener,
   );
   server.maxHeadersCount = maxHeadersCount;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseRaw(kindOf(error.code), socket, base));
-  server.on('connect', (_request, socket: Duplex) => refuseRaw('malformed-request', socket, base));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseRaw(kindOf(error.code), socket, base()));
+  server.on('connect', (_request, socket: Duplex) => refuseRaw('malformed-request', socket, base()));
   server.on('checkExpectation', (_request, response) => {
-    const { status, headers, body } = answerOf(new Problem('expectation-failed'), base, randomUUID());
+    const { status, headers, body } = answerOf(new Problem('expectation-failed'), base(), randomUUID());
     response.writeHead(status, headers as Record<string, string>);
     response.end(body.kind === 'bytes' ? body.bytes : undefined);
   });

@@ -19,6 +19,7 @@ export interface EngineOperation extends Operation {
     readonly name: string;
   }[];
   readonly summary: string;
+  readonly tags: readonly string[];
 }
 
 const schemes: readonly string[] = ['accessToken', 'apiKey', 'ticket', 'tierIdentity'] satisfies SecurityScheme[];
@@ -70,6 +71,7 @@ function operationsOf(
       version,
       operationId: resolved.operationId,
       summary: resolved.summary ?? '',
+      tags: resolved.tags ?? [],
       method: resolved.method.toUpperCase(),
       path: `/${tier}/${name}/v${version}${resolved.path}`,
       deprecated: resolved.deprecated ?? false,

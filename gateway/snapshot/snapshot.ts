@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Handler, Keep, Operation, Policy, Surroundings } from '../../policies/policy.ts';
+import type { Handler, Keep, Operation, Plan, Policy, Surroundings } from '../../policies/policy.ts';
 import { compose } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
@@ -31,6 +31,7 @@ export interface Snapshot {
   readonly documents: readonly ContractDocument[];
   readonly routes: Routes<Route>;
   readonly all: readonly Route[];
+  readonly plans: ReadonlyMap<string, Plan>;
   readonly warnings: readonly Mistake[];
   /** For requests no operation matches: the policies that see everything, around `refuse`. */
   unmatched(refuse: Handler): Handler;
@@ -95,6 +96,7 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     documents,
     routes: createRoutes([...byId.values()]),
     all: [...byId.values()],
+    plans: common.plans,
     warnings,
     unmatched: (refuse) => compose(watching, refuse),
     askAsGateway: (id, input) => {

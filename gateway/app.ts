@@ -1,0 +1,48 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { Problem } from '#problem';
+import type { Publication } from './catalogue.ts';
+import type { Edge } from './edge/edge.ts';
+
+/** What stands behind the front door. */
+export interface AppParts {
+  readonly edge: Edge;
+  readonly portal: express.Router;
+  publication(): Publication;
+  /** The embedded issuer, in development. */
+  readonly issuer?: (request: Request, response: Response) => void;
+}
+
+/** The gateway's front: API traffic first, then the published contracts, sign-in and the portal; the rest is refused. */
+export function createApp({ edge, portal, publication, issuer }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // Before anything of express that costs time: API traffic uses neither its router nor its helpers.
+  app.use((request, response, next) => edge.handle(request, response, next));
+  app.get('/openapi/:tier/:name/v:version.json', (request, response, next) => {
+    const { tier, name, version } = request.params;
+    const text = publication().document(tier, name, Number(version));
+    if (text === undefined) {
+      next();
+      return;
+    }
+    // Contracts are public by design, and client generators run anywhere.
+    response.set({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' }).type('json').send(text);
+  });
+  if (issuer !== undefined) app.use('/idp', issuer);
+  app.use(portal);
+  app.use((request) => {
+    throw new Problem('no-such-route', { detail: `There is no ${request.path.slice(0, 200)} here.` });
+  });
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    if (response.headersSent) response.destroy();
+    else edge.refuse(request, response, asProblem(error));
+  });
+  return app;
+}
+
+/** express's own refusals (a malformed percent-encoding, say) carry a status; nothing else is said of them. */
+function asProblem(error: unknown): unknown {
+  const { status } = error as { status?: number };
+  return status === 400 ? new Problem('malformed-request', { cause: error }) : error;
+}

@@ -1,0 +1,89 @@
+import type { ContractDocument } from './contracts/document.ts';
+import type { Definition } from './contracts/openapi.ts';
+import type { Catalogue, CatalogueDocument } from './portal/catalogue.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
+import { parseReference } from './tiers/edges.ts';
+
+/** What the portal and the published documents show of a snapshot. Made once per snapshot. */
+export interface Publication {
+  readonly catalogue: Catalogue;
+  /** The published document at `/openapi/{tier}/{api}/v{major}.json`, as JSON text. */
+  document(tier: string, name: string, version: number): string | undefined;
+}
+
+/** @param discovery  OIDC discovery document of the issuer people sign in with, for try-it */
+export function createPublication(snapshot: Snapshot, discovery: string): Publication {
+  const callers = callersOf(snapshot.documents);
+  const documents = snapshot.documents.map((document) =>
+    describe(document, snapshot, callers.get(document.id) ?? [], discovery),
+  );
+  const byPath = new Map(documents.map((document) => [document.publishedUrl, JSON.stringify(document.published)]));
+  return {
+    catalogue: { hash: snapshot.hash, documents },
+    document: (tier, name, version) => byPath.get(publishedUrl({ tier, name, version })),
+  };
+}
+
+function describe(
+  document: ContractDocument,
+  snapshot: Snapshot,
+  usedBy: readonly string[],
+  discovery: string,
+): CatalogueDocument {
+  const { info } = document.published;
+  const { owner, audience, lifecycle, uses = [], exceptions = [], upstream } = document.settings;
+  const operations = snapshot.all.filter(({ operation }) => operation.api === document.id);
+  return {
+    id: document.id,
+    tier: document.tier,
+    name: document.name,
+    version: document.version,
+    release: info.version,
+    title: info.title,
+    ...(info.summary === undefined ? {} : { summary: info.summary }),
+    description: info.description ?? '',
+    owner,
+    audience,
+    lifecycle,
+    operations: operations.map(({ operation }) => ({
+      operationId: operation.operationId,
+      method: operation.method,
+      path: operation.path,
+      summary: operation.summary,
+      tags: operation.tags,
+      deprecated: operation.deprecated,
+      security: operation.security,
+    })),
+    uses,
+    usedBy,
+    exceptions,
+    upstream: { kind: upstream.kind, name: upstream.kind === 'http' ? upstream.name : document.id },
+    publishedUrl: publishedUrl(document),
+    published: withDiscovery(document.published, discovery),
+  };
+}
+
+const publishedUrl = ({ tier, name, version }: { tier: string; name: string; version: number }): string =>
+  `/openapi/${tier}/${name}/v${version}.json`;
+
+function callersOf(documents: readonly ContractDocument[]): Map<string, string[]> {
+  const callers = new Map<string, Set<string>>();
+  for (const document of documents) {
+    for (const use of document.settings.uses ?? []) {
+      const { api } = parseReference(use);
+      callers.set(api, (callers.get(api) ?? new Set()).add(document.id));
+    }
+  }
+  return new Map([...callers].map(([api, ids]) => [api, [...ids].sort()]));
+}
+
+/** Contracts name no issuer: where people sign in is known only when the gateway runs. */
+function withDiscovery(definition: Definition, discovery: string): Definition {
+  const schemes = definition.components?.securitySchemes;
+  if (schemes === undefined) return definition;
+  const known = Object.entries(schemes).map(([name, scheme]) => [
+    name,
+    scheme.type === 'openIdConnect' ? { ...scheme, openIdConnectUrl: discovery } : scheme,
+  ]);
+  return { ...definition, components: { ...definition.components, securitySchemes: Object.fromEntries(known) } };
+}

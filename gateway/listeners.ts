@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Problem } from '#problem';
+import { createHttpServer, listen } from './edge/server.ts';
+import { answerOf } from './edge/tail.ts';
+import type { Environment } from './environment.ts';
+
+/** Both ports, taken before anything else is done: a port in use is told at once, and a probe finds somebody home. */
+export interface Listeners {
+  readonly port: number;
+  readonly operationsPort: number;
+  /** URL callers know the gateway by. */
+  readonly publicUrl: string;
+  /** From now on requests are answered. */
+  open(gateway: Serving, operations: RequestListener): void;
+  /** Takes no more connections, and ends those that rest. */
+  drain(): void;
+  /** Ends everything. */
+  close(): Promise<void>;
+}
+
+export interface Serving {
+  readonly request: RequestListener;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export async function takePorts(environment: Environment): Promise<Listeners> {
+  let base = environment.publicUrl ?? '';
+  const starting: RequestListener = (_request, response) => {
+    const refusal = new Problem('unavailable', { detail: 'The gateway is starting.', headers: { 'retry-after': '1' } });
+    const { status, headers, body } = answerOf(refusal, base, randomUUID());
+    response.writeHead(status, headers as Record<string, string>);
+    response.end(body.kind === 'bytes' ? body.bytes : undefined);
+  };
+  let serving: Serving = { request: starting, upgrade: (_request, socket) => socket.destroy() };
+  let operating: RequestListener = starting;
+
+  const problemBase = (): string => base;
+  const front = createHttpServer((request, response) => serving.request(request, response), problemBase);
+  front.on('upgrade', (request, socket, head) => serving.upgrade(request, socket, head));
+  const back = createHttpServer((request, response) => operating(request, response), problemBase);
+
+  const port = await listen(front, environment.port, environment.host).catch(explain('PORT', environment.port));
+  base = environment.publicUrl ?? `http://localhost:${port}`;
+  const operationsPort = await listen(back, environment.operationsPort, environment.operationsHost).catch((error) => {
+    front.close();
+    return explain('OPS_PORT', environment.operationsPort)(error);
+  });
+
+  return {
+    port,
+    operationsPort,
+    publicUrl: base,
+    open(gateway, operations) {
+      serving = gateway;
+      operating = operations;
+    },
+    drain() {
+      front.close();
+      front.closeIdleConnections();
+    },
+    close: async () => {
+      await Promise.all([closed(front), closed(back)]);
+    },
+  };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+const explain =
+  (variable: string, port: number) =>
+  (error: NodeJS.ErrnoException): never => {
+    if (error.code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is taken. Set ${variable} to another, or stop what listens there.`);
+    if (error.code === 'EACCES')
+      throw new Error(`Port ${port} may not be used by this user. Set ${variable} to one above 1023.`);
+    throw error;
+  };

@@ -1,0 +1,91 @@
+import { watch } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigurationError } from './contracts/mistake.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { rooms } from './paths.ts';
+import { type Gateway, startGateway } from './start.ts';
+import { createLog } from './telemetry/log.ts';
+import { welcome } from './welcome.ts';
+
+const say = (text: string): boolean => process.stdout.write(text);
+const complain = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+/** The life of the process: start, signals, end. Exit code 1 means it could not start, with the reason on stderr. */
+export async function run(args: readonly string[], variables: NodeJS.ProcessEnv): Promise<void> {
+  let reloadOnSave: boolean;
+  let environment: Environment;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { 'reload-on-save': { type: 'boolean', default: false } },
+    });
+    reloadOnSave = values['reload-on-save'];
+    environment = readEnvironment(variables, process.cwd());
+  } catch (error) {
+    complain((error as Error).message);
+    process.exitCode = 1;
+    return;
+  }
+  const log = createLog(environment.logLevel);
+  let asked: NodeJS.Signals | undefined;
+  let gateway: Gateway | undefined;
+  const end = (signal: NodeJS.Signals): void => {
+    // A second signal changes nothing: the first is being honoured, and stopping is bounded.
+    if (asked !== undefined) return;
+    asked = signal;
+    if (gateway !== undefined) void stop(gateway);
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+
+  try {
+    gateway = await startGateway({ environment, log, notice: progressLine() });
+  } catch (error) {
+    complain(error instanceof ConfigurationError ? `The gateway cannot start:\n${error.message}` : describe(error));
+    process.exit(1);
+  }
+  const running = gateway;
+  if (asked !== undefined) {
+    await stop(running);
+    return;
+  }
+  const reload = (): Promise<void> =>
+    running.reload().then(
+      ({ hash }) => log.info({ contracts: hash }, 'reloaded'),
+      (error: unknown) => log.error({ error: describe(error) }, 'not reloaded; what was running still runs'),
+    );
+  process.on('SIGHUP', () => void reload());
+  if (reloadOnSave) watchFiles(reload);
+  say(welcome(running, environment));
+}
+
+async function stop(gateway: Gateway): Promise<void> {
+  try {
+    await gateway.stop();
+    process.exit(0);
+  } catch (error) {
+    complain(describe(error));
+    process.exit(1);
+  }
+}
+
+// Database drivers put whole minified lines into stacks; the message says what a person can use.
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Editors write a file in several steps: one reload follows when they have rested. */
+function watchFiles(reload: () => Promise<void>): void {
+  let timer: NodeJS.Timeout | undefined;
+  const soon = (_event: string, file: string | null): void => {
+    if (file === null || !file.endsWith('.yaml')) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void reload(), 100);
+  };
+  watch(rooms.openapi, { recursive: true }, soon);
+  watch(rooms.policies, soon);
+}
+
+/** What a first start is doing, on one line, and only for people. */
+function progressLine(): (message: string) => void {
+  if (!process.stdout.isTTY) return () => {};
+  return (message) => say(`\r\u001b[K${message}`);
+}

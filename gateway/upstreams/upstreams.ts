@@ -1,0 +1,39 @@
+import type { Clock, Handler, Keep, Log, Operation } from '../../policies/policy.ts';
+import type { EngineOperation } from '../snapshot/operations.ts';
+import type { HttpUpstream } from './headers.ts';
+import { createHttpUpstream } from './http.ts';
+import { createWebSocketUpstream } from './websocket.ts';
+
+/** Connections to http upstreams, one set per upstream, kept while any snapshot uses them. */
+export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: string }) {
+  const serialise = (operation: Operation, parameters: Parameters<EngineOperation['wire']['serialise']>[0]) =>
+    (operation as EngineOperation).wire.serialise(parameters);
+  // Sockets outlive exchanges: those still open at the end are closed by hand.
+  const sockets = new Set<{ close(): void }>();
+
+  return {
+    handler(operation: EngineOperation, keep: Keep): Handler {
+      const upstream = operation.upstream as HttpUpstream;
+      // The credential is part of what makes a connection that connection: a new one takes effect on reload.
+      const key = `${operation.upgrade ?? 'http'}:${JSON.stringify(upstream)}`;
+      if (operation.upgrade === undefined) {
+        const make = () => createHttpUpstream(upstream, { ...parts, serialise });
+        return keep(key, make, (made) => void made.close()).handler;
+      }
+      const make = () => {
+        const made = createWebSocketUpstream(upstream, parts);
+        sockets.add(made);
+        return made;
+      };
+      const dispose = (made: ReturnType<typeof createWebSocketUpstream>): void => {
+        sockets.delete(made);
+        made.close();
+      };
+      return keep(key, make, dispose).handler;
+    },
+    /** Ends every open socket; for draining. */
+    closeSockets(): void {
+      for (const socket of sockets) socket.close();
+    },
+  };
+}

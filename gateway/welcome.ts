@@ -1,0 +1,51 @@
+import type { Environment } from './environment.ts';
+import type { Gateway } from './start.ts';
+
+/** One screen: where things are, and calls that work when pasted into another terminal in this folder. */
+export function welcome(gateway: Gateway, environment: Environment): string {
+  const { publicUrl, operationsPort } = gateway;
+  const operations = `http://localhost:${operationsPort}`;
+  const documents = gateway.snapshot().documents.length;
+  const operationsCount = gateway.snapshot().all.length;
+  const where = [
+    '',
+    `Causeway serves ${documents} APIs with ${operationsCount} operations.`,
+    '',
+    `  gateway     ${publicUrl}`,
+    `  portal      ${publicUrl}/portal`,
+    `  operations  ${operations}/health/ready   ${operations}/metrics`,
+    `  store       ${environment.databaseUrl === undefined ? environment.dataFolder : 'PostgreSQL (DATABASE_URL)'}`,
+    '',
+  ];
+  return `${[...where, ...(environment.production ? [] : calls(publicUrl, settingsOf(environment, gateway)))].join('\n')}\n`;
+}
+
+function calls(url: string, settings: string): string[] {
+  const token = `$(${settings}npm run -s token -- --user shopper)`;
+  const key = `$(${settings}npm run -s key -- --consumer acme --plan partner)`;
+  return [
+    'Try, from another terminal in this folder:',
+    '',
+    '  # the public catalogue',
+    `  curl -s '${url}/experience/storefront/v2/products?limit=3'`,
+    '  # my orders, as a signed-in shopper',
+    `  curl -s '${url}/experience/storefront/v2/orders?limit=3' -H "Authorization: Bearer ${token}"`,
+    '  # a partner’s feed, with an API key',
+    `  curl -s '${url}/experience/partner/v1/feed?limit=3' -H "X-API-Key: ${key}"`,
+    '  # a refusal that says what to do',
+    `  curl -s '${url}/experience/storefront/v2/products?colour=red'`,
+    '',
+    'Stop with Ctrl-C. Requests are logged below, a line of JSON each.',
+    '',
+  ];
+}
+
+/** What the commands must be told to find this gateway, when it is not where they look. */
+function settingsOf(environment: Environment, { port, operationsPort }: Gateway): string {
+  const given: string[] = [];
+  if (port !== 8080) given.push(`PORT=${port}`);
+  if (operationsPort !== 9090) given.push(`OPS_PORT=${operationsPort}`);
+  const folder = environment.variables.DATA_FOLDER;
+  if (folder !== undefined && folder !== '') given.push(`DATA_FOLDER=${folder}`);
+  return given.map((setting) => `${setting} `).join('');
+}
