@@ -503,7 +503,7 @@ export interface operations {
                 readonly cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description Exactly this address, in any case.
-                 * @example orders@brandt-technik.example
+                 * @example customer-1@mail.example
                  */
                 readonly email?: string;
                 /**
@@ -539,21 +539,21 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "customerId": "C-000001",
-                     *           "name": "Brandt Technik GmbH",
-                     *           "email": "orders@brandt-technik.example",
-                     *           "segment": "business",
+                     *           "name": "Noor de Vries",
+                     *           "email": "customer-1@mail.example",
+                     *           "segment": "consumer",
                      *           "status": "active",
                      *           "creditLimit": {
-                     *             "amount": 1500000,
+                     *             "amount": 250000,
                      *             "currency": "EUR"
                      *           },
                      *           "address": {
-                     *             "line1": "Hafenstrasse 4",
+                     *             "line1": "Hafenstrasse 14",
                      *             "postalCode": "50668",
                      *             "city": "Köln",
                      *             "country": "DE"
                      *           },
-                     *           "since": "2019-04-01"
+                     *           "since": "2013-02-06"
                      *         }
                      *       ],
                      *       "nextCursor": "WyIwMDAwMDEiXQ"
@@ -591,21 +591,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "customerId": "C-000001",
-                     *       "name": "Brandt Technik GmbH",
-                     *       "email": "orders@brandt-technik.example",
-                     *       "segment": "business",
+                     *       "name": "Noor de Vries",
+                     *       "email": "customer-1@mail.example",
+                     *       "segment": "consumer",
                      *       "status": "active",
                      *       "creditLimit": {
-                     *         "amount": 1500000,
+                     *         "amount": 250000,
                      *         "currency": "EUR"
                      *       },
                      *       "address": {
-                     *         "line1": "Hafenstrasse 4",
+                     *         "line1": "Hafenstrasse 14",
                      *         "postalCode": "50668",
                      *         "city": "Köln",
                      *         "country": "DE"
                      *       },
-                     *       "since": "2019-04-01"
+                     *       "since": "2013-02-06"
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Customer"];

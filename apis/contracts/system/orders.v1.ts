@@ -173,12 +173,17 @@ export interface components {
         /** @example P-000123 */
         readonly ProductId: string;
         /**
+         * @description Why, in one line for whoever reads the record later.
+         * @example Ordered twice
+         */
+        readonly Reason: string;
+        /**
          * @description An identifier the caller chooses; sending the same one again means the same thing again.
          * @example ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70
          */
         readonly Reference: string;
         readonly StatusChange: {
-            readonly reason?: string;
+            readonly reason?: components["schemas"]["Reason"];
             /** @enum {string} */
             readonly status: "confirmed" | "shipped" | "delivered" | "cancelled" | "refunded";
         };
@@ -493,23 +498,23 @@ export interface operations {
                      *           "lines": [
                      *             {
                      *               "productId": "P-000001",
-                     *               "name": "Installation cable 3x1.5 mm² 10 m",
+                     *               "name": "Installation cable 5 m",
                      *               "quantity": 2,
                      *               "unitPrice": {
-                     *                 "amount": 1290,
+                     *                 "amount": 8109,
                      *                 "currency": "EUR"
                      *               }
                      *             }
                      *           ],
                      *           "total": {
-                     *             "amount": 2580,
+                     *             "amount": 16218,
                      *             "currency": "EUR"
                      *           },
                      *           "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *           "placedAt": "2026-11-20T09:30:00.000Z",
                      *           "updatedAt": "2026-11-20T09:30:00.000Z",
                      *           "shipTo": {
-                     *             "line1": "Hafenstrasse 4",
+                     *             "line1": "Hafenstrasse 14",
                      *             "postalCode": "50668",
                      *             "city": "Köln",
                      *             "country": "DE"
@@ -546,21 +551,21 @@ export interface operations {
                  *       "lines": [
                  *         {
                  *           "productId": "P-000001",
-                 *           "name": "Installation cable 3x1.5 mm² 10 m",
+                 *           "name": "Installation cable 5 m",
                  *           "quantity": 2,
                  *           "unitPrice": {
-                 *             "amount": 1290,
+                 *             "amount": 8109,
                  *             "currency": "EUR"
                  *           }
                  *         }
                  *       ],
                  *       "total": {
-                 *         "amount": 2580,
+                 *         "amount": 16218,
                  *         "currency": "EUR"
                  *       },
                  *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                  *       "shipTo": {
-                 *         "line1": "Hafenstrasse 4",
+                 *         "line1": "Hafenstrasse 14",
                  *         "postalCode": "50668",
                  *         "city": "Köln",
                  *         "country": "DE"
@@ -586,23 +591,23 @@ export interface operations {
                      *       "lines": [
                      *         {
                      *           "productId": "P-000001",
-                     *           "name": "Installation cable 3x1.5 mm² 10 m",
+                     *           "name": "Installation cable 5 m",
                      *           "quantity": 2,
                      *           "unitPrice": {
-                     *             "amount": 1290,
+                     *             "amount": 8109,
                      *             "currency": "EUR"
                      *           }
                      *         }
                      *       ],
                      *       "total": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "placedAt": "2026-11-20T09:30:00.000Z",
                      *       "updatedAt": "2026-11-20T09:30:00.000Z",
                      *       "shipTo": {
-                     *         "line1": "Hafenstrasse 4",
+                     *         "line1": "Hafenstrasse 14",
                      *         "postalCode": "50668",
                      *         "city": "Köln",
                      *         "country": "DE"
@@ -627,23 +632,23 @@ export interface operations {
                      *       "lines": [
                      *         {
                      *           "productId": "P-000001",
-                     *           "name": "Installation cable 3x1.5 mm² 10 m",
+                     *           "name": "Installation cable 5 m",
                      *           "quantity": 2,
                      *           "unitPrice": {
-                     *             "amount": 1290,
+                     *             "amount": 8109,
                      *             "currency": "EUR"
                      *           }
                      *         }
                      *       ],
                      *       "total": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "placedAt": "2026-11-20T09:30:00.000Z",
                      *       "updatedAt": "2026-11-20T09:30:00.000Z",
                      *       "shipTo": {
-                     *         "line1": "Hafenstrasse 4",
+                     *         "line1": "Hafenstrasse 14",
                      *         "postalCode": "50668",
                      *         "city": "Köln",
                      *         "country": "DE"
@@ -698,23 +703,23 @@ export interface operations {
                      *       "lines": [
                      *         {
                      *           "productId": "P-000001",
-                     *           "name": "Installation cable 3x1.5 mm² 10 m",
+                     *           "name": "Installation cable 5 m",
                      *           "quantity": 2,
                      *           "unitPrice": {
-                     *             "amount": 1290,
+                     *             "amount": 8109,
                      *             "currency": "EUR"
                      *           }
                      *         }
                      *       ],
                      *       "total": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "placedAt": "2026-11-20T09:30:00.000Z",
                      *       "updatedAt": "2026-11-20T09:30:00.000Z",
                      *       "shipTo": {
-                     *         "line1": "Hafenstrasse 4",
+                     *         "line1": "Hafenstrasse 14",
                      *         "postalCode": "50668",
                      *         "city": "Köln",
                      *         "country": "DE"
@@ -770,23 +775,23 @@ export interface operations {
                      *       "lines": [
                      *         {
                      *           "productId": "P-000001",
-                     *           "name": "Installation cable 3x1.5 mm² 10 m",
+                     *           "name": "Installation cable 5 m",
                      *           "quantity": 2,
                      *           "unitPrice": {
-                     *             "amount": 1290,
+                     *             "amount": 8109,
                      *             "currency": "EUR"
                      *           }
                      *         }
                      *       ],
                      *       "total": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "placedAt": "2026-11-20T09:30:00.000Z",
                      *       "updatedAt": "2026-11-20T09:30:00.000Z",
                      *       "shipTo": {
-                     *         "line1": "Hafenstrasse 4",
+                     *         "line1": "Hafenstrasse 14",
                      *         "postalCode": "50668",
                      *         "city": "Köln",
                      *         "country": "DE"

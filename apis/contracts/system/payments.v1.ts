@@ -109,7 +109,7 @@ export interface components {
         };
         readonly NewRefund: {
             readonly amount?: components["schemas"]["Money"];
-            readonly reason: string;
+            readonly reason: components["schemas"]["Reason"];
         };
         readonly Payment: {
             readonly amount: components["schemas"]["Money"];
@@ -162,6 +162,11 @@ export interface components {
             /** @description Where in the request body, as a JSON pointer (RFC 6901). */
             readonly pointer?: string;
         };
+        /**
+         * @description Why, in one line for whoever reads the record later.
+         * @example Ordered twice
+         */
+        readonly Reason: string;
         /**
          * @description An identifier the caller chooses; sending the same one again means the same thing again.
          * @example ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70
@@ -452,7 +457,7 @@ export interface operations {
                      *           "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *           "customerId": "C-000001",
                      *           "amount": {
-                     *             "amount": 2580,
+                     *             "amount": 16218,
                      *             "currency": "EUR"
                      *           },
                      *           "status": "authorised",
@@ -499,7 +504,7 @@ export interface operations {
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "customerId": "C-000001",
                      *       "amount": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "status": "authorised",
@@ -538,7 +543,7 @@ export interface operations {
                  * @example {
                  *       "customerId": "C-000001",
                  *       "amount": {
-                 *         "amount": 2580,
+                 *         "amount": 16218,
                  *         "currency": "EUR"
                  *       },
                  *       "method": {
@@ -561,7 +566,7 @@ export interface operations {
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "customerId": "C-000001",
                      *       "amount": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "status": "authorised",
@@ -586,7 +591,7 @@ export interface operations {
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "customerId": "C-000001",
                      *       "amount": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "status": "authorised",
@@ -645,7 +650,7 @@ export interface operations {
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "customerId": "C-000001",
                      *       "amount": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "status": "refunded",
@@ -655,7 +660,7 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-11-20T09:30:00.000Z",
                      *       "refundedAmount": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       }
                      *     }
@@ -699,7 +704,7 @@ export interface operations {
                      *       "paymentReference": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
                      *       "customerId": "C-000001",
                      *       "amount": {
-                     *         "amount": 2580,
+                     *         "amount": 16218,
                      *         "currency": "EUR"
                      *       },
                      *       "status": "voided",

@@ -301,7 +301,7 @@ export interface operations {
                 readonly limit?: components["parameters"]["Limit"];
                 /**
                  * @description Words, or beginnings of words, that name or SKU all hold, in any case and order.
-                 * @example cable 10
+                 * @example cable 5
                  */
                 readonly search?: string;
                 /** @example active */
@@ -325,14 +325,14 @@ export interface operations {
                      *         {
                      *           "productId": "P-000001",
                      *           "sku": "CBL-00001",
-                     *           "name": "Installation cable 3x1.5 mm² 10 m",
-                     *           "description": "Flexible copper cable for fixed installation.",
+                     *           "name": "Installation cable 5 m",
+                     *           "description": "Installation cable for trade use, 5 m.",
                      *           "category": "cables",
                      *           "price": {
-                     *             "amount": 1290,
+                     *             "amount": 8109,
                      *             "currency": "EUR"
                      *           },
-                     *           "weightGrams": 1180,
+                     *           "weightGrams": 990,
                      *           "status": "active"
                      *         }
                      *       ],
@@ -372,14 +372,14 @@ export interface operations {
                      * @example {
                      *       "productId": "P-000001",
                      *       "sku": "CBL-00001",
-                     *       "name": "Installation cable 3x1.5 mm² 10 m",
-                     *       "description": "Flexible copper cable for fixed installation.",
+                     *       "name": "Installation cable 5 m",
+                     *       "description": "Installation cable for trade use, 5 m.",
                      *       "category": "cables",
                      *       "price": {
-                     *         "amount": 1290,
+                     *         "amount": 8109,
                      *         "currency": "EUR"
                      *       },
-                     *       "weightGrams": 1180,
+                     *       "weightGrams": 990,
                      *       "status": "active"
                      *     }
                      */

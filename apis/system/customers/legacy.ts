@@ -32,6 +32,7 @@ export interface CustomerRow {
 
 const statusLetters = { active: 'A', blocked: 'S', closed: 'C' } as const satisfies Record<Customer['status'], string>;
 const segmentDigits = { consumer: '1', business: '2' } as const satisfies Record<Customer['segment'], string>;
+/** In characters as the database counts them: code points. */
 const nameWidth = 35;
 
 export const customerNumber = (customerId: string): string => customerId.slice(2);
@@ -62,11 +63,12 @@ export function customerOf(row: CustomerRow): Customer {
 }
 
 export function customerRow(customer: Customer): CustomerRow {
-  const { name, address, creditLimit } = customer;
+  const { address, creditLimit } = customer;
+  const name = [...customer.name];
   return {
     custno: customerNumber(customer.customerId),
-    nam1: name.slice(0, nameWidth),
-    nam2: name.slice(nameWidth),
+    nam1: name.slice(0, nameWidth).join(''),
+    nam2: name.slice(nameWidth).join(''),
     emal: customer.email,
     cutyp: segmentDigits[customer.segment],
     stat: statusLetters[customer.status],

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Seed } from '../../handler.ts';
-import { inBatches, sampleCustomer, sampleCustomerId } from '../../sample.ts';
+import { sampleCustomer, sampleCustomerId } from '../../sample/customer.ts';
+import { inBatches } from '../../sample/in-batches.ts';
 import { type CustomersTables, customerNumber, customerRow } from './legacy.ts';
 
 const subjects = ['shopper', 'shopper2', 'shopper3', 'shopper4', 'shopper5', 'shopper6'];

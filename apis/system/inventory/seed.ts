@@ -1,6 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Seed } from '../../handler.ts';
-import { inBatches, isOpenSampleOrder, sampleItems, sampleProductId, sampleReference } from '../../sample.ts';
+import { inBatches } from '../../sample/in-batches.ts';
+import { isOpenSampleOrder, sampleItems, sampleReference } from '../../sample/order.ts';
+import { sampleProductId } from '../../sample/product.ts';
 import { type InventoryTables, positionsOf, type StockRow } from './legacy.ts';
 
 /** Stock of the sample products, and reservations for the sample orders that still wait for their goods. */

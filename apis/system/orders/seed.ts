@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Seed } from '../../handler.ts';
-import { inBatches, sampleOrders } from '../../sample.ts';
+import { inBatches } from '../../sample/in-batches.ts';
+import { sampleOrders } from '../../sample/order.ts';
 import { headerValues, lineValues, type OrdersTables, orderNumber } from './legacy.ts';
 
 /** The sample orders; numbers that are taken are left alone, lines and all. */

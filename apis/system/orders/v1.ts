@@ -1,7 +1,9 @@
 import type { Contract } from '../../contracts/system/orders.v1.ts';
 import type { SystemHandlers } from '../../handler.ts';
-import { enterOrder, findOrder, listOrders, moveOrder, noSuchOrder } from './book.ts';
+import { enterOrder } from './enter-order.ts';
+import { findOrder, listOrders, noSuchOrder } from './find-orders.ts';
 import type { OrdersTables } from './legacy.ts';
+import { moveOrder } from './move-order.ts';
 
 export const handlers: SystemHandlers<Contract, OrdersTables> = {
   listOrders: async (query, { records }) => ({ status: 200, body: await listOrders(query, records) }),

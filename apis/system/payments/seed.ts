@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Seed } from '../../handler.ts';
-import { inBatches, sampleOrders } from '../../sample.ts';
+import { inBatches } from '../../sample/in-batches.ts';
+import { sampleOrders } from '../../sample/order.ts';
 import { type PaymentsTables, paymentRow, stateCode } from './legacy.ts';
 
 /** A payment for each sample order: held until the goods are on their way, then taken. */

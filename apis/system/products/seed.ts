@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Seed } from '../../handler.ts';
-import { inBatches, sampleProduct } from '../../sample.ts';
+import { inBatches } from '../../sample/in-batches.ts';
+import { sampleProduct } from '../../sample/product.ts';
 import { type ProductsTables, productRow } from './legacy.ts';
 
 /** The sample products. */
