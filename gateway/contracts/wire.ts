@@ -44,6 +44,9 @@ export function createWire(
   const inHeader = parameters.filter((parameter) => parameter.in === 'header');
   const inCookie = parameters.filter((parameter) => parameter.in === 'cookie');
   const known = inQuery.map((parameter) => parameter.name);
+  const lists = new Set(
+    inQuery.filter((parameter) => isList(parameter) && parameter.explode === false).map((parameter) => parameter.name),
+  );
 
   const read = (
     place: string,
@@ -63,13 +66,16 @@ export function createWire(
       if (part === '') continue;
       const cut = part.indexOf('=');
       const name = decode(cut === -1 ? part : part.slice(0, cut));
-      const text = decode(cut === -1 ? '' : part.slice(cut + 1));
-      if (name === undefined || text === undefined)
+      const raw = cut === -1 ? '' : part.slice(cut + 1);
+      // Commas that separate are not encoded, those inside an item are: split first.
+      const items = (name !== undefined && lists.has(name) ? raw.split(',') : [raw]).map(decode);
+      if (name === undefined || !items.every((item) => item !== undefined))
         violations.push({ detail: 'the query has a malformed percent-encoding' });
       else if (dropped.has(name)) continue;
       else if (!readers.has(`query:${name}`))
         violations.push({ parameter: name.slice(0, 100), detail: unknownParameter(known) });
-      else texts.set(name, [...(texts.get(name) ?? []), text]);
+      else if (lists.has(name) && texts.has(name)) violations.push({ parameter: name, ...repeated });
+      else texts.set(name, [...(texts.get(name) ?? []), ...items]);
     }
     for (const [name, values] of texts) read('query', name, values, into, violations);
   };
@@ -115,20 +121,20 @@ export const keyOf = (parameter: ParameterObject): string =>
 type Read = { readonly value: unknown } | { readonly detail: string };
 type Reader = (texts: readonly string[]) => Read;
 
-const repeated: Read = { detail: 'may be given only once' };
+const repeated = { detail: 'may be given only once' };
+
+const isList = (parameter: ParameterObject): boolean =>
+  parameter.content === undefined && kindOf(parameter.schema) === 'array';
 
 function reader(parameter: ParameterObject): Reader {
   if (parameter.content !== undefined) return (texts) => (texts.length > 1 ? repeated : readJson(texts[0] as string));
-  const kind = kindOf(parameter.schema);
-  if (kind !== 'array') {
-    const scalar = scalars[kind] ?? readString;
+  if (!isList(parameter)) {
+    const scalar = scalars[kindOf(parameter.schema)] ?? readString;
     return (texts) => (texts.length > 1 ? repeated : scalar(texts[0] as string));
   }
   const scalar = scalars[kindOf(parameter.schema?.items)] ?? readString;
-  const explode = parameter.explode ?? (parameter.in === 'query' || parameter.in === 'cookie');
   return (texts) => {
-    if (!explode && texts.length > 1) return repeated;
-    const items = explode ? texts : (texts[0] as string).split(',');
+    const items = parameter.in === 'query' ? texts : texts.flatMap((text) => text.split(','));
     const values: unknown[] = [];
     for (const item of items) {
       const result = scalar(item);

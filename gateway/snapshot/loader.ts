@@ -1,11 +1,8 @@
 import { catalogue } from '../../policies/index.ts';
 import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
-import { readDocuments } from '../contracts/document.ts';
-import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
 import type { rooms as Rooms } from '../paths.ts';
-import { readPlans, readTierDefaults } from '../policy-data.ts';
 import type { Crossing } from '../tiers/door.ts';
-import { loadHandlers } from './handlers.ts';
+import { judge } from './judge.ts';
 import { createKeeper } from './keep.ts';
 import { createOperationReader, type EngineOperation } from './operations.ts';
 import { compileSnapshot, type Snapshot } from './snapshot.ts';
@@ -34,35 +31,16 @@ export interface SnapshotLoader {
 
 export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   const keeper = createKeeper();
-  const readOperations = createOperationReader(settings.variables);
+  const readOperations = createOperationReader((name) => settings.variables[name]);
   let running: Snapshot | undefined;
   let loading: Promise<Snapshot> | undefined;
 
   const build = async (): Promise<Snapshot> => {
     const { rooms, common, crossing, httpUpstream, records } = settings;
-    const mistakes: Mistake[] = [];
-    const [documents, plans, tierDefaults] = await Promise.all([
-      readDocuments(rooms.openapi),
-      readPlans(rooms.policies),
-      readTierDefaults(rooms.policies),
-    ]);
-    const handlers = await loadHandlers(rooms.apis, documents, mistakes);
-    const operations = await readOperations(documents, mistakes);
+    const judged = await judge({ rooms, catalogue, clock: common.clock, readOperations });
     const hold = keeper.hold();
     try {
-      return compileSnapshot({
-        documents,
-        operations,
-        handlers,
-        catalogue: catalogue as never,
-        tierDefaults,
-        mistakes,
-        hold,
-        crossing,
-        common: { ...common, plans },
-        httpUpstream,
-        records,
-      });
+      return compileSnapshot({ judged, catalogue, hold, crossing, common, httpUpstream, records });
     } catch (error) {
       hold.release();
       throw error;
@@ -78,7 +56,7 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
 
   return {
     current() {
-      if (running === undefined) throw new ConfigurationError([]);
+      if (running === undefined) throw new Error('no snapshot has been loaded yet');
       return running;
     },
     load() {

@@ -24,17 +24,26 @@ export interface EngineOperation extends Operation {
 
 const schemes: readonly string[] = ['accessToken', 'apiKey', 'ticket', 'tierIdentity'] satisfies SecurityScheme[];
 
-/** Turns documents into operations. Compiled documents are shared between snapshots by content. */
-export function createOperationReader(environment: Readonly<Record<string, string | undefined>>) {
+/** Turns documents into operations; what is wrong with them goes to `mistakes`. */
+export type OperationReader = (
+  documents: readonly ContractDocument[],
+  mistakes: Mistake[],
+) => Promise<EngineOperation[]>;
+
+/** Value of a `${NAME}` in a contract. */
+type Variable = (name: string) => string | undefined;
+
+/** A reader that shares compiled documents between snapshots by content. */
+export function createOperationReader(variable: Variable): OperationReader {
   let compiled = new Map<string, CompiledDocument>();
 
-  return async (documents: readonly ContractDocument[], mistakes: Mistake[]): Promise<EngineOperation[]> => {
+  return async (documents, mistakes) => {
     const current = new Map<string, CompiledDocument>();
     const operations: EngineOperation[] = [];
     for (const document of documents) {
       const done = compiled.get(document.hash) ?? (await compileDocument(document.definition));
       current.set(document.hash, done);
-      operations.push(...operationsOf(document, done, environment, mistakes));
+      operations.push(...operationsOf(document, done, variable, mistakes));
     }
     compiled = current;
     return operations;
@@ -44,7 +53,7 @@ export function createOperationReader(environment: Readonly<Record<string, strin
 function operationsOf(
   document: ContractDocument,
   compiled: CompiledDocument,
-  environment: Readonly<Record<string, string | undefined>>,
+  variable: Variable,
   mistakes: Mistake[],
 ): EngineOperation[] {
   const { settings, tier, name, version } = document;
@@ -77,7 +86,7 @@ function operationsOf(
       deprecated: resolved.deprecated ?? false,
       security: securityOf(resolved, document, say),
       lifecycle: settings.lifecycle,
-      upstream: upstreamOf(document, own.upstream ?? settings.upstream, environment, say),
+      upstream: upstreamOf(document, own.upstream ?? settings.upstream, variable, say),
       uses: settings.uses ?? [],
       exceptions: settings.exceptions ?? [],
       ...(own.authorize === undefined ? {} : { authorize: own.authorize }),
@@ -154,18 +163,13 @@ function securityOf(resolved: ResolvedOperation, document: ContractDocument, say
   return declared as SecurityAlternative[];
 }
 
-function upstreamOf(
-  document: ContractDocument,
-  declared: UpstreamDeclaration,
-  environment: Readonly<Record<string, string | undefined>>,
-  say: Say,
-): Upstream {
+function upstreamOf(document: ContractDocument, declared: UpstreamDeclaration, variable: Variable, say: Say): Upstream {
   if (declared.kind === 'local') return { kind: 'local', name: document.id };
   const fill = (text: string): string =>
     text.replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
-      if (environment[name] === undefined)
+      if (variable(name) === undefined)
         say(`environment variable ${name} is not set`, `Set ${name}; upstream ${declared.name} needs it.`);
-      return environment[name] ?? '';
+      return variable(name) ?? '';
     });
   const { credential } = declared;
   return {

@@ -10,7 +10,7 @@ import type { Path, Source } from '../contracts/yaml.ts';
 export type Resolved = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** A policy as the engine sees it: the definition with its settings' type forgotten. */
-export type AnyPolicy = PolicyDefinition<never>;
+export type AnyPolicy = PolicyDefinition<object>;
 
 interface Layer {
   readonly settings: PolicySettings;

@@ -2,17 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Handler, Keep, Operation, Plan, Policy, Surroundings } from '../../policies/policy.ts';
 import { compose } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
-import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
-import type { Source } from '../contracts/yaml.ts';
+import type { Mistake } from '../contracts/mistake.ts';
 import { type Crossing, callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
 import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
-import { checkTogether, type HandlerModules } from './checks.ts';
+import type { Judged } from './judge.ts';
 import type { Hold } from './keep.ts';
 import { gatewayExchange, nowhere } from './nowhere.ts';
 import type { EngineOperation } from './operations.ts';
 import { composePipeline, type Pipeline } from './pipeline.ts';
 import { createRoutes, type Routes } from './routes.ts';
-import { type AnyPolicy, createSettingsReader, type Resolved } from './settings.ts';
+import type { AnyPolicy, Resolved } from './settings.ts';
 
 /** An operation ready to be called. */
 export interface Route extends Target, Pipeline {
@@ -45,29 +44,22 @@ export interface Snapshot {
 
 /** What a snapshot is compiled from. */
 export interface Ingredients {
-  readonly documents: readonly ContractDocument[];
-  readonly operations: readonly EngineOperation[];
-  readonly handlers: HandlerModules;
+  readonly judged: Judged;
   readonly catalogue: readonly AnyPolicy[];
-  readonly tierDefaults: Source;
-  readonly mistakes: Mistake[];
   readonly hold: Hold;
   readonly crossing: Crossing;
   /** All of `Surroundings` that is the same for every operation. */
-  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask'>;
+  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans'>;
   /** Handler that forwards to an http upstream; kept over reloads. */
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   /** Records of a system API. */
   records(name: string): object;
 }
 
-/** @throws ConfigurationError with every mistake found; nothing is half compiled. */
+/** Composes every operation's chains. Nothing is compiled that was not judged. */
 export function compileSnapshot(ingredients: Ingredients): Snapshot {
-  const { documents, operations, handlers, catalogue, tierDefaults, mistakes, hold, common, crossing } = ingredients;
-  const warnings = checkTogether(documents, operations, handlers, common.clock, mistakes);
-  const settings = resolveSettings(catalogue, tierDefaults, operations, mistakes);
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-
+  const { judged, catalogue, hold, common, crossing } = ingredients;
+  const { documents, operations, settings, plans } = judged;
   const byId = new Map<string, Route>();
   const ask: Surroundings['ask'] = (id, exchange, input) =>
     callTier(
@@ -77,7 +69,13 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
       { ...exchange.identity, caller: exchange.operation.api },
       crossing,
     );
-  const surroundings = (operation: Operation): Surroundings => ({ ...common, operation, keep: hold.keep, ask });
+  const surroundings = (operation: Operation): Surroundings => ({
+    ...common,
+    plans,
+    operation,
+    keep: hold.keep,
+    ask,
+  });
 
   for (const operation of operations) {
     const resolved = settings.get(operation.id) as Resolved;
@@ -90,14 +88,14 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     byId.set(operation.id, { operation, method, path, tier, name, version, settings: resolved, ...pipeline });
   }
 
-  const watching = watchers(catalogue, tierDefaults, surroundings(nowhere));
+  const watching = watchers(catalogue, judged.defaults, surroundings(nowhere));
   return {
-    hash: hashOf(documents, tierDefaults, common),
+    hash: hashOf(judged),
     documents,
     routes: createRoutes([...byId.values()]),
     all: [...byId.values()],
-    plans: common.plans,
-    warnings,
+    plans,
+    warnings: judged.warnings,
     unmatched: (refuse) => compose(watching, refuse),
     askAsGateway: (id, input) => {
       const own = gatewayExchange(common.clock);
@@ -107,32 +105,13 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
   };
 }
 
-function resolveSettings(
-  catalogue: readonly AnyPolicy[],
-  tierDefaults: Source,
-  operations: readonly EngineOperation[],
-  mistakes: Mistake[],
-): Map<string, Resolved> {
-  const reader = createSettingsReader(catalogue, tierDefaults);
-  return new Map(
-    operations.map((operation) => {
-      const method = operation.method.toLowerCase();
-      const resolved = reader.resolve(operation, operation.document, operation.template, method, mistakes);
-      mistakes.push(
-        ...reader.contradictions(operation, operation.document, ['paths', operation.template, method], resolved),
-      );
-      return [operation.id, resolved];
-    }),
-  );
-}
-
 function localUpstream(
   operation: EngineOperation,
   ingredients: Ingredients,
   find: (id: string) => Target | undefined,
 ): Handler {
-  const { common, handlers, crossing, records } = ingredients;
-  const handler = handlers.get(operation.api)?.handlers[operation.operationId] as LocalHandler;
+  const { common, judged, crossing, records } = ingredients;
+  const handler = judged.handlers.get(operation.api)?.handlers[operation.operationId] as LocalHandler;
   return createLocalUpstream(operation, handler, {
     clock: common.clock,
     log: common.log,
@@ -142,8 +121,7 @@ function localUpstream(
   });
 }
 
-function watchers(catalogue: readonly AnyPolicy[], tierDefaults: Source, surroundings: Surroundings): Policy[] {
-  const defaults = createSettingsReader(catalogue, tierDefaults).defaults();
+function watchers(catalogue: readonly AnyPolicy[], defaults: Resolved, surroundings: Surroundings): Policy[] {
   return catalogue.flatMap((definition) => {
     if (definition.unmatched !== true) return [];
     const policy = definition.create(defaults[definition.name] as never, surroundings);
@@ -151,10 +129,10 @@ function watchers(catalogue: readonly AnyPolicy[], tierDefaults: Source, surroun
   });
 }
 
-function hashOf(documents: readonly ContractDocument[], tierDefaults: Source, common: Ingredients['common']): string {
+function hashOf({ documents, plans, tierDefaults }: Judged): string {
   const hash = createHash('sha256')
     .update(tierDefaults.text)
-    .update(JSON.stringify([...common.plans.values()]));
+    .update(JSON.stringify([...plans.values()]));
   for (const document of documents) hash.update(document.id).update(document.hash);
   return hash.digest('hex').slice(0, 16);
 }

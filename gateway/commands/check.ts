@@ -1,0 +1,24 @@
+import { catalogue } from '../../policies/index.ts';
+import { lintDocument } from '../contracts/lint.ts';
+import { ConfigurationError, describeMistake } from '../contracts/mistake.ts';
+import { rooms } from '../paths.ts';
+import { judge } from '../snapshot/judge.ts';
+import { createOperationReader } from '../snapshot/operations.ts';
+
+// Part of `npm run check`: everything the start would refuse, what it would only warn of, and the house rules.
+// Environment variables are the operator's: any value will do here.
+const standIn = (name: string): string => (name.endsWith('_URL') ? 'http://upstream.invalid' : '-');
+
+try {
+  const clock = { now: Date.now, monotonic: () => performance.now() };
+  const judged = await judge({ rooms, catalogue, clock, readOperations: createOperationReader(standIn) });
+  const linted = await Promise.all(judged.documents.map(lintDocument));
+  const mistakes = [...judged.warnings, ...linted.flat()];
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  process.stdout.write(`${judged.documents.length} contracts with ${judged.operations.length} operations stand.\n`);
+} catch (error) {
+  const lines =
+    error instanceof ConfigurationError ? error.mistakes.map(describeMistake) : [String((error as Error).stack)];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,43 @@
+import type { Surroundings } from '../../policies/policy.ts';
+import { createLog } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/meter.ts';
+import type { Judged } from './judge.ts';
+import { createKeeper } from './keep.ts';
+import { composePipeline } from './pipeline.ts';
+import type { AnyPolicy } from './settings.ts';
+
+/** What is enforced on each operation, resolved: the security posture as a file whose changes show in a review. */
+export function enforcedRoutes({ operations, settings, plans }: Judged, catalogue: readonly AnyPolicy[]): object {
+  const hold = createKeeper().hold();
+  const surroundings: Omit<Surroundings, 'operation'> = {
+    clock: { now: Date.now, monotonic: () => 0 },
+    keep: hold.keep,
+    log: createLog('silent'),
+    meter: createMetrics(),
+    issuers: [],
+    keys: { find: () => Promise.resolve(undefined) },
+    tickets: { issue: () => Promise.reject(new Error('nobody calls')), redeem: () => Promise.resolve(undefined) },
+    plans,
+    answerChecks: 'report',
+    ask: () => Promise.reject(new Error('nobody calls')),
+  };
+  const routes = operations.map((operation) => {
+    const resolved = settings.get(operation.id) ?? {};
+    const nobody = () => Promise.reject(new Error('nobody calls'));
+    const { enforced } = composePipeline(catalogue, resolved, { ...surroundings, operation }, nobody);
+    const { upstream, lifecycle, security, authorize, uses, exceptions } = operation;
+    const facts = {
+      route: `${operation.method} ${operation.path}`,
+      upstream: `${upstream.kind} ${upstream.name}`,
+      lifecycle,
+      security,
+      ...(authorize === undefined ? {} : { authorize }),
+      uses,
+      ...(exceptions.length === 0 ? {} : { exceptions }),
+      policies: Object.fromEntries(enforced.map((name) => [name, resolved[name]])),
+    };
+    return [operation.id, facts] as const;
+  });
+  hold.release();
+  return Object.fromEntries(routes);
+}
