@@ -1,0 +1,24 @@
+import type { Directory } from './directory.ts';
+import { html } from './html.ts';
+import { layout } from './layout.ts';
+import { standing, versionChip } from './parts.ts';
+
+/** A page for an address that leads nowhere, naming the nearest thing that exists. `now` is epoch milliseconds. */
+export function missingPage(directory: Directory, path: string, now: number): string {
+  const [, tier = '', name = ''] = /^\/portal\/apis\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+  const near = directory.api(tier, name);
+  return layout({
+    title: 'Page not found',
+    body: html`<section class="empty">
+<p class="code">404</p>
+<h1>There is no such page</h1>
+${
+  near === undefined
+    ? html`<p>The address may be mistyped, or the API has moved. The catalogue lists everything there is.</p>`
+    : html`<p>${near.current.title} exists in ${near.versions.length === 1 ? 'this version' : 'these versions'}:</p>
+<p class="versions">${near.versions.map((document) => versionChip(document, standing(document.lifecycle, now)))}</p>`
+}
+<p><a class="button" href="/portal">Open the catalogue</a></p>
+</section>`,
+  });
+}
