@@ -1,0 +1,37 @@
+import { Problem } from '#problem';
+import { accepts, challengeOf, credentialsOf } from './credentials.ts';
+import { definePolicy } from './policy.ts';
+
+/**
+ * Finds the consumer an API key belongs to. Every bad key gets the same answer, whatever is wrong with it; when the
+ * registry cannot tell, it throws `unavailable` and the key is neither taken nor refused.
+ */
+export const apiKey = definePolicy<object>({
+  name: 'api-key',
+  side: 'entry',
+  summary: 'Takes the API key in `X-API-Key`, where the contract asks for one.',
+  refuses: [401, 503],
+  settings: {},
+  create: (_settings, { operation, keys }) => {
+    if (!accepts(operation, 'apiKey')) return undefined;
+    const headers = { 'www-authenticate': challengeOf(operation) };
+    return async (exchange, next) => {
+      const { apiKey: key } = credentialsOf(exchange);
+      if (key === undefined) return next(exchange);
+      const found = key.length > longestKey ? undefined : await keys.find(key);
+      if (found === undefined) throw new Problem('unauthenticated', { detail: 'The API key is not valid.', headers });
+      const { consumer, scopes, expires } = found;
+      exchange.identity = {
+        kind: 'consumer',
+        consumer,
+        scopes,
+        scheme: 'apiKey',
+        ...(expires === undefined ? {} : { expires }),
+      };
+      return next(exchange);
+    };
+  },
+});
+
+/** Far beyond any key we issue; keeps what a stranger sends away from the hash and the store. */
+const longestKey = 256;

@@ -1,0 +1,48 @@
+import { Problem } from '#problem';
+import { challengeOf } from './credentials.ts';
+import { definePolicy, type Identity } from './policy.ts';
+
+/** One alternative of `security`: each scheme it names, with its scopes. None: everyone may come in. */
+type Way = readonly (readonly [scheme: string, scopes: readonly string[]])[];
+
+/** Lets in who meets one alternative of the contract's `security`: its scheme, with every scope it names. */
+export const scopes = definePolicy<object>({
+  name: 'scopes',
+  side: 'entry',
+  summary: "Requires a credential, and the scopes that the contract's `security` asks for.",
+  refuses: [401, 403],
+  settings: {},
+  contradictions: (_settings, { security }) =>
+    security.some((alternative) => Object.keys(alternative).length > 1)
+      ? ['`security` asks for two credentials at once, but a request brings only one. List them as alternatives.']
+      : [],
+  create: (_settings, { operation }) => {
+    const ways: Way[] = operation.security.map((alternative) => Object.entries(alternative));
+    if (ways.length === 0 || ways.some((way) => way.length === 0)) return undefined;
+    const headers = { 'www-authenticate': challengeOf(operation) };
+    return async (exchange, next) => {
+      const { identity } = exchange;
+      if (ways.some((way) => isMet(way, identity))) return next(exchange);
+      const near = ways.flat().find(([scheme]) => scheme === identity.scheme);
+      if (near !== undefined) throw missing(near[1], identity);
+      throw new Problem('unauthenticated', { detail: 'This operation needs a credential.', headers });
+    };
+  },
+});
+
+const isMet = (way: Way, identity: Identity): boolean =>
+  way.every(
+    ([scheme, scopes]) => scheme === identity.scheme && scopes.every((scope) => identity.scopes.includes(scope)),
+  );
+
+function missing(wanted: readonly string[], { scheme, scopes: held }: Identity): Problem {
+  const lacking = wanted.filter((scope) => !held.includes(scope));
+  const names = lacking.map((scope) => `“${scope}”`).join(', ');
+  return new Problem('missing-scope', {
+    detail: `The credential lacks the ${lacking.length === 1 ? 'scope' : 'scopes'} ${names}.`,
+    // RFC 6750 §3.1; the other schemes have no challenge for it.
+    ...(scheme === 'accessToken'
+      ? { headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${wanted.join(' ')}"` } }
+      : {}),
+  });
+}

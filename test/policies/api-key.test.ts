@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { Problem } from '#problem';
+import { apiKey } from '../../policies/api-key.ts';
+import type { Consumer, KeyRegistry } from '../../policies/policy.ts';
+import { mount } from './support.ts';
+
+const consumer: Consumer = { id: 'acme', name: 'Acme', plan: 'partner', environment: 'live' };
+const good = 'cw_live_k1_secret';
+const keys: KeyRegistry = {
+  find: async (key) => (key === good ? { consumer, scopes: ['feed:read'], expires: 1_800_000_000_000 } : undefined),
+};
+const operation = { security: [{ accessToken: [] }, { apiKey: ['feed:read'] }] };
+
+describe('api-key', () => {
+  const mounted = mount(apiKey, { operation, surroundings: { keys } });
+
+  it('makes the caller the consumer the key belongs to', async () => {
+    const { exchange, passed } = await mounted.send({ headers: { 'x-api-key': good } });
+
+    assert.ok(passed);
+    assert.deepEqual(exchange.identity, {
+      kind: 'consumer',
+      consumer,
+      scopes: ['feed:read'],
+      scheme: 'apiKey',
+      expires: 1_800_000_000_000,
+    });
+  });
+
+  it('lets a request without a key go on as it is', async () => {
+    const { exchange, passed } = await mounted.send();
+
+    assert.ok(passed);
+    assert.equal(exchange.identity.kind, 'anonymous');
+  });
+
+  it('says the same of every bad key', async () => {
+    const bad = ['cw_live_k1_secres', 'cw_live_k1', 'cw_live_nobody_secret', 'x', '', 'é', 'x'.repeat(1_000_000)];
+    for (const key of bad) {
+      const { problem, passed } = await mounted.send({ headers: { 'x-api-key': key } });
+
+      assert.equal(passed, false);
+      assert.equal(problem?.kind, 'unauthenticated');
+      assert.equal(problem?.facts.detail, 'The API key is not valid.');
+      assert.equal(problem?.facts.headers?.['www-authenticate'], 'Bearer, ApiKey header="X-API-Key"');
+    }
+  });
+
+  it('does not trouble the registry with what cannot be a key', async () => {
+    let asked = 0;
+    const counting: KeyRegistry = {
+      async find() {
+        asked += 1;
+        return undefined;
+      },
+    };
+    const { problem } = await mount(apiKey, { operation, surroundings: { keys: counting } }).send({
+      headers: { 'x-api-key': 'x'.repeat(257) },
+    });
+
+    assert.equal(problem?.status, 401);
+    assert.equal(asked, 0);
+  });
+
+  it('refuses a key beside a token', async () => {
+    const { problem } = await mounted.send({ headers: { 'x-api-key': good, authorization: 'Bearer a' } });
+
+    assert.equal(problem?.kind, 'ambiguous-credentials');
+  });
+
+  it('neither takes nor refuses a key while the registry cannot tell', async () => {
+    const down: KeyRegistry = {
+      find: async () => {
+        throw new Problem('unavailable', { headers: { 'retry-after': '2' } });
+      },
+    };
+    const { problem, passed } = await mount(apiKey, { operation, surroundings: { keys: down } }).send({
+      headers: { 'x-api-key': good },
+    });
+
+    assert.equal(passed, false);
+    assert.equal(problem?.kind, 'unavailable');
+  });
+
+  it('does not exist where the contract asks for no key', () => {
+    assert.equal(mount(apiKey, { operation: { security: [{ accessToken: [] }] } }).policy, undefined);
+  });
+});
