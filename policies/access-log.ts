@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { Problem } from '#problem';
 import { definePolicy, type Exchange, type Outcome } from './policy.ts';
 import { redact, redactQuery } from './redaction.ts';
 
@@ -35,8 +36,9 @@ export const accessLog = definePolicy<AccessLogSettings>({
       exchange.onSettled((outcome) => {
         if (outcome.status >= 200 && outcome.status < 300 && !isSampled(exchange.id, sample)) return;
         const duration = clock.monotonic() - exchange.started;
-        if (outcome.status >= 500 && outcome.error !== undefined) {
-          log.error({ ...line(exchange, outcome, duration), error: describeError(outcome.error) }, 'request');
+        const cause = causeOf(outcome.error);
+        if (outcome.status >= 500 && cause !== undefined) {
+          log.error({ ...line(exchange, outcome, duration), error: describeError(cause) }, 'request');
         } else {
           log[level](line(exchange, outcome, duration), 'request');
         }
@@ -66,6 +68,7 @@ function line(exchange: Exchange, outcome: Outcome, duration: number): object {
     query: query === '' ? undefined : redactQuery(query.slice(0, longestPath)),
     status: outcome.status,
     problem: outcome.problem,
+    origin: outcome.error instanceof Problem ? outcome.error.facts.origin : undefined,
     complete: outcome.complete ? undefined : false,
     milliseconds: Math.round(duration * 10) / 10,
     bytes: outcome.bytes,
@@ -80,6 +83,9 @@ function line(exchange: Exchange, outcome: Outcome, duration: number): object {
 // Judged by the request id, which is random and ours, so that no caller can choose to stay out of the log.
 const isSampled = (id: string, ratio: number): boolean =>
   ratio === 1 || Number.parseInt(id.slice(0, 8), 16) < ratio * 2 ** 32;
+
+/** What went wrong beneath a problem. A problem without a cause is a decision, which its kind tells well enough. */
+const causeOf = (error: unknown): unknown => (error instanceof Problem ? error.facts.cause : error);
 
 function describeError(error: unknown, depth = 1): object {
   if (!(error instanceof Error)) return { message: redact(inspect(error, { depth: 1 }).slice(0, longestStack)) };

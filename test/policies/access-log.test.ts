@@ -50,6 +50,7 @@ describe('access-log', () => {
         query: 'limit=20',
         status: 200,
         problem: undefined,
+        origin: undefined,
         complete: undefined,
         milliseconds: 12.3,
         bytes: 512,
@@ -168,6 +169,27 @@ describe('access-log', () => {
     assert.equal(error.message, 'connection refused');
     assert.match(error.stack, /access-log\.test/);
     assert.equal(error.cause.message, 'deeper');
+  });
+
+  it('writes what lies beneath a problem, and where it began', async () => {
+    const error = new Problem('upstream-unreachable', { cause: new Error('connection refused') });
+    const line = await lineFor(
+      {},
+      { status: 502, problem: error.kind, error: error.from('system/orders.v1#getOrder') },
+    );
+
+    assert.equal(line?.level, 'error');
+    assert.equal((line?.fields.error as { message: string }).message, 'connection refused');
+    assert.equal(line?.fields.origin, 'system/orders.v1#getOrder');
+  });
+
+  it('does not call it an error when the gateway decided so', async () => {
+    const error = new Problem('circuit-open');
+    const line = await lineFor({}, { status: 503, problem: error.kind, error });
+
+    assert.equal(line?.level, 'info');
+    assert.equal(line?.fields.problem, 'circuit-open');
+    assert.equal(line?.fields.error, undefined);
   });
 
   it('writes a cause that is no error, and one that is its own cause', async () => {
