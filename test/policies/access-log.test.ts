@@ -179,7 +179,7 @@ describe('access-log', () => {
     );
 
     assert.equal(line?.level, 'error');
-    assert.equal((line?.fields.error as { message: string }).message, 'connection refused');
+    assert.equal((line?.fields.error as { message: string } | undefined)?.message, 'connection refused');
     assert.equal(line?.fields.origin, 'system/orders.v1#getOrder');
   });
 
