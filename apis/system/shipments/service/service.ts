@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts';
 
 export interface Service {
   readonly port: number;
-  /** Ends streams and sockets, finishes what is in flight for up to 1.5 s, and closes the records. */
+  /** Ends streams and sockets, finishes what is in flight for up to 1 s, and closes the records. */
   stop(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ function closeServer(server: Server, followers: Followers, door: SocketDoor): Pr
   const deadline = setTimeout(() => {
     door.terminateAll();
     server.closeAllConnections();
-  }, 1_500);
+  }, 1_000);
   return new Promise((resolve) => {
     server.close(() => {
       clearInterval(sweep);

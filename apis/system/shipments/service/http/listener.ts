@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { StorageError } from '../records/store.ts';
+import { StorageError } from '../records/writer.ts';
 import { Problem, writeProblem } from './problem.ts';
 import { type Answer, type Call, findRoute, type Route } from './routes.ts';
 

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openJournal, readJournal, writeJournal } from './journal.ts';
+import { type Journal, openJournal, readJournal, writeJournal } from './journal.ts';
 import { acquireLock } from './lock.ts';
 import type { Row } from './row.ts';
-import { createDraft, createTables, type Draft, type Tables } from './tables.ts';
+import { createTables, type Tables } from './tables.ts';
+import { createWriter, type Decide, StorageError } from './writer.ts';
 
 /** The records. What is read here is on disk; what a change returned is on disk too. */
 export interface Store extends Pick<Tables, 'find' | 'findByOrder' | 'all'> {
@@ -12,22 +13,11 @@ export interface Store extends Pick<Tables, 'find' | 'findByOrder' | 'all'> {
    * others in one write, each seeing what those before it put; it must throw before it puts, if at all.
    * @throws StorageError when nothing could be written
    */
-  change<T>(decide: (draft: Draft) => T): Promise<T>;
+  change<T>(decide: Decide<T>): Promise<T>;
   /** Calls the listener with each row that was written. */
   onChange(listener: (row: Row) => void): void;
   /** Waits for the changes under way and gives the folder free. */
   close(): Promise<void>;
-}
-
-/** The disk refused; nothing was changed. */
-export class StorageError extends Error {
-  override readonly name = 'StorageError';
-}
-
-interface Change {
-  decide(draft: Draft): unknown;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
 }
 
 /**
@@ -41,13 +31,19 @@ export async function openStore(folder: string, seed: () => readonly Row[]): Pro
     const path = join(folder, 'consignments.jsonl');
     const tables = loadTables(path, seed);
     lock.confirm();
-    return serve(tables, await openJournal(path), lock.release);
+    const journal = await openJournal(path);
+    const close = async () => {
+      await journal.close();
+      lock.release();
+    };
+    return createStore(tables, journal, close);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
+/** A journal that mostly holds what no longer holds is written anew, and so is that of a store without rows. */
 function loadTables(path: string, seed: () => readonly Row[]): Tables {
   const lines = readJournal(path);
   const rows = lines.length === 0 ? seed() : lines;
@@ -58,65 +54,27 @@ function loadTables(path: string, seed: () => readonly Row[]): Tables {
   return tables;
 }
 
-function serve(tables: Tables, journal: Awaited<ReturnType<typeof openJournal>>, release: () => void): Store {
+function createStore(tables: Tables, journal: Journal, close: () => Promise<void>): Store {
   const listeners: ((row: Row) => void)[] = [];
-  let waiting: Change[] = [];
-  let draining: Promise<void> | undefined;
+  const writer = createWriter(tables, journal, (row) => {
+    for (const listener of listeners) listener(row);
+  });
   let isClosed = false;
-
-  /** Changes that arrive during a write go together into the next one, so that many share one flush of the disk. */
-  async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const changes = waiting;
-      waiting = [];
-      await writeTogether(changes);
-    }
-    draining = undefined;
-  }
-
-  async function writeTogether(changes: readonly Change[]): Promise<void> {
-    const draft = createDraft(tables);
-    const verdicts = changes.map((change) => judge(change, draft));
-    const rows = draft.written();
-    try {
-      if (rows.length > 0) await journal.append(rows);
-    } catch (cause) {
-      for (const { reject } of changes) reject(new StorageError('the records cannot be written', { cause }));
-      return;
-    }
-    for (const row of rows) tables.put(row);
-    for (const tell of verdicts) tell();
-    for (const row of rows) for (const listener of listeners) listener(row);
-  }
-
   return {
     find: tables.find,
     findByOrder: tables.findByOrder,
     all: tables.all,
-    change: <T>(decide: (draft: Draft) => T) =>
-      new Promise<T>((resolve, reject) => {
-        if (isClosed) return reject(new StorageError('the records are closed'));
-        waiting.push({ decide, resolve: resolve as (value: unknown) => void, reject });
-        draining ??= drain();
-      }),
+    change: async (decide) => {
+      if (isClosed) throw new StorageError('the records are closed');
+      return writer.change(decide);
+    },
     onChange: (listener) => {
       listeners.push(listener);
     },
     close: async () => {
       isClosed = true;
-      await draining;
-      await journal.close();
-      release();
+      await writer.settled();
+      await close();
     },
   };
-}
-
-/** Decides now; what comes of it is told only once it is on disk. */
-function judge({ decide, resolve, reject }: Change, draft: Draft): () => void {
-  try {
-    const value = decide(draft);
-    return () => resolve(value);
-  } catch (error) {
-    return () => reject(error);
-  }
 }
