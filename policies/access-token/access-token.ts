@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+import { accepts, credentialsOf } from '../credentials.ts';
+import { definePolicy } from '../policy.ts';
+import { createKeySet } from './key-set.ts';
+import { createVerifier } from './verifier.ts';
+
+export interface AccessTokenSettings {
+  readonly clockTolerance: number;
+}
+
+/**
+ * Finds the user an access token was issued to. Issuers, audiences and algorithms come from configuration, never from
+ * the token (RFC 8725 §3); an ID token is refused by its `typ`.
+ */
+export const accessToken = definePolicy<AccessTokenSettings>({
+  name: 'access-token',
+  side: 'entry',
+  summary: 'Takes the access token in `Authorization: Bearer`, where the contract asks for one.',
+  refuses: [401, 503],
+  settings: {
+    clockTolerance: {
+      type: 'integer',
+      description: "Seconds by which the issuer's clock may differ from ours.",
+      default: 5,
+      minimum: 0,
+      maximum: 60,
+    },
+  },
+  create: ({ clockTolerance }, { operation, issuers, keep, clock, log }) => {
+    if (!accepts(operation, 'accessToken')) return undefined;
+    // Named after all it depends on, so that no token outlives the rules it was found good under.
+    const rules = hash('sha256', JSON.stringify([issuers, clockTolerance]));
+    const trusted = issuers.map((issuer) => {
+      const keySet = keep(`jwks:${JSON.stringify(issuer.keys)}`, () => createKeySet(issuer, clock, log));
+      return { ...issuer, keySet };
+    });
+    const verifier = keep(`access-token:${rules}`, () => createVerifier(trusted, clockTolerance, clock));
+    return async (exchange, next) => {
+      const { bearer } = credentialsOf(exchange);
+      if (bearer === undefined) return next(exchange);
+      exchange.identity = verifier.recall(bearer) ?? (await verifier.verify(bearer));
+      return next(exchange);
+    };
+  },
+});

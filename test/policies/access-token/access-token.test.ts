@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { exportSPKI, importJWK, SignJWT } from 'jose';
+import { accessToken } from '../../../policies/access-token/access-token.ts';
+import type { Issuer } from '../../../policies/policy.ts';
+import { type Mounted, mount } from '../support.ts';
+import { audience, createTestIssuer, forge, now, type TestIssuer } from './tokens.ts';
+
+const operation = { security: [{ accessToken: ['orders:read'] }] };
+const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+describe('access-token', () => {
+  let id: TestIssuer;
+  let stranger: TestIssuer;
+  let mounted: Mounted;
+  const open = (issuers: Issuer[]) => mount(accessToken, { operation, surroundings: { issuers } });
+
+  before(async () => {
+    id = await createTestIssuer();
+    stranger = await createTestIssuer();
+  });
+  beforeEach(() => {
+    mounted = open([id.issuer]);
+  });
+
+  async function refuses(token: string): Promise<void> {
+    const { problem, passed } = await mounted.send(bearer(token));
+
+    assert.equal(passed, false);
+    assert.equal(problem?.kind, 'unauthenticated');
+    assert.equal(problem?.facts.detail, 'The access token is not valid here.');
+    assert.equal(problem?.facts.headers?.['www-authenticate'], 'Bearer error="invalid_token"');
+  }
+
+  it('makes the caller the user the token was issued to', async () => {
+    const { exchange, passed } = await mounted.send(bearer(await id.mint()));
+
+    assert.ok(passed);
+    assert.deepEqual(exchange.identity, {
+      kind: 'user',
+      subject: 'shopper',
+      clientId: 'web',
+      scopes: ['orders:read', 'orders:write'],
+      scheme: 'accessToken',
+      expires: (now + 600) * 1000,
+    });
+  });
+
+  it('lets a request without a token go on as it is', async () => {
+    assert.equal((await mounted.send()).exchange.identity.kind, 'anonymous');
+  });
+
+  it('refuses another authorization scheme, and a token beside a key', async () => {
+    assert.equal((await mounted.send({ headers: { authorization: 'Basic YTpi' } })).problem?.kind, 'unauthenticated');
+    const both = await mounted.send({ headers: { ...bearer(await id.mint()).headers, 'x-api-key': 'k' } });
+    assert.equal(both.problem?.kind, 'ambiguous-credentials');
+  });
+
+  const claims: Record<string, Record<string, unknown>> = {
+    'no expiry': { exp: undefined },
+    'an expiry that is text': { exp: '2000000000' },
+    'an expiry in the past': { exp: now - 6 },
+    'a start in the future': { nbf: now + 6 },
+    'another audience': { aud: 'https://other.example' },
+    'an audience that only resembles ours': { aud: `${audience} ` },
+    'no audience': { aud: undefined },
+    'another issuer': { iss: 'https://evil.example' },
+    'no issuer': { iss: undefined },
+    'no subject': { sub: undefined },
+    'an empty subject': { sub: '' },
+    'a subject that is a number': { sub: 5 },
+    'scopes that are a number': { scope: 5 },
+    'scopes that hold one': { scope: ['orders:read', 5] },
+    'scopes that are null': { scope: null },
+  };
+  for (const [what, changed] of Object.entries(claims)) {
+    it(`refuses a token with ${what}`, async () => refuses(await id.mint(changed)));
+  }
+
+  it('refuses an expiry beyond all numbers', async () => {
+    const payload = Buffer.from(
+      `{"iss":"https://id.example","aud":"${audience}","sub":"shopper","exp":1e400}`,
+    ).toString('base64url');
+    const header = Buffer.from('{"alg":"ES256","typ":"at+jwt","kid":"k1"}').toString('base64url');
+    const signature = await crypto.subtle.sign(
+      { name: 'ECDSA', hash: 'SHA-256' },
+      id.key,
+      Buffer.from(`${header}.${payload}`),
+    );
+    await refuses(`${header}.${payload}.${Buffer.from(signature).toString('base64url')}`);
+  });
+
+  it('forgives clocks that differ by less than the tolerance', async () => {
+    assert.ok((await mounted.send(bearer(await id.mint({ exp: now - 4, nbf: now + 4 })))).passed);
+  });
+
+  it('takes an audience list that names us among others', async () => {
+    assert.ok((await mounted.send(bearer(await id.mint({ aud: ['https://other.example', audience] })))).passed);
+  });
+
+  it('refuses tokens of another type: ID tokens, logout tokens, untyped ones', async () => {
+    for (const typ of ['JWT', 'logout+jwt', undefined]) await refuses(await id.mint({}, { typ }));
+  });
+
+  it('refuses a token signed by somebody else with the same key id', async () => refuses(await stranger.mint()));
+
+  it('refuses a token signed with the public key as a shared secret, and unsigned ones', async () => {
+    const pem = await exportSPKI((await importJWK({ ...id.jwk }, 'ES256', { extractable: true })) as CryptoKey);
+    const payload = { iss: 'https://id.example', aud: audience, sub: 'shopper', exp: now + 60 };
+    const signed = await new SignJWT(payload)
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' })
+      .sign(Buffer.from(pem));
+    await refuses(signed);
+    await refuses(forge({ alg: 'none', typ: 'at+jwt', kid: 'k1' }, payload, ''));
+  });
+
+  it('refuses keys that the token brings itself', async () => {
+    const own = { jwk: stranger.jwk, jku: 'http://127.0.0.1:1/keys', x5u: 'http://127.0.0.1:1/cert', kid: 'mine' };
+    await refuses(await stranger.mint({}, own));
+  });
+
+  it('refuses what is no token', async () => {
+    const good = await id.mint();
+    const kids = ['../../dev/null', "' OR 1=1", 'x'.repeat(5_000)];
+    const bad = ['', 'x', '.....', 'a.b.c', `${good}=`, `${good}.x`, `\ufeff${good}`, 'x'.repeat(15_000)];
+    for (const token of [...bad, ...kids.map((kid) => forge({ alg: 'ES256', typ: 'at+jwt', kid }, {}))]) {
+      await refuses(token);
+    }
+    await refuses(await id.mint({}, { crit: ['x'], x: 1 }).catch(() => forge({ crit: ['x'], x: 1 }, {})));
+  });
+
+  it('refuses a token that is longer than 8 kB before it looks at it', async () => {
+    await refuses(await id.mint({ padding: 'x'.repeat(7_000) }));
+  });
+
+  it('reads scopes as the issuer writes them', async () => {
+    const scopesOf = async (scopeClaim: string, extra: Record<string, unknown>) => {
+      const one = open([{ ...id.issuer, scopeClaim }]);
+      return (await one.send(bearer(await id.mint(extra)))).exchange.identity.scopes;
+    };
+
+    assert.deepEqual(await scopesOf('scp', { scp: ['a', 'b'] }), ['a', 'b']);
+    assert.deepEqual(await scopesOf('scope', { scope: ' a  b ' }), ['a', 'b']);
+    assert.deepEqual(await scopesOf('scope', { scope: undefined }), []);
+  });
+
+  it('chooses the issuer by name and holds the token to its rules', async () => {
+    const other = await createTestIssuer('https://other-id.example');
+    mounted = open([id.issuer, other.issuer]);
+
+    assert.ok((await mounted.send(bearer(await other.mint()))).passed);
+    await refuses(await other.mint({ iss: 'https://id.example' }));
+  });
+
+  it('remembers a good token for a minute, and never beyond its expiry', async () => {
+    const long = await id.mint();
+    const short = await id.mint({ exp: now + 30 });
+    for (const token of [long, short]) assert.ok((await mounted.send(bearer(token))).passed);
+
+    mounted.clock.advance(36_000);
+    assert.ok((await mounted.send(bearer(long))).passed);
+    await refuses(short);
+    mounted.clock.advance(600_000);
+    await refuses(long);
+  });
+
+  it('remembers no bad token', async () => {
+    const early = await id.mint({ nbf: now + 30 });
+    await refuses(early);
+    mounted.clock.advance(30_000);
+
+    assert.ok((await mounted.send(bearer(early))).passed);
+  });
+
+  it('does not exist where the contract asks for no token', () => {
+    assert.equal(mount(accessToken, { operation: { security: [{ apiKey: [] }] } }).policy, undefined);
+  });
+});
