@@ -1,0 +1,24 @@
+import { consumersMigrations } from '../consumers/migrations.ts';
+import { exclusively } from './exclusive.ts';
+import { needsSeed, type SampleSize, type SeedProgress, seedingMigrations, seedStore } from './seeding.ts';
+import type { Store } from './store.ts';
+import type { SystemSchema } from './system-schemas.ts';
+
+/** The gateway's own schema. */
+export const gatewayMigrations = [seedingMigrations, consumersMigrations];
+
+export interface SetUp {
+  readonly schemas: readonly SystemSchema[];
+  /** Sample records for a store that has none; absent in production. */
+  readonly samples?: SampleSize | undefined;
+  readonly progress?: SeedProgress | undefined;
+}
+
+/** Brings a store to where the gateway can serve from it: every schema up to date and, once, sample records. */
+export async function setUpStore(store: Store, { schemas, samples, progress }: SetUp): Promise<void> {
+  await store.migrate([...gatewayMigrations, ...schemas]);
+  if (!samples || !(await needsSeed(store, schemas))) return;
+  await exclusively(store.db, store.kind, async () => {
+    if (await needsSeed(store, schemas)) await seedStore(store, schemas, samples, progress);
+  });
+}

@@ -1,0 +1,89 @@
+import { Kysely, sql, type Transaction } from 'kysely';
+import type { Records } from '../../apis/handler.ts';
+import type { Log } from '../../policies/policy.ts';
+import { embeddedPath, type Opened, openEmbedded } from './embedded.ts';
+import type { DataFolder } from './folder.ts';
+import { type MigrationSet, migrate } from './migrate.ts';
+import { insideTransaction, translatingOutages } from './outage.ts';
+import { openPostgres } from './postgres.ts';
+
+export type { MigrationSet } from './migrate.ts';
+
+/** The one database of a gateway: embedded, or a PostgreSQL server that other gateways use as well. */
+export interface Store {
+  readonly kind: 'embedded' | 'postgres';
+  readonly db: Kysely<unknown>;
+  /** A system API's records: what `read` and `write` touch is in this schema. */
+  records<Tables>(schema: string): Records<Tables>;
+  /** Brings schemas up to date; safe when several gateways start at once. */
+  migrate(sets: readonly MigrationSet[]): Promise<void>;
+  /** Whether it answers within a second. */
+  healthy(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** PostgreSQL to use; without it the store is embedded in the folder. */
+  readonly databaseUrl?: string | undefined;
+  readonly folder: DataFolder;
+  readonly log: Log;
+  /** Milliseconds a statement may take on PostgreSQL; 2 000, and more for work in bulk. */
+  readonly patience?: number;
+}
+
+const defaultPatience = 2_000;
+
+/**
+ * Opens the store: the server at `databaseUrl`, or the embedded one after claiming the folder.
+ * @throws Error that says who has the folder, or what is wrong with the server
+ */
+export async function openStore({ databaseUrl, folder, log, patience }: StoreOptions): Promise<Store> {
+  if (databaseUrl) return storeOver('postgres', await openPostgres(databaseUrl, patience ?? defaultPatience, log));
+  return openStoreAt(folder, embeddedPath(folder.path));
+}
+
+/** The embedded store at a path of its own, for whoever prepares one aside. */
+export async function openStoreAt(folder: DataFolder, path: string): Promise<Store> {
+  folder.claim();
+  return storeOver('embedded', await openEmbedded(path));
+}
+
+function storeOver(kind: Store['kind'], opened: Opened): Store {
+  const db = new Kysely<unknown>({ dialect: translatingOutages(opened.dialect) });
+  return {
+    kind,
+    db,
+    records: (schema) => recordsIn(db, schema),
+    migrate: (sets) => migrate(db, kind, sets),
+    healthy: () => answers(db),
+    close: opened.close,
+  };
+}
+
+function recordsIn<Tables>(db: Kysely<unknown>, schema: string): Records<Tables> {
+  const read = db.withSchema(schema) as unknown as Kysely<Tables>;
+  return {
+    read,
+    write: (work) =>
+      db.transaction().execute((transaction) => {
+        const own = transaction.withSchema(schema) as unknown as Transaction<Tables>;
+        return insideTransaction(() => work(own));
+      }),
+  };
+}
+
+async function answers(db: Kysely<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, 1_000, false);
+  });
+  const asked = sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

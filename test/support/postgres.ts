@@ -1,0 +1,148 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+/** A PostgreSQL server of this test run, on loopback, with nothing in it. */
+export interface TestPostgres extends AsyncDisposable {
+  /** Its first database. */
+  readonly url: string;
+  /** A new empty database; its URL. */
+  database(): Promise<string>;
+  /** Stops the server as a crash would, and starts it again on the same data and port. */
+  restart(): Promise<void>;
+  /** Stops the server as a crash would. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const run = promisify(execFile);
+
+/**
+ * A private server, or a pending test where PostgreSQL is not installed: on a build machine (`CI=true`) that is a
+ * failure instead, since nobody would notice the gap.
+ */
+export async function postgresOrSkip(context: Mocha.Context): Promise<TestPostgres> {
+  if (binaries()) return startPostgres();
+  if (process.env.CI === 'true') throw new Error('PostgreSQL is not installed, and this build must test it');
+  // biome-ignore lint/suspicious/noConsole: mocha shows no reason for a pending test
+  console.log('      PostgreSQL is not installed: apt-get install postgresql');
+  return context.skip();
+}
+
+/** Starts a server from the installed binaries, as the user `postgres` where it may not run as root. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const bin = binaries();
+  if (!bin) throw new Error('PostgreSQL is not installed');
+  const user = await unprivileged();
+  const home = mkdtempSync(join(tmpdir(), 'causeway-postgres-'));
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(home, user.uid, user.gid);
+  const data = join(home, 'data');
+  await run(join(bin, 'initdb'), ['-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], user);
+  const port = await freePort();
+  const url = (name: string) => `postgres://test@127.0.0.1:${port}/${name}`;
+  const start = () => launch(bin, home, port, user).then((started) => ready(started, url('postgres')));
+  let server = await start();
+  const removeOnExit = () => dispose(server, home);
+  process.once('exit', removeOnExit);
+  let databases = 0;
+  const crash = () => end(server, 'SIGQUIT');
+  const stop = async () => {
+    await crash();
+    process.off('exit', removeOnExit);
+    rmSync(home, { recursive: true, force: true });
+  };
+  return {
+    url: url('postgres'),
+    database: async () => {
+      const name = `test${++databases}`;
+      await query(url('postgres'), `create database ${name}`);
+      return url(name);
+    },
+    restart: async () => {
+      await crash();
+      server = await start();
+    },
+    crash,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function binaries(): string | undefined {
+  const versions = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => version(b) - version(a));
+  return [...versions, '/usr/local/bin', '/opt/homebrew/bin'].find((bin) => existsSync(join(bin, 'initdb')));
+}
+
+const version = (bin: string): number => Number(bin.split('/').at(-2));
+
+/** PostgreSQL refuses to run as root. */
+async function unprivileged(): Promise<{ uid?: number; gid?: number }> {
+  if (process.getuid?.() !== 0) return {};
+  const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout);
+  return { uid: await id('-u'), gid: await id('-g') };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function launch(bin: string, home: string, port: number, user: { uid?: number; gid?: number }) {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: home,
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '16MB',
+    max_connections: '40',
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return spawn(join(bin, 'postgres'), ['-D', join(home, 'data'), '-p', String(port), ...options], {
+    ...user,
+    stdio: ['ignore', 'ignore', 'ignore'],
+    cwd: home,
+  });
+}
+
+async function ready(server: ChildProcess, url: string): Promise<ChildProcess> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (server.exitCode !== null) throw new Error(`PostgreSQL ended with code ${server.exitCode}`);
+    if (await query(url, 'select 1').catch(() => false)) return server;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  server.kill('SIGKILL');
+  throw new Error('PostgreSQL did not start within 5 s');
+}
+
+async function query(url: string, text: string): Promise<true> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query(text);
+    return true;
+  } finally {
+    await client.end();
+  }
+}
+
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.kill(signal);
+  await ended;
+}
+
+function dispose(server: ChildProcess, home: string): void {
+  server.kill('SIGQUIT');
+  rmSync(home, { recursive: true, force: true });
+}
