@@ -1,0 +1,80 @@
+import type { Clock } from '../../policies/policy.ts';
+import { recentlyUsed } from './recent.ts';
+
+/** Milliseconds an answer of the store counts; a revoked key is refused within the first of them. */
+export const freshness = { known: 2_000, unknown: 1_000 } as const;
+
+/** Milliseconds a known key stays good beyond that while the store cannot be asked. */
+export const grace = 60_000;
+
+/** Milliseconds after a failure in which the store is not asked again: callers then wait for nothing. */
+const rest = 1_000;
+
+/** Keys in use at one time, and made-up ones apart from them, so that a flood of those cannot push the others out. */
+const most = { known: 20_000, unknown: 20_000 } as const;
+
+/** Look-ups by id, remembered for a moment. */
+export interface Lookup<Row> {
+  /** The row, `undefined` when there is none; rejects when the store cannot tell and nothing is remembered. */
+  find(id: string): Promise<Row | undefined>;
+  forget(id: string): void;
+}
+
+/**
+ * Remembers what `ask` says, asks once for callers that come together, and lives on what it remembers while `ask`
+ * fails. The time of an entry is when it was asked for, not answered: a slow answer is not fresher for it.
+ */
+export function rememberingLookup<Row extends object>(
+  ask: (id: string) => Promise<Row | undefined>,
+  clock: Clock,
+): Lookup<Row> {
+  const known = recentlyUsed<string, { row: Row; asked: number }>(most.known);
+  const unknown = recentlyUsed<string, { asked: number }>(most.unknown);
+  const asking = new Map<string, Promise<Row | undefined>>();
+  let failed: { at: number; error: unknown } | undefined;
+
+  const askNow = async (id: string): Promise<Row | undefined> => {
+    const asked = clock.monotonic();
+    if (failed && asked - failed.at < rest) throw failed.error;
+    try {
+      const row = await ask(id);
+      failed = undefined;
+      known.delete(id);
+      if (row) known.set(id, { row, asked });
+      else unknown.set(id, { asked });
+      return row;
+    } catch (error) {
+      failed = { at: clock.monotonic(), error };
+      throw error;
+    }
+  };
+
+  const askOnce = (id: string): Promise<Row | undefined> => {
+    const running = asking.get(id);
+    if (running) return running;
+    const started = askNow(id).finally(() => asking.delete(id));
+    asking.set(id, started);
+    return started;
+  };
+
+  return {
+    find: async (id) => {
+      const now = clock.monotonic();
+      const hit = known.get(id);
+      if (hit && now - hit.asked < freshness.known) return hit.row;
+      const miss = unknown.get(id);
+      if (miss && now - miss.asked < freshness.unknown) return undefined;
+      try {
+        return await askOnce(id);
+      } catch (error) {
+        if (hit && clock.monotonic() - hit.asked < freshness.known + grace) return hit.row;
+        throw error;
+      }
+    },
+    forget: (id) => {
+      known.delete(id);
+      unknown.delete(id);
+      asking.delete(id);
+    },
+  };
+}
