@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { seed as seedCustomers } from '../../../apis/system/customers/seed.ts';
+import { handlers as customers } from '../../../apis/system/customers/v1.ts';
+import { seed as seedInventory } from '../../../apis/system/inventory/seed.ts';
+import { handlers as inventory } from '../../../apis/system/inventory/v1.ts';
+import { seed as seedOrders } from '../../../apis/system/orders/seed.ts';
+import { handlers as orders } from '../../../apis/system/orders/v1.ts';
+import { seed as seedPayments } from '../../../apis/system/payments/seed.ts';
+import { handlers as payments } from '../../../apis/system/payments/v1.ts';
+import { seed as seedProducts } from '../../../apis/system/products/seed.ts';
+import { handlers as products } from '../../../apis/system/products/v1.ts';
+import { postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
+import { openSystem } from './support.ts';
+
+/** Where calls really run beside each other; the embedded store has one connection. */
+describe('the systems of record on PostgreSQL', () => {
+  let server: TestPostgres | undefined;
+
+  before(async function () {
+    server = await postgresOrSkip(this);
+  });
+  after(() => server?.stop());
+
+  const url = async () => (await server?.database()) ?? '';
+  const at = (count: number) => Array.from({ length: count }, (_, index) => index);
+  const kept = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
+    outcomes.filter(({ status }) => status === 'fulfilled').length;
+
+  it('gives the last pieces to one of many, and reserves nothing twice', async () => {
+    await using system = await openSystem('inventory', inventory, seedInventory, await url());
+    const reserve = (reservationId: string, ...ids: string[]) =>
+      system.call.reserveStock({
+        reservationId,
+        body: { lines: ids.map((productId) => ({ productId, quantity: 5 })) },
+      });
+    const rivals = await Promise.allSettled(at(8).map((n) => reserve(`rival-${n}`, 'P-000014')));
+    assert.equal(kept(rivals), 1);
+
+    const same = await Promise.all(at(8).map(() => reserve('same', 'P-000001')));
+    assert.equal(same.filter(({ status }) => status === 201).length, 1);
+
+    const before = (await system.call.getStock({ productId: 'P-000002' })).body;
+    // In opposite orders, and given back meanwhile: none may wait for the other for ever.
+    const crossed = await Promise.all(
+      at(10).map(async (n) => {
+        await reserve(`crossed-${n}`, ...(n % 2 === 0 ? ['P-000002', 'P-000004'] : ['P-000004', 'P-000002']));
+        return system.call.releaseReservation({ reservationId: `crossed-${n}` });
+      }),
+    );
+    assert.equal(crossed.length, 10);
+    assert.deepEqual((await system.call.getStock({ productId: 'P-000002' })).body, before);
+  });
+
+  it('survives reserving and releasing the same id at the same time', async () => {
+    await using system = await openSystem('inventory', inventory, seedInventory, await url());
+    const lines = [{ productId: 'P-000005', quantity: 1 }];
+    const before = (await system.call.getStock({ productId: 'P-000005' })).body;
+    await Promise.all(
+      at(20).map((n) =>
+        n % 2 === 0
+          ? system.call.reserveStock({ reservationId: 'flapping', body: { lines } })
+          : system.call.releaseReservation({ reservationId: 'flapping' }),
+      ),
+    );
+    await system.call.releaseReservation({ reservationId: 'flapping' });
+    assert.deepEqual((await system.call.getStock({ productId: 'P-000005' })).body, before);
+  });
+
+  it('enters an order once, and lets one of two moves come true', async () => {
+    await using system = await openSystem('orders', orders, seedOrders, await url());
+    const price = { amount: 2029, currency: 'EUR' };
+    const body = {
+      reference: 'once',
+      customerId: 'C-000002',
+      lines: [{ productId: 'P-000005', name: 'LED panel 5 W', quantity: 1, unitPrice: price }],
+      total: price,
+      paymentReference: 'once',
+      shipTo: { line1: 'Ring 1', postalCode: '9000', city: 'Gent', country: 'BE' },
+    };
+    const sent = await Promise.all(at(6).map(() => system.call.createOrder({ body })));
+    assert.equal(sent.filter(({ status }) => status === 201).length, 1);
+    const orderId = sent[0]?.body.orderId ?? '';
+    assert(sent.every((reply) => reply.body.orderId === orderId));
+
+    await system.call.changeOrderStatus({ orderId, body: { status: 'confirmed' } });
+    const moves = await Promise.allSettled(
+      (['shipped', 'cancelled'] as const).map((status) => system.call.changeOrderStatus({ orderId, body: { status } })),
+    );
+    assert.equal(kept(moves), 1);
+    const { body: page } = await system.call.listOrders({ customerId: 'C-000001', limit: 5 });
+    assert.deepEqual(page.items[0]?.placedAt, '2026-01-09T00:13:16.000Z');
+  });
+
+  it('holds money once, and lets one of void and hold be last', async () => {
+    await using system = await openSystem('payments', payments, seedPayments, await url());
+    const body = {
+      customerId: 'C-000002',
+      amount: { amount: 500, currency: 'EUR' },
+      method: { token: 'tok_visa' },
+    };
+    const hold = () => system.call.authorisePayment({ paymentReference: 'once', body });
+    const held = await Promise.all(at(6).map(hold));
+    assert.equal(held.filter(({ status }) => status === 201).length, 1);
+    await Promise.all([system.call.voidPayment({ paymentReference: 'once' }), hold()]);
+    const { body: payment } = await system.call.getPayment({ paymentReference: 'once' });
+    assert(['voided', 'authorised'].includes(payment.status));
+  });
+
+  it('opens one account for a partner that asks several times at once', async () => {
+    await using system = await openSystem('customers', customers, seedCustomers, await url());
+    const opened = await Promise.all(
+      at(6).map(() => system.call.openAccount({ consumerId: 'hooli', body: { name: 'Hooli N.V.' } })),
+    );
+    assert.equal(new Set(opened.map(({ body }) => body.customerId)).size, 1);
+  });
+
+  it('finds products as the embedded store does', async () => {
+    await using system = await openSystem('products', products, seedProducts, await url());
+    const { body } = await system.call.listProducts({ search: 'cab INST' });
+    assert.deepEqual(
+      body.items.map(({ productId, price }) => [productId, price.amount]),
+      [
+        ['P-000001', 8109],
+        ['P-000028', 42_682],
+        ['P-000055', 32_445],
+      ],
+    );
+  });
+});
