@@ -9,6 +9,7 @@ import { seed as seedPayments } from '../../../apis/system/payments/seed.ts';
 import { handlers as payments } from '../../../apis/system/payments/v1.ts';
 import { seed as seedProducts } from '../../../apis/system/products/seed.ts';
 import { handlers as products } from '../../../apis/system/products/v1.ts';
+import { Problem } from '../../../gateway/problem.ts';
 import { postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
 import { openSystem } from './support.ts';
 
@@ -25,6 +26,10 @@ describe('the systems of record on PostgreSQL', () => {
   const at = (count: number) => Array.from({ length: count }, (_, index) => index);
   const kept = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
     outcomes.filter(({ status }) => status === 'fulfilled').length;
+  const refusals = (outcomes: readonly PromiseSettledResult<unknown>[]) =>
+    outcomes
+      .filter((outcome) => outcome.status === 'rejected')
+      .map(({ reason }) => (reason instanceof Problem ? reason.kind : reason));
 
   it('gives the last pieces to one of many, and reserves nothing twice', async () => {
     await using system = await openSystem('inventory', inventory, seedInventory, await url());
@@ -35,6 +40,7 @@ describe('the systems of record on PostgreSQL', () => {
       });
     const rivals = await Promise.allSettled(at(8).map((n) => reserve(`rival-${n}`, 'P-000014')));
     assert.equal(kept(rivals), 1);
+    assert.deepEqual(refusals(rivals), Array(7).fill('insufficient-stock'));
 
     const same = await Promise.all(at(8).map(() => reserve('same', 'P-000001')));
     assert.equal(same.filter(({ status }) => status === 201).length, 1);
@@ -87,6 +93,7 @@ describe('the systems of record on PostgreSQL', () => {
       (['shipped', 'cancelled'] as const).map((status) => system.call.changeOrderStatus({ orderId, body: { status } })),
     );
     assert.equal(kept(moves), 1);
+    assert.deepEqual(refusals(moves), ['conflict']);
     const { body: page } = await system.call.listOrders({ customerId: 'C-000001', limit: 5 });
     assert.deepEqual(page.items[0]?.placedAt, '2026-01-09T00:13:16.000Z');
   });
