@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createLife } from './life.ts';
 import { startService } from './service.ts';
 import { readSettings } from './settings.ts';
@@ -8,8 +9,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 const life = createLife((port) => say(process.stdout, `listening on http://127.0.0.1:${port}`));
 
-const report = (error: unknown, instance = '-'): boolean =>
-  say(process.stderr, `${instance} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+const report = (error: unknown, instance = '-'): boolean => say(process.stderr, `${instance} ${inspect(error)}`);
 
 try {
   const service = await startService(readSettings(process.env), report);

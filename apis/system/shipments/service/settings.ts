@@ -10,7 +10,7 @@ export interface Settings {
   readonly stepMs: number;
   /** How often a silent stream or socket shows that it is alive. */
   readonly heartbeatMs: number;
-  /** An empty store begins with the shipments of this many sample orders. */
+  /** An empty store begins with the shipments of this many sample orders; all records are held in memory. */
   readonly seedOrders: number;
 }
 
@@ -24,10 +24,10 @@ export function readSettings(environment: Environment): Settings {
   return {
     folder: environment.SHIPMENTS_DATA || '.data/shipments',
     key: readKey(environment.SHIPMENTS_KEY),
-    port: readWhole(environment, 'PORT', 8091, 65_535),
-    stepMs: readWhole(environment, 'SHIPMENTS_STEP_MS', 20_000, 86_400_000),
-    heartbeatMs: readWhole(environment, 'SHIPMENTS_HEARTBEAT_MS', 15_000, 600_000) || 15_000,
-    seedOrders: readWhole(environment, 'SHIPMENTS_SEED_ORDERS', 0, 1_000_000),
+    port: readWhole(environment, 'PORT', 8091, 0, 65_535),
+    stepMs: readWhole(environment, 'SHIPMENTS_STEP_MS', 20_000, 0, 86_400_000),
+    heartbeatMs: readWhole(environment, 'SHIPMENTS_HEARTBEAT_MS', 15_000, 10, 600_000),
+    seedOrders: readWhole(environment, 'SHIPMENTS_SEED_ORDERS', 0, 0, 200_000),
   };
 }
 
@@ -36,9 +36,9 @@ function readKey(value: string | undefined): string {
   throw new Error('SHIPMENTS_KEY is not set: it is the secret that callers send in X-Service-Key.');
 }
 
-function readWhole(environment: Environment, name: string, fallback: number, most: number): number {
+function readWhole(environment: Environment, name: string, fallback: number, least: number, most: number): number {
   const value = environment[name];
   if (value === undefined || value === '') return fallback;
-  if (/^\d{1,9}$/.test(value) && Number(value) <= most) return Number(value);
-  throw new Error(`${name} must be a whole number from 0 to ${most}, not “${value.slice(0, 40)}”.`);
+  if (/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+  throw new Error(`${name} must be a whole number from ${least} to ${most}, not “${value.slice(0, 40)}”.`);
 }
