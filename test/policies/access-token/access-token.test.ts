@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { exportSPKI, importJWK, SignJWT } from 'jose';
+import { type CryptoKey, exportSPKI, importJWK, SignJWT } from 'jose';
 import { accessToken } from '../../../policies/access-token/access-token.ts';
 import type { Issuer } from '../../../policies/policy.ts';
 import { type Mounted, mount } from '../support.ts';

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import type { Issuer } from '../../../policies/policy.ts';
 
 /** Epoch seconds at which the test clock stands. */
