@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A Redis of one test's own: nothing is written, nobody else knows its port. */
+export interface PrivateRedis {
+  readonly url: string;
+  /** Stops it answering, connections open (SIGSTOP). */
+  freeze(): void;
+  thaw(): void;
+  /** Ends it at once, connections reset (SIGKILL). */
+  kill(): Promise<void>;
+  /** Starts it anew, empty, at the same address. */
+  restart(): Promise<void>;
+  /** Ends it for good. */
+  stop(): Promise<void>;
+}
+
+const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
+
+/**
+ * Declares tests that need a Redis. Without one installed they are pending and say why; in CI they run and fail, so
+ * that a machine without Redis cannot pass for a tested one.
+ */
+export function describeWithRedis(title: string, tests: (this: Mocha.Suite) => void): void {
+  if (isInstalled || process.env.CI === 'true') describe(title, tests);
+  else describe.skip(`${title} (redis-server is not installed)`, tests);
+}
+
+export async function startRedis(): Promise<PrivateRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'causeway-redis-'));
+  const port = await freePort();
+  let server = await launch(port, folder);
+  const kill = () => end(server);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
+    kill,
+    async restart() {
+      await kill();
+      server = await launch(port, folder);
+    },
+    async stop() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function launch(port: number, folder: string): Promise<ChildProcess> {
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error(`redis-server did not start:\n${output}`)));
+    server.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('Ready to accept connections')) resolve(server);
+    });
+  });
+}
+
+/** Also ends a frozen one: SIGKILL does not wait. */
+function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    server.once('exit', () => resolve());
+    server.kill('SIGKILL');
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject()));
+    });
+  });
+}
