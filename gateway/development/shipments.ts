@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { getCompileCacheDir } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../policies/policy.ts';
@@ -23,11 +24,15 @@ export interface ShipmentsOptions {
   readonly log: Log;
 }
 
+// The service keeps its records in memory; more sample orders than this have no shipments.
+const mostSeedOrders = 200_000;
+
 const service = path.join(rooms.apis, 'system', 'shipments', 'service', 'main.ts');
 
 /** Starts it on a port the system chooses, and waits until it listens. When it dies it is started again, more slowly each time. */
 export async function startShipments({ folder, seedOrders, step, log }: ShipmentsOptions): Promise<ShipmentsProcess> {
   const key = randomBytes(24).toString('base64url');
+  const cache = getCompileCacheDir();
   let stopping = false;
   let child: ChildProcess;
 
@@ -39,7 +44,8 @@ export async function startShipments({ folder, seedOrders, step, log }: Shipment
         PORT: String(port),
         SHIPMENTS_KEY: key,
         SHIPMENTS_DATA: path.join(folder, 'shipments'),
-        SHIPMENTS_SEED_ORDERS: String(seedOrders),
+        SHIPMENTS_SEED_ORDERS: String(Math.min(seedOrders, mostSeedOrders)),
+        ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }),
         ...(step === undefined ? {} : { SHIPMENTS_STEP_MS: String(step) }),
       },
     });

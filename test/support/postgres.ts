@@ -100,7 +100,6 @@ async function launch(bin: string, home: string, port: number, user: { uid?: num
     listen_addresses: '127.0.0.1',
     unix_socket_directories: home,
     fsync: 'off',
-    synchronous_commit: 'off',
     full_page_writes: 'off',
     shared_buffers: '16MB',
     max_connections: '40',

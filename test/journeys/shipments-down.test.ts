@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import request from 'supertest';
+import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { startTestShipments, type TestShipments } from '../support/shipments.ts';
+
+describe('the storefront while shipments is down', () => {
+  let shipments: TestShipments;
+  let causeway: TestGateway;
+  let shopper: { authorization: string };
+  before(async () => {
+    shipments = await startTestShipments();
+    causeway = await startTestGateway({ variables: shipments.variables });
+    shopper = bearer(await causeway.token('shopper'));
+  });
+  after(async () => {
+    await causeway.stop();
+    await shipments.kill();
+  });
+
+  const page = (orderId: string) =>
+    request(causeway.url).get(`/experience/storefront/v2/orders/${orderId}`).set(shopper);
+  const order = (productId: string) =>
+    request(causeway.url)
+      .post('/experience/storefront/v2/orders')
+      .set(shopper)
+      .set('Idempotency-Key', crypto.randomUUID())
+      .send({ lines: [{ productId, quantity: 1 }], payment: { token: 'tok_visa' } });
+  const stock = async (): Promise<Record<string, number>> => {
+    const key = await causeway.key('watcher', 'internal');
+    const { body } = await request(causeway.url)
+      .get('/experience/partner/v1/feed?limit=100')
+      .set('X-API-Key', key)
+      .expect(200);
+    return Object.fromEntries(
+      body.items.map((item: { productId: string; stock: number }) => [item.productId, item.stock]),
+    );
+  };
+
+  it('keeps answering, places no half orders, and recovers by itself', async () => {
+    const shipped = 'O-00000003';
+    assert.equal((await page(shipped).expect(200)).body.delivery.state, 'known');
+    const before = await stock();
+    const [product = ''] = Object.entries(before).find(([, available]) => available > 50) ?? [];
+
+    await shipments.kill();
+    for (let call = 0; call < 30; call += 1) {
+      const { body } = await page(shipped).expect(200);
+      assert.equal(body.delivery.state, 'unknown');
+      assert.ok(body.payment.status);
+    }
+    const refused = await order(product);
+    assert.ok([502, 503].includes(refused.status), JSON.stringify(refused.body));
+    assert.match(String(refused.headers['content-type']), /problem\+json/);
+    assert.deepEqual(await stock(), before, 'nothing stays reserved');
+
+    await shipments.restart();
+    let body = (await page(shipped).expect(200)).body;
+    for (let patience = 0; body.delivery.state !== 'known' && patience < 100; patience += 1) {
+      await sleep(100);
+      body = (await page(shipped).expect(200)).body;
+    }
+    assert.equal(body.delivery.state, 'known');
+    await order(product).expect(201);
+  }).timeout(30_000);
+});
