@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseConnection, Dialect } from 'kysely';
 import { Problem } from '#problem';
 
@@ -23,11 +22,6 @@ const network = new Set([
 const lost =
   /connection terminated|timeout exceeded when trying to connect|is not queryable|calling end on the pool|been discarded|pglite is clos/i;
 
-const insideWrite = new AsyncLocalStorage<true>();
-
-/** Runs the work of a transaction so that a query beside the transaction is refused instead of waiting for ever. */
-export const insideTransaction = <T>(work: () => Promise<T>): Promise<T> => insideWrite.run(true, work);
-
 /** Whether a database error means that the store cannot be reached, or not in time. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -49,10 +43,8 @@ export function translatingOutages(dialect: Dialect): Dialect {
       const driver = dialect.createDriver();
       const { acquireConnection, beginTransaction, commitTransaction, rollbackTransaction } = driver;
       return Object.assign(driver, {
-        acquireConnection: (...given: Parameters<typeof acquireConnection>) => {
-          if (insideWrite.getStore()) throw new Error(besideTransaction);
-          return translated(() => acquireConnection.apply(driver, given)).then(withTranslation);
-        },
+        acquireConnection: (...given: Parameters<typeof acquireConnection>) =>
+          translated(() => acquireConnection.apply(driver, given)).then(withTranslation),
         beginTransaction: (...given: Parameters<typeof beginTransaction>) =>
           translated(() => beginTransaction.apply(driver, given)),
         commitTransaction: (...given: Parameters<typeof commitTransaction>) =>
@@ -63,9 +55,6 @@ export function translatingOutages(dialect: Dialect): Dialect {
     },
   };
 }
-
-const besideTransaction =
-  'A query was made beside the transaction it stands in: use the transaction that `write` gives. On the embedded store it would wait for itself for ever.';
 
 const translatedConnections = new WeakSet<DatabaseConnection>();
 

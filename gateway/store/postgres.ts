@@ -2,7 +2,7 @@ import { CompiledQuery, PostgresDialect } from 'kysely';
 import type { CustomTypesConfig, Pool } from 'pg';
 import type { Log } from '../../policies/policy.ts';
 import type { Opened } from './embedded.ts';
-import { elementParsers, parsers } from './values.ts';
+import { elementParsers, type Parse, parsers } from './values.ts';
 
 const connections = 10;
 /** Milliseconds a request may wait for a free or new connection; with `patience` it keeps a refusal under 2 s … */
@@ -73,11 +73,17 @@ function target(url: string): string {
 
 type Types = typeof import('pg').types;
 
+/** What `types.arrayParser` is; its declaration says otherwise. */
+interface ArrayParser {
+  create(text: string, element: Parse): { parse(): unknown[] };
+}
+
 const valueTypes = (types: Types): CustomTypesConfig => {
+  const arrays = types.arrayParser as unknown as ArrayParser;
   const getTypeParser = (oid: number, format?: 'text' | 'binary') => {
     if (format === 'binary') return types.getTypeParser(oid, format);
     const element = elementParsers[oid];
-    if (element) return (text: string) => types.arrayParser(text, element);
+    if (element) return (text: string) => arrays.create(text, element).parse();
     return parsers[oid] ?? types.getTypeParser(oid, 'text');
   };
   return { getTypeParser } as CustomTypesConfig;

@@ -65,9 +65,9 @@ export async function createEmbeddedStore(folder: DataFolder, options: Preparati
   if (await exists(place)) return;
   const draft = `${place}.new`;
   await rm(draft, { recursive: true, force: true });
+  const schemas = await loadSystemSchemas(options.apis);
   const store = await openStoreAt(folder, draft);
   try {
-    const schemas = await loadSystemSchemas(options.apis);
     await setUpStore(store, { schemas, samples: options.samples, progress: options.progress });
   } finally {
     await store.close();

@@ -1,11 +1,12 @@
-import { Kysely, sql, type Transaction } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Records } from '../../apis/handler.ts';
 import type { Log } from '../../policies/policy.ts';
 import { embeddedPath, type Opened, openEmbedded } from './embedded.ts';
 import type { DataFolder } from './folder.ts';
 import { type MigrationSet, migrate } from './migrate.ts';
-import { insideTransaction, translatingOutages } from './outage.ts';
+import { translatingOutages } from './outage.ts';
 import { openPostgres } from './postgres.ts';
+import { recordsIn } from './records.ts';
 
 export type { MigrationSet } from './migrate.ts';
 
@@ -57,18 +58,6 @@ function storeOver(kind: Store['kind'], opened: Opened): Store {
     migrate: (sets) => migrate(db, kind, sets),
     healthy: () => answers(db),
     close: opened.close,
-  };
-}
-
-function recordsIn<Tables>(db: Kysely<unknown>, schema: string): Records<Tables> {
-  const read = db.withSchema(schema) as unknown as Kysely<Tables>;
-  return {
-    read,
-    write: (work) =>
-      db.transaction().execute((transaction) => {
-        const own = transaction.withSchema(schema) as unknown as Transaction<Tables>;
-        return insideTransaction(() => work(own));
-      }),
   };
 }
 
