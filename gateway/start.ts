@@ -6,7 +6,6 @@ import { createPublication, type Publication } from './catalogue.ts';
 import { createRegistry } from './consumers/registry.ts';
 import { createTicketOffice } from './consumers/tickets.ts';
 import { describeMistake } from './contracts/mistake.ts';
-import { createDevelopmentIssuer } from './development/issuer.ts';
 import { startShipments } from './development/shipments.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
@@ -94,13 +93,9 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     closing.push(() => registry.close());
     const redis = environment.redisUrl === undefined ? undefined : await connectRedis(environment.redisUrl, log);
     if (redis !== undefined) closing.push(() => redis.close());
-    const development = environment.production
-      ? undefined
-      : await createDevelopmentIssuer({ url: `${publicUrl}/idp`, audience, folder: folder.path, clock, log });
+    const development = environment.issuersFile === undefined ? await developmentIssuer() : undefined;
     const issuers: readonly Issuer[] =
-      environment.issuersFile === undefined
-        ? [(development as { issuer: Issuer }).issuer]
-        : await readIssuers(environment.issuersFile);
+      development === undefined ? await readIssuers(environment.issuersFile as string) : [development.issuer];
     const upstreams = createHttpUpstreams({ clock, log, publicUrl });
     const loader = createSnapshotLoader({
       rooms,
@@ -157,7 +152,8 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
         const { hash, warnings } = await reload();
         return { hash, warnings: warnings.map(describeMistake) };
       },
-      ...(development === undefined ? {} : { mintToken: development.mint, issueKey }),
+      ...(development === undefined ? {} : { mintToken: development.mint }),
+      ...(environment.production ? {} : { issueKey }),
     };
     listeners.open(
       { request: app, upgrade: edge.upgrade },
@@ -192,6 +188,12 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
       closing.push(() => opened.close());
       await setUpStore(opened, { schemas: await loadSystemSchemas(`${rooms.apis}/system`), samples });
       return opened;
+    }
+
+    /** Loaded only where it is used: production names its own issuers. */
+    async function developmentIssuer() {
+      const { createDevelopmentIssuer } = await import('./development/issuer.ts');
+      return createDevelopmentIssuer({ url: `${publicUrl}/idp`, audience, folder: folder.path, clock, log });
     }
 
     /** In development the shipments service runs beside the gateway, unless one is named. */
