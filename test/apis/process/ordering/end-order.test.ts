@@ -99,6 +99,12 @@ describe('refunding an order', () => {
     assert.deepEqual((await refund(systems)).body.delivery, { state: 'unknown' });
   });
 
+  it('reaches only the caller’s own orders without the scope', async () => {
+    const systems = await withOrder('delivered', 'delivered');
+    await assert.rejects(refund(systems, { ...shopper, subject: 'other' }), isKind('not-found'));
+    await assert.rejects(refund(systems, { ...agent, scopes: ['orders:cancel'] }), isKind('forbidden'));
+  });
+
   it('is refused for an order that has not left or has ended', async () => {
     for (const status of ['placed', 'confirmed', 'cancelled', 'refunded'] as const) {
       const systems = await withOrder(status, 'requested');

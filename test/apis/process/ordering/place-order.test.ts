@@ -58,7 +58,8 @@ describe('placing an order', () => {
       assert.deepEqual(error.facts.headers, { 'retry-after': '5' });
       return true;
     });
-    assert.deepEqual(begun(systems.journal).slice(-4), [
+    assert.deepEqual(begun(systems.journal).slice(-5), [
+      'shipments.requestShipment',
       'orders.listOrders',
       'orders.changeOrderStatus',
       'payments.voidPayment',
@@ -84,6 +85,29 @@ describe('placing an order', () => {
         name,
       );
     }
+  });
+
+  it('finds nothing to undo, and nothing to complain about, when a payment never began', async () => {
+    const problem = new Problem('upstream-unreachable');
+    const systems = createSystems({ 'payments.authorisePayment': { problem } });
+    const lines: Line[] = [];
+    await assert.rejects(place(systems, basket, shopper, lines), (error) => error === problem);
+    assert.ok(begun(systems.journal).includes('payments.voidPayment'));
+    assert.equal(systems.stock.get('P-000001'), 10);
+    assert.deepEqual(lines, []);
+  });
+
+  it('ships nothing for an order that another attempt with the same key has cancelled meanwhile', async () => {
+    const systems = createSystems();
+    const { orders } = systems.call.system;
+    const createOrder: typeof orders.createOrder = async (input) => {
+      const { orderId } = await orders.createOrder(input);
+      return orders.changeOrderStatus({ orderId, body: { status: 'cancelled' } });
+    };
+    const call = { system: { ...systems.call.system, orders: { ...orders, createOrder } } };
+    await assert.rejects(place({ ...systems, call }), isKind('conflict'));
+    assert.deepEqual(systems.shipments, []);
+    assert.equal(systems.stock.get('P-000001'), 10);
   });
 
   it('calls a parcel back when the answer to its request got lost', async () => {
@@ -141,11 +165,13 @@ describe('placing an order', () => {
   it('keeps the keys of two callers apart', async () => {
     const systems = createSystems();
     await place(systems);
+    await place(systems, basket, { ...shopper, subject: 'other' });
     await place(systems, basket, partner);
     assert.deepEqual(
       systems.orders.map(({ customerId }) => customerId),
-      ['C-000001', 'C-000101'],
+      ['C-000001', 'C-000002', 'C-000101'],
     );
+    assert.equal(systems.reserved.size, 3);
   });
 });
 
