@@ -19,8 +19,12 @@ const states = [
   { order: 'delivered', payment: 'captured', settledAfter: 96 * hour },
 ] as const;
 
-/** The customer (number) of order `n`: the first twelve belong to customer 1, who is the sample shopper. */
-export const sampleBuyer = (n: number, customers: number): number => (n <= 12 ? 1 : ((n * 7) % customers) + 1);
+/**
+ * The customer (number) of order `n`: the first twelve belong to customer 1, who is the sample shopper. Each round over
+ * all customers is shifted by one, so that a customer has orders in every state.
+ */
+export const sampleBuyer = (n: number, customers: number): number =>
+  n <= 12 ? 1 : ((n * 7 + Math.floor(n / customers)) % customers) + 1;
 
 /** Whether order `n` still waits for its goods, so that stock is reserved for it. */
 export const isOpenSampleOrder = (n: number): boolean => n % 5 < 2;

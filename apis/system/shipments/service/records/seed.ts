@@ -40,7 +40,7 @@ const placedAt = (order: number): number =>
 
 /** The first orders all belong to the first customer, so that one sample user has something to look at. */
 function requestFor(order: number): ShipmentRequest {
-  const customer = order <= 12 ? 1 : ((order * 7) % 200) + 1;
+  const customer = order <= 12 ? 1 : ((order * 7 + Math.floor(order / 200)) % 200) + 1;
   const parcels = Array.from({ length: 1 + (order % 3) }, (_, line) => ({
     productId: `P-${digits(((order * 31 + line * 173) % 500) + 1, 6)}`,
     quantity: 1 + ((order + line * 2) % 4),
