@@ -30,8 +30,8 @@ export async function customerOf({ call, identity }: OrderingContext): Promise<s
   }
   if (kind === 'consumer' && consumer !== undefined) {
     const { customerId } = await call.system.customers
-      .getAccount({ consumerId: consumer.name })
-      .catch(refuse(`The consumer “${consumer.name}” has no account yet. Ask the API’s owner to open one.`));
+      .getAccount({ consumerId: consumer.id })
+      .catch(refuse(`The consumer “${consumer.id}” has no account yet. Ask the API’s owner to open one.`));
     return customerId;
   }
   throw new Problem('forbidden', { detail: 'Orders belong to a signed-in person or to a consumer with an account.' });

@@ -13,7 +13,7 @@ export const agent: Identity = {
 };
 export const partner: Identity = {
   kind: 'consumer',
-  consumer: { id: '018f-acme', name: 'acme', plan: 'partner', environment: 'live' },
+  consumer: { id: 'acme', name: 'Acme B.V.', plan: 'partner', environment: 'live' },
   scopes: ['orders:read', 'orders:write', 'feed:read'],
 };
 

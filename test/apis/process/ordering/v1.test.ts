@@ -81,7 +81,10 @@ describe('reading an order', () => {
   it('refuses who stands for no customer, and says who can change that', async () => {
     const { as } = await withOrder();
     const nobody = { ...shopper, subject: 'new' };
-    const newcomer = { ...partner, consumer: { id: '7', name: 'initech', plan: 'free', environment: 'live' as const } };
+    const newcomer = {
+      ...partner,
+      consumer: { id: 'initech', name: 'Initech', plan: 'free', environment: 'live' as const },
+    };
     for (const identity of [nobody, newcomer, { kind: 'anonymous' as const, scopes: [] }]) {
       await assert.rejects(handlers.getOrderStatus(input, as(identity)), (error: unknown) => {
         assert.ok(error instanceof Problem);
