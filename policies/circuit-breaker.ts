@@ -1,0 +1,133 @@
+import { Problem } from '#problem';
+import { type Breaker, createBreaker, type Pass, type Verdict } from './breaker.ts';
+import { discard } from './discard.ts';
+import { type Answer, definePolicy, type Exchange, type Handler } from './policy.ts';
+import { retryAfter } from './rate-limit-fields.ts';
+
+export interface CircuitBreakerSettings {
+  readonly errorThreshold: number;
+  readonly volume: number;
+  readonly window: number;
+  readonly reset: number;
+  readonly fairTime: number;
+}
+
+/**
+ * Leaves an upstream alone for a while when most calls to it fail: it can recover, and callers learn at once instead of
+ * waiting. One breaker for each upstream and set of settings, over all operations and reloads.
+ */
+export const circuitBreaker = definePolicy<CircuitBreakerSettings>({
+  name: 'circuit-breaker',
+  side: 'hop',
+  summary: 'Stops calling an upstream that keeps failing, and lets one call at a time find out whether it works again.',
+  refuses: [503],
+  settings: {
+    errorThreshold: {
+      type: 'integer',
+      description: 'Percent of the calls in the window; more failures than this open the breaker.',
+      default: 50,
+      minimum: 1,
+      maximum: 99,
+    },
+    volume: {
+      type: 'integer',
+      description: 'Calls that must have ended in the window before failures count at all.',
+      default: 20,
+      minimum: 1,
+    },
+    window: {
+      type: 'integer',
+      description: 'Milliseconds looked back upon.',
+      default: 4_000,
+      minimum: 100,
+      maximum: 60_000,
+    },
+    reset: {
+      type: 'integer',
+      description: 'Milliseconds an open breaker waits before one call may try the upstream again.',
+      default: 5_000,
+      minimum: 100,
+      maximum: 300_000,
+    },
+    fairTime: {
+      type: 'integer',
+      description: 'A timeout counts as a failure only if the call had at least this many milliseconds.',
+      default: 250,
+      minimum: 0,
+    },
+  },
+  contradictions: ({ window, reset, fairTime }, _operation, others) => {
+    const { total = 0 } = (others.timeout ?? {}) as { readonly total?: number };
+    const checks: [wrong: boolean, sentence: string][] = [
+      [
+        total + window / 2 > slowestOpening,
+        `\`timeout.total\` (${total}) plus half of \`window\` (${window}) is more than ${slowestOpening} ms: callers would wait that long for a dead upstream before the breaker opens. Shorten one of them.`,
+      ],
+      [
+        reset < window,
+        `\`reset\` (${reset}) is less than \`window\` (${window}): a breaker that closes would still see the failures that opened it. Lengthen \`reset\` or shorten \`window\`.`,
+      ],
+      [
+        total > 0 && fairTime > total,
+        `\`fairTime\` (${fairTime}) is more than \`timeout.total\` (${total}): no timeout would ever count as a failure. Lower it.`,
+      ],
+    ];
+    return checks.flatMap(([wrong, sentence]) => (wrong ? [sentence] : []));
+  },
+  create: ({ fairTime, ...settings }, { operation, clock, keep, log, meter }) => {
+    const { kind, name } = operation.upstream;
+    const breaker: Breaker = keep(
+      `breaker:${kind}:${name}:${JSON.stringify(settings)}`,
+      () => createBreaker({ upstream: name, ...settings }, { clock, log, meter }),
+      (kept) => kept.shutdown(),
+    );
+    return async (exchange, next) => {
+      const pass = breaker.enter();
+      if ('wait' in pass) throw resting(pass.wait);
+      return pass.probe ? probe(exchange, next, pass, fairTime) : call(exchange, next, pass, fairTime);
+    };
+  },
+});
+
+async function call(exchange: Exchange, next: Handler, pass: Pass, fairTime: number): Promise<Answer> {
+  try {
+    const answer = await next(exchange);
+    pass.report(verdictOn(answer.status));
+    return answer;
+  } catch (error) {
+    const abandoned = exchange.signal.aborted;
+    pass.report(abandoned ? 'nothing' : verdictOnError(error, pass.elapsed() >= fairTime));
+    throw error;
+  }
+}
+
+/** The call that decides goes on when its client leaves: impatient clients must not keep a breaker open. */
+async function probe(exchange: Exchange, next: Handler, pass: Pass, fairTime: number): Promise<Answer> {
+  const client = exchange.signal;
+  exchange.signal = new AbortController().signal;
+  try {
+    const answer = await call(exchange, next, pass, fairTime);
+    if (!client.aborted) return answer;
+    discard(answer);
+    throw client.reason;
+  } finally {
+    exchange.signal = client;
+  }
+}
+
+const verdictOn = (status: number): Verdict => (status >= 500 ? 'fails' : status >= 400 ? 'refuses' : 'works');
+
+/** @param fair  whether the call had time enough for a timeout to mean anything */
+function verdictOnError(error: unknown, fair: boolean): Verdict {
+  if (!(error instanceof Problem)) return 'fails';
+  // Came up from a lower tier, and was counted there.
+  if (error.facts.origin !== undefined) return 'nothing';
+  if (error.kind === 'upstream-timeout' && !fair) return 'nothing';
+  return verdictOn(error.status);
+}
+
+/** Milliseconds in which a breaker must notice an upstream that hangs. */
+const slowestOpening = 5_000;
+
+const resting = (wait: number): Problem =>
+  new Problem('circuit-open', { headers: { 'retry-after': retryAfter(wait) } });
