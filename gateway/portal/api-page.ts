@@ -1,3 +1,5 @@
+import { endOf } from '../../policies/layering.ts';
+import type { Exception } from '../../policies/policy.ts';
 import { asset } from './assets.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { connections } from './connections.ts';
@@ -61,13 +63,17 @@ function versions(directory: Directory, document: CatalogueDocument, now: number
 }
 
 function notice(directory: Directory, { lifecycle }: CatalogueDocument, now: number): Markup | undefined {
-  const state = standing(lifecycle, now);
-  if (state === 'active') return undefined;
   const { sunset, successor } = lifecycle;
+  const state = standing(lifecycle, now);
+  if (state === 'active' && sunset === undefined) return undefined;
   const next = successor === undefined ? undefined : html` Move to ${documentLink(directory, successor)}.`;
+  if (state === 'retired') {
+    return html`<p class="notice is-retired"><strong>This version has been retired.</strong> Calls are answered with 410.${next}</p>`;
+  }
+  const what = state === 'deprecated' ? 'This version is deprecated.' : 'This version is going.';
   const end =
     sunset === undefined ? undefined : html` It stops answering on ${day(sunset)} (${distance(sunset, now)}).`;
-  return html`<p class="notice is-${state}">${state === 'retired' ? html`<strong>This version has been retired.</strong> Calls are answered with 410.` : html`<strong>This version is deprecated.</strong>${end}`}${next}</p>`;
+  return html`<p class="notice"><strong>${what}</strong>${end}${next}</p>`;
 }
 
 function facts(directory: Directory, document: CatalogueDocument, now: number): Markup {
@@ -96,16 +102,20 @@ function exceptions(
   return html`<section aria-labelledby="exceptions">
 <h2 id="exceptions">Declared exceptions</h2>
 <p>Rules this API does not follow, with somebody’s name and an end date.</p>
-${declared.map(
-  ({ rule, to, owner, reason, until }) => html`<dl class="facts exception">
-<div><dt>Rule</dt><dd>${rule}: goes straight to ${documentLink(directory, to)}</dd></div>
-<div><dt>Reason</dt><dd>${reason}</dd></div>
-<div><dt>Owner</dt><dd>${contactLink(owner)}</dd></div>
-<div><dt>${Date.parse(until) < now ? 'Ended' : 'Ends'}</dt><dd>${day(until)} (${distance(until, now)})</dd></div>
-</dl>`,
-)}
+${declared.map((exception) => exceptionFacts(directory, exception, now))}
 </section>`;
 }
+
+const exceptionFacts = (
+  directory: Directory,
+  exception: Exception,
+  now: number,
+): Markup => html`<dl class="facts exception">
+<div><dt>Rule</dt><dd>${exception.rule}: goes straight to ${documentLink(directory, exception.to)}</dd></div>
+<div><dt>Reason</dt><dd>${exception.reason}</dd></div>
+<div><dt>Owner</dt><dd>${contactLink(exception.owner)}</dd></div>
+<div><dt>${endOf(exception) <= now ? 'Ended' : 'Ends'}</dt><dd>${day(exception.until)} (${distance(exception.until, now)})</dd></div>
+</dl>`;
 
 function documentLink(directory: Directory, id: string): Markup {
   const document = directory.document(id);

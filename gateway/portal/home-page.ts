@@ -68,7 +68,7 @@ function card({ api, operations }: Finding, now: number): Markup {
 <h3><a href="${pageOf(current)}">${current.title}</a></h3>
 <p class="versions">${api.versions.map((document) => versionChip(document, standing(document.lifecycle, now)))}</p>
 <p class="summary">${summaryOf(current)}</p>
-${operations.length > 0 && html`<ul class="hits">${operations.slice(0, 5).map(({ document, operation }) => html`<li><a href="${pageOf(document)}#${operation.operationId}">${methodBadge(operation.method)}<span>${operation.summary || operation.operationId}</span></a></li>`)}</ul>`}
+${operations.length > 0 && html`<ul class="hits">${operations.slice(0, 3).map(({ document, operation }) => html`<li><a href="${pageOf(document)}#${operation.operationId}">${methodBadge(operation.method)}<span>${operation.summary || operation.operationId}</span></a></li>`)}</ul>`}
 <p class="meta"><span>by ${current.owner.team}</span><span>${audienceOf(current)}</span><span>${count(current.operations.length, 'operation')}</span></p>
 </li>
 `;

@@ -6,10 +6,11 @@ import { type Content, html, type Markup, safeAddress } from './html.ts';
  */
 export function markdown(text: string): Markup {
   const blocks: Markup[] = [];
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
-  while (lines.length > 0) {
-    if (lines[0]?.trim() === '') lines.shift();
-    else blocks.push(takeBlock(lines));
+  // The next line is the last one: taking from the end costs nothing, however long the text.
+  const lines = text.replace(/\r\n?/g, '\n').split('\n').reverse();
+  for (let line = lines.at(-1); line !== undefined; line = lines.at(-1)) {
+    if (line.trim() === '') lines.pop();
+    else blocks.push(takeBlock(line, lines));
   }
   return html`${blocks}`;
 }
@@ -51,37 +52,36 @@ const numbered = /^\s*\d{1,9}[.)] +/;
 const heading = /^#{1,6} +/;
 const fence = /^```/;
 
-function takeBlock(lines: string[]): Markup {
-  const first = lines[0] ?? '';
+function takeBlock(first: string, lines: string[]): Markup {
   if (fence.test(first)) return takeCode(lines);
-  if (heading.test(first)) return html`<h3>${inlineMarkdown((lines.shift() ?? '').replace(heading, ''))}</h3>`;
+  if (heading.test(first)) return html`<h3>${inlineMarkdown(take(lines).replace(heading, ''))}</h3>`;
   if (bullet.test(first)) return html`<ul>${takeItems(lines, bullet)}</ul>`;
   if (numbered.test(first)) return html`<ol>${takeItems(lines, numbered)}</ol>`;
-  return html`<p>${inlineMarkdown(takeParagraph(lines).join(' '))}</p>`;
+  return html`<p>${inlineMarkdown(takeParagraph(lines))}</p>`;
 }
 
 function takeCode(lines: string[]): Markup {
-  lines.shift();
-  const end = lines.findIndex((line) => fence.test(line));
-  const code = lines.splice(0, end < 0 ? lines.length : end);
-  lines.shift();
+  take(lines);
+  const code: string[] = [];
+  while (lines.length > 0 && !fence.test(lines.at(-1) ?? '')) code.push(take(lines));
+  take(lines);
   return html`<pre tabindex="0"><code>${code.join('\n')}</code></pre>`;
 }
 
 function takeItems(lines: string[], mark: RegExp): Markup[] {
   const items: Markup[] = [];
-  while (mark.test(lines[0] ?? '')) {
-    const [first = '', ...more] = takeParagraph(lines);
-    items.push(html`<li>${inlineMarkdown([first.replace(mark, ''), ...more].join(' '))}</li>`);
-  }
+  while (mark.test(lines.at(-1) ?? ''))
+    items.push(html`<li>${inlineMarkdown(takeParagraph(lines).replace(mark, ''))}</li>`);
   return items;
 }
 
-function takeParagraph(lines: string[]): string[] {
-  const taken = [lines.shift()?.trim() ?? ''];
-  while (lines[0] !== undefined && lines[0].trim() !== '' && !startsBlock(lines[0]))
-    taken.push(lines.shift()?.trim() ?? '');
-  return taken;
+function takeParagraph(lines: string[]): string {
+  const taken = [take(lines).trim()];
+  while (goesOn(lines.at(-1))) taken.push(take(lines).trim());
+  return taken.join(' ');
 }
 
-const startsBlock = (line: string): boolean => [fence, heading, bullet, numbered].some((mark) => mark.test(line));
+const take = (lines: string[]): string => lines.pop() ?? '';
+
+const goesOn = (line: string | undefined): boolean =>
+  line !== undefined && line.trim() !== '' && ![fence, heading, bullet, numbered].some((mark) => mark.test(line));

@@ -57,9 +57,9 @@ export function day(iso: string): Markup {
 const distances = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const dayLength = 86_400_000;
 
-/** How far a date is from `now` (epoch ms): `in 9 months`, `3 days ago`. */
+/** How far a day is from that of `now` (epoch ms), in UTC: `in 9 months`, `3 days ago`. */
 export function distance(iso: string, now: number): string {
-  const count = Math.round((Date.parse(iso) - now) / dayLength);
+  const count = Math.floor(Date.parse(iso) / dayLength) - Math.floor(now / dayLength);
   if (Number.isNaN(count)) return '';
   if (Math.abs(count) < 45) return distances.format(count, 'day');
   if (Math.abs(count) < 700) return distances.format(Math.round(count / 30.4), 'month');

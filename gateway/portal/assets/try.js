@@ -11,12 +11,16 @@ window.SwaggerUIStandalonePreset = () => ({
       wrapSelectors: {
         parameterWithMetaByIdentity:
           (original) =>
-          (...parts) =>
-            leaveOpen(original(...parts)),
+          (_state, ...parameter) =>
+            prepare(original(...parameter)),
       },
     },
   },
 });
+
+const freshKey = Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) =>
+  byte.toString(16).padStart(2, '0'),
+).join('');
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
@@ -31,8 +35,11 @@ function narrow({ openIdConnectData: issuer }) {
   issuer.scopes_supported = known.filter((scope) => issuer.scopes_supported?.includes(scope) ?? true);
 }
 
-// The example of an optional parameter explains it. Sent unasked, another list's cursor would spoil the first call.
-function leaveOpen(parameter) {
-  const untouched = parameter !== undefined && parameter.get('value') === undefined && !parameter.get('required');
-  return untouched ? parameter.set('value', '') : parameter;
+// Before its document is resolved, a parameter is empty and has no name.
+function prepare(parameter) {
+  if (!parameter?.has('name') || parameter.get('value') !== undefined) return parameter;
+  // An example everybody sends would find somebody's earlier call.
+  if (parameter.get('name') === 'Idempotency-Key') return parameter.set('example', freshKey);
+  // The example of an optional parameter explains it. Sent unasked, another list's cursor would spoil the first call.
+  return parameter.get('required') ? parameter : parameter.set('value', '');
 }
