@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from '../../gateway/store/folder.ts';
 import { prepareStore } from '../../gateway/store/prepare.ts';
 import type { SampleSize } from '../../gateway/store/seeding.ts';
+import { setUpStore } from '../../gateway/store/setup.ts';
 import { openStore, type Store } from '../../gateway/store/store.ts';
+import { loadSystemSchemas } from '../../gateway/store/system-schemas.ts';
 import type { Log } from '../../policies/policy.ts';
 
 /** A store of one test, gone with it. */
@@ -33,6 +35,7 @@ export function temporaryFolder(): string {
 export async function openTestStore(url?: string): Promise<TestStore> {
   const folder = await openDataFolder(url ? temporaryFolder() : await migratedFolder());
   const store = await openStore({ databaseUrl: url, folder, log: quiet });
+  if (url) await setUpStore(store, { schemas: await loadSystemSchemas() });
   const dispose = async () => {
     await store.close();
     await folder.close();

@@ -15,6 +15,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
     let store: Store;
 
     before(async function () {
+      this.timeout(30_000);
       if (kind === 'postgres') postgres = await postgresOrSkip(this);
       opened = await openTestStore(await postgres?.database());
       store = opened.store;
@@ -77,6 +78,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
 describe('migrations of two gateways that start together', () => {
   let postgres: TestPostgres;
   before(async function () {
+    this.timeout(30_000);
     postgres = await postgresOrSkip(this);
   });
   after(() => postgres?.stop());

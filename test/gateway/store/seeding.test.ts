@@ -17,7 +17,8 @@ const larger = { customers: 1, products: 2, orders: 5 };
 
 describe('sample records', () => {
   let opened: TestStore;
-  before(async () => {
+  before(async function () {
+    this.timeout(30_000);
     opened = await openTestStore();
   });
   beforeEach(async () => {

@@ -32,6 +32,7 @@ for (const kind of kinds) {
     let records: Records<Tables>;
 
     before(async function () {
+      this.timeout(30_000);
       if (kind === 'postgres') postgres = await postgresOrSkip(this);
       opened = await openTestStore(await postgres?.database());
       store = opened.store;
@@ -114,6 +115,7 @@ describe('the store (postgres), when the server fails', () => {
   let store: Store;
 
   before(async function () {
+    this.timeout(30_000);
     postgres = await postgresOrSkip(this);
     store = (await openTestStore(await postgres.database())).store;
   });

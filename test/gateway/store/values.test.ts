@@ -44,6 +44,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
     let opened: TestStore | undefined;
 
     before(async function () {
+      this.timeout(30_000);
       if (kind === 'postgres') postgres = await postgresOrSkip(this);
       opened = await openTestStore(await postgres?.database());
     });
