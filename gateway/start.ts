@@ -117,7 +117,9 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     closing.push(() => loader.close());
 
     let publication: Publication;
-    const discovery = `${issuers[0]?.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    // Relative for the embedded issuer: try-it then stays on the origin the page was opened at.
+    const issuerUrl = development === undefined ? issuers[0]?.issuer.replace(/\/$/, '') : '/idp';
+    const discovery = `${issuerUrl}/.well-known/openid-configuration`;
     const reload = async (): Promise<Snapshot> => {
       const snapshot = await loader.load();
       publication = createPublication(snapshot, discovery);
