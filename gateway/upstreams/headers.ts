@@ -1,0 +1,144 @@
+import type { Exchange, Headers, Upstream } from '../../policies/policy.ts';
+import { traceparent } from '../../policies/trace-context.ts';
+
+export type HttpUpstream = Extract<Upstream, { kind: 'http' }>;
+
+/**
+ * Makes the function that writes an upstream's request header: name, value, name, value. What came is passed on unless
+ * it is hop-by-hop (RFC 9110 §7.6.1), frames the message, is a credential of the caller, or claims to be somebody; the
+ * gateway's own fields are added after that, so no `Connection` option of a caller can name them away.
+ * @param publicUrl  what callers know the gateway by; their own `Host` is not repeated to anyone
+ */
+export function createRequestHeaders(
+  { credential }: HttpUpstream,
+  publicUrl: string,
+): (exchange: Exchange, source: Headers) => string[] {
+  const { protocol, host } = new URL(publicUrl);
+  const removed = new Set(removedFromRequests);
+  const own = ['x-forwarded-proto', protocol.slice(0, -1), 'x-forwarded-host', host];
+  if (credential !== undefined) {
+    removed.add(credential.header.toLowerCase());
+    own.push(credential.header.toLowerCase(), credential.value);
+  }
+
+  return (exchange, source) => {
+    const fields: string[] = [];
+    const named = connectionOptions(source.connection);
+    for (const name in source) {
+      if (removed.has(name) || isClaim(name) || named?.has(name)) continue;
+      const value = source[name];
+      if (typeof value === 'string') fields.push(name, value);
+      else if (value !== undefined) for (const item of value) fields.push(name, item);
+    }
+    const { trace } = exchange;
+    fields.push('x-request-id', exchange.id, 'traceparent', traceparent(trace), 'x-forwarded-for', exchange.address);
+    if (trace.state !== undefined) fields.push('tracestate', trace.state);
+    for (const part of own) fields.push(part);
+    return fields;
+  };
+}
+
+/**
+ * What of an upstream's answer header goes on: not hop-by-hop fields, not the framing, which belongs to whoever writes
+ * the body, not what tells about the inside, and nothing the gateway alone decides for its origin (CORS, cookies).
+ * Writing what is kept cannot throw.
+ * @param place  turns an address of the upstream (`Location`) into one of the gateway
+ */
+export function keepAnswerHeaders(headers: Headers, place: (address: string) => string): Record<string, HeaderValue> {
+  const kept: Record<string, HeaderValue> = {};
+  const named = connectionOptions(headers.connection);
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined || removedFromAnswers.has(name) || isInternal(name) || named?.has(name)) continue;
+    if (typeof value !== 'string') {
+      if (value.every(isWritable)) kept[name] = value;
+    } else if (isWritable(value)) {
+      kept[name] = name === 'location' || name === 'content-location' ? place(value) : value;
+    }
+  }
+  return kept;
+}
+
+export type HeaderValue = string | readonly string[];
+
+/** The field names a `Connection` header lists; `undefined` when it lists none. */
+function connectionOptions(value: Headers[string]): ReadonlySet<string> | undefined {
+  if (value === undefined || value === 'keep-alive' || value === 'close') return undefined;
+  return new Set(String(value).toLowerCase().split(',').map(trim));
+}
+
+const trim = (text: string): string => text.trim();
+
+const hopByHop = [
+  'connection',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+const removedFromRequests = [
+  ...hopByHop,
+  'content-length',
+  'expect',
+  'host',
+  'authorization',
+  'cookie',
+  'x-api-key',
+  'baggage',
+  'forwarded',
+  'traceparent',
+  'tracestate',
+  'true-client-ip',
+  'via',
+  'x-client-ip',
+  'x-real-ip',
+  'x-request-id',
+  // Ask an upstream to do another operation than the one that was checked.
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-original-url',
+  'x-rewrite-url',
+];
+
+const removedFromAnswers = new Set([
+  ...hopByHop,
+  'content-length',
+  '__proto__',
+  'server',
+  'x-aspnet-version',
+  'x-aspnetmvc-version',
+  'x-powered-by',
+  'alt-svc',
+  'set-cookie',
+  'traceparent',
+  'tracestate',
+  'via',
+  'x-request-id',
+  // A server before the gateway would obey it.
+  'x-sendfile',
+]);
+
+const claims = ['x-user', 'x-consumer', 'x-scope', 'x-internal', 'x-forwarded', 'x-authenticated', 'x-credential'];
+const internals = ['x-internal', 'x-accel-'];
+
+// Many servers cannot tell `X_User_Id` from `X-User-Id`; like nginx, none with an underscore is passed on.
+const isClaim = (name: string): boolean => name.includes('_') || (name.startsWith('x-') && startsWithAny(name, claims));
+
+const isInternal = (name: string): boolean =>
+  name.startsWith('x-') ? startsWithAny(name, internals) : name.startsWith('access-control-');
+
+function startsWithAny(name: string, beginnings: readonly string[]): boolean {
+  for (const beginning of beginnings) if (name.startsWith(beginning)) return true;
+  return false;
+}
+
+// Node's own rule: setting any other value throws.
+const unwritable = /[^\t\x20-\x7e\x80-\xff]/;
+const isWritable = (value: string): boolean => !unwritable.test(value);

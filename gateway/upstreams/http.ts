@@ -1,0 +1,69 @@
+import type { Dispatcher } from 'undici';
+import type { Clock, Exchange, Handler, Log, Operation } from '../../policies/policy.ts';
+import { borrow } from './borrow.ts';
+import { Forwarding, type Line } from './forwarding.ts';
+import { createRequestHeaders, type HttpUpstream } from './headers.ts';
+import { createPool, defaultPoolSettings, type PoolSettings } from './pool.ts';
+import { createTarget, type Serialise } from './target.ts';
+
+export interface HttpUpstreamOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The gateway's address as callers know it. */
+  readonly publicUrl: string;
+  /** Writes a tier call's parameters as text. */
+  readonly serialise: Serialise;
+  readonly settings?: Partial<PoolSettings>;
+}
+
+/**
+ * Forwards exchanges to an HTTP service. Its handler answers with `bytes` when the whole answer came at once, else with
+ * a `relay`; a failing upstream is a thrown problem: 502 `upstream-unreachable` or `bad-upstream-answer`, 503
+ * `unavailable`, 504 `upstream-timeout`. When the exchange's signal fires, its reason is thrown and the connection freed.
+ * `close` waits for what is in flight.
+ */
+export function createHttpUpstream(
+  upstream: HttpUpstream,
+  { clock, log, publicUrl, serialise, settings }: HttpUpstreamOptions,
+): { handler: Handler; close(): Promise<void> } {
+  const resolved = { ...defaultPoolSettings, ...settings };
+  const target = createTarget(upstream);
+  const line: Line = { upstream: upstream.name, target, clock, log, bodyTimeout: resolved.bodyTimeout };
+  const headersFor = createRequestHeaders(upstream, publicUrl);
+  const calls = createPool(target.origin, resolved, resolved.connections);
+  // Each event stream holds its connection for as long as somebody watches: they must not use up those of the calls.
+  const streams = createPool(target.origin, resolved, null);
+
+  const requestFor = (exchange: Exchange): Dispatcher.DispatchOptions => {
+    const { method, side, operation, parameters, body } = exchange;
+    const wire = side === 'hop' ? serialise(operation, parameters) : undefined;
+    const headers = headersFor(exchange, wire?.headers ?? exchange.headers);
+    if (wire !== undefined) headers.push('accept', acceptedInside);
+    if (wire !== undefined && body.kind === 'value') headers.push('content-type', body.mediaType);
+    if (body.kind === 'incoming' && body.length !== undefined) headers.push('content-length', String(body.length));
+    const path = wire === undefined ? target.forwarded(exchange) : target.serialised(wire);
+    return { method, path, headers, body: bodyOf(exchange) };
+  };
+
+  return {
+    handler: (exchange) =>
+      new Promise((resolve, reject) => {
+        const connections = isStream(exchange.operation) ? streams : calls;
+        new Forwarding(line, connections, exchange, requestFor(exchange), resolve, reject).start();
+      }),
+    close: async () => {
+      await Promise.all([calls.pool.close(), streams.pool.close()]);
+    },
+  };
+}
+
+const acceptedInside = 'application/json, application/problem+json';
+
+const isStream = (operation: Operation): boolean =>
+  operation.answers.mediaTypes(200)?.includes('text/event-stream') ?? false;
+
+function bodyOf({ body }: Exchange): Buffer | ReturnType<typeof borrow> | null {
+  if (body.kind === 'none') return null;
+  if (body.kind === 'incoming') return borrow(body.stream);
+  return body.bytes ?? Buffer.from(JSON.stringify(body.value));
+}

@@ -1,0 +1,85 @@
+import type { Socket } from 'node:net';
+import { buildConnector, Pool } from 'undici';
+
+/** Connections to one upstream. Times in milliseconds. */
+export interface PoolSettings {
+  /** Most connections for ordinary calls; more calls wait for one. Event streams have connections of their own. */
+  readonly connections: number;
+  /** Longest wait for a connection to be made, TLS included. */
+  readonly connectTimeout: number;
+  /** Longest wait for an answer's head where no timeout policy is stricter. */
+  readonly headTimeout: number;
+  /** Longest silence in the middle of an answer; event streams may be silent for as long as they like. */
+  readonly bodyTimeout: number;
+  /** How long an idle connection is kept when the upstream does not say. */
+  readonly idleTimeout: number;
+  /** After this a connection takes no more calls, so that a changed address is noticed. */
+  readonly lifetime: number;
+}
+
+export const defaultPoolSettings: PoolSettings = {
+  connections: 128,
+  connectTimeout: 1_000,
+  headTimeout: 60_000,
+  bodyTimeout: 10_000,
+  idleTimeout: 4_000,
+  lifetime: 60_000,
+};
+
+/** Most bytes of an answer's header. */
+const longestHeader = 16_384;
+
+/** A pool, and whether an error struck a connection that had served before: then the upstream may just have let it go. */
+export interface UpstreamPool {
+  readonly pool: Pool;
+  isStale(error: Error): boolean;
+}
+
+/** @param connections  how many at most, `null` for no limit */
+export function createPool(origin: string, settings: PoolSettings, connections: number | null): UpstreamPool {
+  const connect = buildConnector({ timeout: settings.connectTimeout, allowH2: false });
+  const onUsed = new WeakSet<Error>();
+
+  const pool = new Pool(origin, {
+    connections,
+    pipelining: 1,
+    allowH2: false,
+    maxHeaderSize: longestHeader,
+    headersTimeout: settings.headTimeout,
+    // Only an answer that is not complete at once needs watching, and then its type says how: see forwarding.ts.
+    bodyTimeout: 0,
+    keepAliveTimeout: settings.idleTimeout,
+    keepAliveMaxTimeout: settings.lifetime,
+    clientTtl: settings.lifetime,
+    connect(options, callback) {
+      connect(options, (...[error, socket]) => {
+        if (error !== null) return callback(error, null);
+        socket.on('error', (cause) => socket.bytesRead > 0 && onUsed.add(cause));
+        readOn(socket);
+        callback(null, socket);
+      });
+    },
+  });
+
+  return {
+    pool,
+    isStale: (error) => onUsed.has(error) && closed.has((error as NodeJS.ErrnoException).code ?? ''),
+  };
+}
+
+/**
+ * An upstream may answer before it has read the whole body, and close. The next write then fails, and Node would destroy
+ * the socket together with the answer that has arrived; so a write that is cut off counts as done, and the reading side
+ * tells whether there was an answer or only a reset.
+ */
+function readOn(socket: Socket): void {
+  const [write, writev] = [socket._write, socket._writev as NonNullable<Socket['_writev']>];
+  const unlessCut =
+    (done: (error?: Error | null) => void) =>
+    (error?: NodeJS.ErrnoException | null): void =>
+      done(closed.has(error?.code ?? '') ? null : error);
+  socket._write = (chunk, encoding, done) => write.call(socket, chunk, encoding, unlessCut(done));
+  socket._writev = (chunks, done) => writev.call(socket, chunks, unlessCut(done));
+}
+
+const closed = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);

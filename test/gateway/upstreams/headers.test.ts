@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import type { HttpUpstream } from '../../../gateway/upstreams/headers.ts';
+import type { ExchangeParts } from '../../policies/support.ts';
+import { answer, ok, type RawUpstream, says, startUpstream } from '../../support/upstream.ts';
+import { forwardTo, tell } from './support.ts';
+
+const credential = { header: 'X-Service-Key', value: 'the-gateways-own' };
+
+describe('the header an upstream is sent', () => {
+  let upstream: RawUpstream;
+  before(async () => {
+    upstream = await startUpstream();
+  });
+  after(() => upstream.close());
+
+  async function sent(parts: ExchangeParts, declared: Partial<HttpUpstream> = {}): Promise<Record<string, string>> {
+    const forward = forwardTo(upstream.url, { upstream: declared });
+    await tell(forward.handler, parts);
+    await forward.close();
+    return { ...upstream.seen.at(-1)?.headers };
+  }
+
+  it('keeps what a caller says of the call itself', async () => {
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'a-phone/1',
+      'idempotency-key': 'abc',
+      'if-none-match': '"7"',
+    };
+    const seen = await sent({ headers });
+    for (const [name, value] of Object.entries(headers)) assert.equal(seen[name], value);
+  });
+
+  it('never holds a credential of the caller', async () => {
+    const seen = await sent({
+      headers: { authorization: 'Bearer x', 'x-api-key': 'cw_live_1_2', cookie: 'session=1' },
+    });
+    for (const name of ['authorization', 'x-api-key', 'cookie']) assert.equal(seen[name], undefined);
+  });
+
+  it('holds the gateway’s credential, and only that', async () => {
+    const seen = await sent({ headers: { 'x-service-key': 'forged', connection: 'x-service-key' } }, { credential });
+    assert.equal(seen['x-service-key'], 'the-gateways-own');
+  });
+
+  it('is silent about hop-by-hop fields and what Connection names', async () => {
+    const headers = {
+      connection: 'Upgrade, HTTP2-Settings, x-mine, X-Request-Id',
+      'x-mine': '1',
+      upgrade: 'h2c',
+      'http2-settings': 'AAMAAABkAARAAAAAAAIAAAAA',
+      te: 'trailers',
+      trailer: 'X-End',
+      'keep-alive': 'timeout=9',
+      'proxy-authorization': 'Basic x',
+      'proxy-connection': 'close',
+      expect: '100-continue',
+    };
+    const seen = await sent({ headers });
+    assert.equal(seen.connection, 'keep-alive');
+    for (const name of Object.keys(headers).slice(1)) assert.equal(seen[name], undefined, name);
+    assert.equal(seen['x-request-id'], '0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90');
+  });
+
+  for (const name of [
+    'x-user-id',
+    'x-username',
+    'x-consumer-id',
+    'x-scopes',
+    'x-internal-role',
+    'x-authenticated-userid',
+    'x-credential-identifier',
+    'x_user_id',
+    'x_forwarded_proto',
+    'forwarded',
+    'x-forwarded-port',
+    'x-real-ip',
+    'via',
+    'baggage',
+    'x-http-method-override',
+    'x-original-url',
+  ]) {
+    it(`does not pass a caller’s ${name}`, async () => {
+      assert.equal((await sent({ headers: { [name]: 'forged' } }))[name], undefined);
+    });
+  }
+
+  it('says who is calling by the address the gateway saw', async () => {
+    const headers = {
+      'x-forwarded-for': '1.2.3.4',
+      'x-forwarded-proto': 'gopher',
+      'x-forwarded-host': 'evil',
+      host: 'evil',
+    };
+    const seen = await sent({ headers, address: '203.0.113.7' });
+    assert.equal(seen['x-forwarded-for'], '203.0.113.7');
+    assert.equal(seen['x-forwarded-proto'], 'https');
+    assert.equal(seen['x-forwarded-host'], 'api.causeway.example');
+    assert.equal(seen.host, `127.0.0.1:${upstream.port}`);
+  });
+
+  it('makes the upstream a child of the exchange’s span', async () => {
+    const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true, state: 'vendor=1' };
+    const seen = await sent({ trace, headers: { traceparent: 'forged', tracestate: 'forged=1' } });
+    assert.equal(seen.traceparent, `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`);
+    assert.equal(seen.tracestate, 'vendor=1');
+  });
+});
+
+describe('the header of an upstream’s answer', () => {
+  let upstream: RawUpstream;
+  let forward: ReturnType<typeof forwardTo>;
+  before(async () => {
+    upstream = await startUpstream();
+    forward = forwardTo(`${upstream.url}/base`);
+  });
+  after(async () => {
+    await forward.close();
+    await upstream.close();
+  });
+
+  const told = async (fields: Readonly<Record<string, string>>) => {
+    upstream.behave(says(answer('200 OK', { ...fields, 'Content-Length': '2' }, '{}')));
+    return (await tell(forward.handler)).headers;
+  };
+
+  it('keeps what is for the caller', async () => {
+    const fields = {
+      'content-type': 'application/json',
+      etag: '"7"',
+      'cache-control': 'max-age=5',
+      link: '</b>; rel=next',
+    };
+    assert.deepEqual({ ...(await told(fields)) }, fields);
+  });
+
+  it('tells nothing of the inside', async () => {
+    const headers = await told({
+      Server: 'shipments/7',
+      'X-Powered-By': 'Express',
+      'X-Internal-Node': 'n1',
+      'X-Accel-Redirect': '/secret',
+      Via: '1.1 inner',
+    });
+    assert.deepEqual(headers, {});
+  });
+
+  it('decides nothing that is the gateway’s to decide', async () => {
+    const headers = await told({
+      'Set-Cookie': 'session=stolen',
+      'Access-Control-Allow-Origin': '*',
+      'Alt-Svc': 'h3=":443"',
+      'X-Request-Id': 'other',
+    });
+    assert.deepEqual(headers, {});
+  });
+
+  it('loses hop-by-hop fields, what Connection names, and a field called __proto__', async () => {
+    const headers = await told({
+      Connection: 'keep-alive, X-Hop',
+      'X-Hop': '1',
+      'Keep-Alive': 'timeout=5',
+      Upgrade: 'h2c',
+      Trailer: 'X-End',
+      'Proxy-Authenticate': 'Basic',
+      ['__proto__']: 'x',
+    });
+    assert.deepEqual(headers, {});
+    assert.equal(Object.getPrototypeOf(headers), Object.prototype);
+  });
+
+  it('keeps each of a repeated field', async () => {
+    upstream.behave(says('HTTP/1.1 200 OK\r\nLink: </a>\r\nLink: </b>\r\nContent-Length: 2\r\n\r\n{}'));
+    assert.deepEqual((await tell(forward.handler)).headers.link, ['</a>', '</b>']);
+  });
+
+  it('names places as callers know them', async () => {
+    const places = {
+      [`${upstream.url}/base/parcels/1`]: '/experience/tracking/v1/parcels/1',
+      '/base/parcels/1?a=b': '/experience/tracking/v1/parcels/1?a=b',
+      'https://elsewhere.example/x': 'https://elsewhere.example/x',
+      '//elsewhere.example/x': '//elsewhere.example/x',
+      'parcels/1': 'parcels/1',
+    };
+    for (const [given, expected] of Object.entries(places)) {
+      assert.equal((await told({ Location: given })).location, expected);
+    }
+  });
+
+  it('announces the length of a HEAD’s body without one', async () => {
+    upstream.behave(says(answer('200 OK', { 'Content-Length': '1234' })));
+    const head = await tell(forward.handler, { method: 'HEAD' });
+    assert.deepEqual([head.headers['content-length'], head.text], ['1234', '']);
+  });
+
+  it('leaves the length of a body that is there to whoever writes it', async () => {
+    upstream.behave(says(ok('{}')));
+    assert.equal((await tell(forward.handler)).headers['content-length'], undefined);
+  });
+});
