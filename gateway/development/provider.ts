@@ -1,0 +1,115 @@
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Clock, Log } from '../../policies/policy.ts';
+import { memoryAdapter } from './memory.ts';
+import { pageHeaders, refusalPage } from './sign-in-page.ts';
+import type { SigningKeys } from './signing.ts';
+import { apiScopes, clientScopes, findUser, sampleClients } from './users.ts';
+
+/** Seconds an access token is good for. */
+export const tokenLifetime = 3_600;
+
+const signInLifetime = 600;
+
+export interface ProviderOptions {
+  /** The issuer's identifier, `<public URL>/idp`. */
+  readonly url: string;
+  readonly audience: string;
+  readonly keys: SigningKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * The OpenID provider behind the development sign-in. Everything it would warn about is said here, so that it prints
+ * nothing. It is loaded with the first sign-in: most days see none.
+ */
+export async function createProvider({ url, audience, keys, clock, log }: ProviderOptions): Promise<Provider> {
+  const { Provider: OpenIdProvider, errors } = await import('oidc-provider');
+  const origins = originsOf(url);
+  const configuration: Configuration = {
+    adapter: memoryAdapter(clock),
+    clients: sampleClients(origins),
+    jwks: { keys: [keys.key as NonNullable<Configuration['jwks']>['keys'][number]] },
+    cookies: { keys: [...keys.cookieKeys] },
+    scopes: ['openid', 'profile'],
+    claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
+    conformIdTokenClaims: false,
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    findAccount: (_context, subject) => account(subject),
+    loadExistingGrant: (context) => impliedGrant(context, audience),
+    interactions: { url: (_context, { uid }) => `${new URL(url).pathname}/interaction/${uid}` },
+    clientBasedCORS: (_context, origin, client) =>
+      (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
+    renderError: (context, { error, error_description: description }) => {
+      context.set(pageHeaders());
+      context.body = refusalPage('This sign-in cannot go on', description ?? error);
+    },
+    ttl: {
+      AccessToken: tokenLifetime,
+      AuthorizationCode: 60,
+      ClientCredentials: tokenLifetime,
+      Grant: signInLifetime,
+      IdToken: tokenLifetime,
+      Interaction: signInLifetime,
+      Session: signInLifetime,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      dPoP: { enabled: false },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_context, resource, client) => {
+          if (resource !== audience) throw new errors.InvalidTarget();
+          const scopes = clientScopes[client.clientId] ?? apiScopes;
+          return {
+            audience,
+            scope: scopes.join(' '),
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: tokenLifetime,
+            jwt: { sign: { alg: 'RS256' } },
+          };
+        },
+      },
+    },
+  };
+  const provider = new OpenIdProvider(url, configuration);
+  provider.proxy = true;
+  provider.silent = true;
+  provider.on('server_error', (_context, error) => log.error({ err: error }, 'a sign-in failed'));
+  return provider;
+}
+
+/** Names of one gateway: the public one, and on a developer's machine both loopback ones at its port. */
+export function originsOf(url: string): string[] {
+  const { origin, protocol, port } = new URL(url);
+  const suffix = port ? `:${port}` : '';
+  return [...new Set([origin, `${protocol}//localhost${suffix}`, `${protocol}//127.0.0.1${suffix}`])];
+}
+
+function account(subject: string) {
+  const user = findUser(subject);
+  if (!user) return undefined;
+  const claims = async () => ({ sub: user.name, name: user.title, preferred_username: user.name });
+  return { accountId: user.name, claims };
+}
+
+/** The clients are our own: nobody is asked for consent, and nobody gets more than the user may have. */
+async function impliedGrant(context: KoaContextWithOIDC, audience: string) {
+  const { client, session, provider, requestParamScopes } = context.oidc;
+  const user = findUser(session?.accountId ?? '');
+  if (!client || !user) return undefined;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: user.name });
+  const asked = [...requestParamScopes];
+  grant.addOIDCScope('openid profile');
+  grant.addResourceScope(audience, asked.filter((scope) => user.scopes.includes(scope)).join(' '));
+  grant.rejectResourceScope(audience, asked.filter((scope) => !user.scopes.includes(scope)).join(' '));
+  await grant.save();
+  return grant;
+}
