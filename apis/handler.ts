@@ -50,10 +50,15 @@ export type Callable<Operations> = {
   readonly [Id in keyof Operations]: (input: Input<Operations[Id]>) => Promise<Success<Operations[Id]>>;
 };
 
-/** What a handler may reach besides its input. */
-export interface Context<C extends Contract = Contract> {
+/** What a handler may reach besides its input, by the calls it may make. */
+export interface TierContext<Call> {
   /** The tier below: `call.<tier>.<api>.<operation>(input)`, exactly what `x-gateway.uses` declares. */
-  readonly call: C['call'];
+  readonly call: Call;
+  /**
+   * The same calls, for taking back what was done. They are made even when the client has left or the deadline has
+   * passed, and have five seconds from the first of them: whoever gave up must not leave half an order behind.
+   */
+  readonly callToUndo: Call;
   readonly identity: Identity;
   /** The same through all tiers; also the `instance` of problems. */
   readonly requestId: string;
@@ -64,6 +69,9 @@ export interface Context<C extends Contract = Contract> {
   readonly tickets: TicketOffice;
 }
 
+/** The context of the handlers of one contract. */
+export type Context<C extends Contract = Contract> = TierContext<C['call']>;
+
 /** A system API's own records; its database schema is already chosen. */
 export interface Records<Tables> {
   readonly read: Pick<Kysely<Tables>, 'selectFrom' | 'fn' | 'with' | 'dynamic'>;
@@ -71,7 +79,7 @@ export interface Records<Tables> {
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 }
 
-export interface SystemContext<C extends Contract, Tables> extends Context<C> {
+export interface SystemContext<C extends Contract, Tables> extends TierContext<C['call']> {
   readonly records: Records<Tables>;
 }
 

@@ -25,24 +25,26 @@ const largestAnswer = 16 * 1024 * 1024;
 
 /**
  * Makes the typed door of one API: `call.<tier>.<api>.<operation>(input)` for exactly what it declares in `uses`.
- * What is not declared does not exist on it.
+ * What is not declared does not exist on it. The exchange on whose behalf calls are made is asked for at each call.
  */
 export function createDoor(
   api: string,
   uses: readonly string[],
   find: (id: string) => Target | undefined,
   crossing: Crossing,
-): (exchange: Exchange) => object {
+): (parent: () => Exchange) => object {
   const doors = uses.map((id) => ({ ...parseReference(id), id }));
-  return (exchange) => {
+  return (parent) => {
     const call: Record<string, Record<string, Record<string, unknown>>> = {};
     for (const { tier, name, operationId, id } of doors) {
       call[tier] ??= {};
       const apis = call[tier] as Record<string, Record<string, unknown>>;
       const key = camelCase(name);
       apis[key] ??= {};
-      (apis[key] as Record<string, unknown>)[operationId] = (input: Input = {}) =>
-        callTier(exchange, find(id) as Target, input, { ...exchange.identity, caller: api }, crossing);
+      (apis[key] as Record<string, unknown>)[operationId] = (input: Input = {}) => {
+        const exchange = parent();
+        return callTier(exchange, find(id) as Target, input, { ...exchange.identity, caller: api }, crossing);
+      };
     }
     return call;
   };
@@ -135,7 +137,8 @@ function problemOf(answer: Answer, value: unknown): Problem {
       .split('/')
       .at(-1) ?? '';
   const retryAfter = answer.headers['retry-after'];
-  if (!isKind(kind)) return new Problem(answer.status < 500 ? 'internal' : 'bad-upstream-answer', { cause: value });
+  // A 401 of an upstream is about the gateway's own credential there; nobody outside can do anything about it.
+  if (!isKind(kind) || answer.status === 401) return new Problem('bad-upstream-answer', { cause: value });
   return new Problem(kind, {
     ...(typeof document.detail === 'string' ? { detail: document.detail } : {}),
     ...(Array.isArray(document.errors) ? { errors: document.errors as Violation[] } : {}),

@@ -18,7 +18,7 @@ export interface LocalSurroundings {
   readonly tickets: TicketOffice;
   readonly records?: object;
   /** The tier below, bound to one exchange. */
-  door(exchange: Exchange): object;
+  door(parent: () => Exchange): object;
 }
 
 const noBody = { kind: 'none' } as const;
@@ -32,8 +32,15 @@ export function createLocalUpstream(
   const { clock, log, tickets, records, door } = surroundings;
 
   return async (exchange): Promise<Answer> => {
+    let undoing: Exchange | undefined;
     const reply = await handler(inputOf(operation, exchange), {
-      call: door(exchange),
+      call: door(() => exchange),
+      get callToUndo() {
+        return door(() => {
+          undoing ??= detached(exchange, clock);
+          return undoing;
+        });
+      },
       identity: exchange.identity,
       requestId: exchange.id,
       signal: exchange.signal,
@@ -46,6 +53,20 @@ export function createLocalUpstream(
     return { status, headers, body: body === undefined ? noBody : { kind: 'value', value: body } };
   };
 }
+
+/** Milliseconds that taking back what was done may take, whatever became of the exchange. */
+const timeToUndo = 5_000;
+
+/** The exchange as if its client were still there and its time had just begun. */
+const detached = (exchange: Exchange, clock: Clock): Exchange => {
+  const started = clock.monotonic();
+  const signal = AbortSignal.timeout(timeToUndo);
+  return Object.create(exchange, {
+    started: { value: started },
+    deadline: { value: started + timeToUndo, writable: true },
+    signal: { value: signal, writable: true },
+  });
+};
 
 function inputOf(operation: EngineOperation, exchange: Exchange): Record<string, unknown> {
   const input: Record<string, unknown> = {};

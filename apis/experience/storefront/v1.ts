@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Contract, components } from '../../contracts/experience/storefront.v1.ts';
-import type { Contract as Current, components as newer } from '../../contracts/experience/storefront.v2.ts';
+import type { components as newer } from '../../contracts/experience/storefront.v2.ts';
 import { decimalOf } from '../../decimal.ts';
-import type { Context, Handlers } from '../../handler.ts';
+import type { Handlers } from '../../handler.ts';
 import { handlers as current } from './v2.ts';
 
 type Older = components['schemas'];
@@ -11,41 +11,32 @@ type Newer = newer['schemas'];
 /** Version 2's handlers behind the older shape: decimal text, `qty`, `sum`, `state`, and no key needed. */
 export const handlers: Handlers<Contract> = {
   listProducts: async (filter, context) => {
-    const { body } = await current.listProducts(filter, below(context));
+    const { body } = await current.listProducts(filter, context);
     return { status: 200, body: { ...body, items: body.items.map(product) } };
   },
 
   getProduct: async (input, context) => {
-    const { body } = await current.getProduct(input, below(context));
+    const { body } = await current.getProduct(input, context);
     return { status: 200, body: product(body) };
   },
 
   placeOrder: async ({ 'Idempotency-Key': key = randomUUID(), body: { lines, ...rest } }, context) => {
     const basket = lines.map(({ productId, qty }) => ({ productId, quantity: qty }));
-    const { body } = await current.placeOrder(
-      { 'Idempotency-Key': key, body: { ...rest, lines: basket } },
-      below(context),
-    );
+    const { body } = await current.placeOrder({ 'Idempotency-Key': key, body: { ...rest, lines: basket } }, context);
     return { status: 201, body: order(body) };
   },
 
   listMyOrders: async ({ state, ...page }, context) => {
     const filter = state === undefined ? page : { ...page, status: state };
-    const { body } = await current.listMyOrders(filter, below(context));
+    const { body } = await current.listMyOrders(filter, context);
     return { status: 200, body: { ...body, items: body.items.map(orderSummary) } };
   },
 
   getMyOrder: async (input, context) => {
-    const { body } = await current.getMyOrder(input, below(context));
+    const { body } = await current.getMyOrder(input, context);
     return { status: 200, body: order(body) };
   },
 };
-
-/**
- * Both versions call the same operations below, so version 2's handlers run in version 1's context. `Omit` makes
- * TypeScript compare what the contexts hold, not which contracts they are of.
- */
-const below = (context: Omit<Context<Contract>, never>): Context<Current> => context;
 
 const product = ({ price, availability, ...same }: Newer['Product']): Older['Product'] => ({
   ...same,

@@ -16,7 +16,8 @@ export interface Draft extends Pick<Order, 'reference' | 'customerId' | 'lines' 
 export const carryOut = (draft: Draft, context: OrderingContext): Promise<OrderStatus> =>
   allOrNothing(draft.reference, context.log, async ({ step }) => {
     const { reference } = draft;
-    const { inventory, orders, payments } = context.call.system;
+    const toUndo = { ...context, call: context.callToUndo };
+    const { inventory, payments } = toUndo.call.system;
     await step(
       'reserve stock',
       () => reserveStock(draft, context),
@@ -30,14 +31,17 @@ export const carryOut = (draft: Draft, context: OrderingContext): Promise<OrderS
     const order = await step(
       'enter the order',
       () => enterOrder(draft, context),
-      () => cancelEntered(draft, context),
+      () => cancelEntered(draft, toUndo),
     );
     const shipment = await step(
       'request the shipment',
       () => requestShipment(draft, order, context),
-      () => cancelShipments(order.orderId, context),
+      () => cancelShipments(order.orderId, toUndo),
     ).catch(explainOutage);
-    const confirmed = await orders.changeOrderStatus({ orderId: order.orderId, body: { status: 'confirmed' } });
+    const confirmed = await context.call.system.orders.changeOrderStatus({
+      orderId: order.orderId,
+      body: { status: 'confirmed' },
+    });
     return orderStatus(confirmed, payment, deliveryOf([shipment]));
   });
 
