@@ -1,0 +1,101 @@
+import { Problem, type Violation } from '#problem';
+import type { Body, Exchange, Parameters, RequestContract } from '../policy.ts';
+import { readJson } from './json.ts';
+import { declaredType, isForeignCharset, isJson } from './media-type.ts';
+
+export interface RequestRules {
+  /** Bytes. */
+  readonly maxBody: number;
+  readonly maxDepth: number;
+}
+
+/**
+ * Reads a request from outside as its contract says, and puts what was found good on the exchange: typed parameters,
+ * and the value of a JSON body beside the bytes it came in, which are what an upstream gets.
+ * @throws Problem  `bad-request`, `payload-too-large` or `unsupported-media-type`
+ */
+export function readRequest(exchange: Exchange, rules: RequestRules): Promise<void> | undefined {
+  const { request } = exchange.operation;
+  exchange.parameters = readParameters(exchange, request);
+  const { body } = exchange;
+  if (body.kind === 'none' || (body.kind === 'incoming' && body.length === 0)) {
+    if (request.bodyRequired) throw misfit([bodyMissing]);
+    return undefined;
+  }
+  if (request.mediaTypes.length === 0) throw misfit([{ detail: 'This operation takes no body.' }]);
+  const declared = declaredType(body.mediaType, request.mediaTypes);
+  if (declared === undefined) throw unsupported(`The body may be ${request.mediaTypes.join(', ')}.`);
+  if (isForeignCharset(body.mediaType)) throw unsupported('Text must be UTF-8.');
+  return isJson(body.mediaType) ? readBody(exchange, body, declared, rules) : undefined;
+}
+
+/**
+ * Checks what a tier calls another with. The client at the edge did nothing wrong when it does not fit, and is told
+ * nothing of it.
+ * @throws Problem  `internal`
+ */
+export function checkCall({ operation, identity, parameters, body }: Exchange): void {
+  const { request } = operation;
+  const violations = [...request.checkParameters(parameters), ...bodyViolations(request, body)];
+  if (violations.length === 0) return;
+  const caller = identity.caller ?? 'the gateway';
+  throw new Problem('internal', {
+    cause: new Error(`${caller} called ${operation.id} against its contract: ${describe(violations)}`),
+  });
+}
+
+/** One line for the log. */
+export const describe = (violations: readonly Violation[]): string =>
+  violations.map(({ pointer, parameter, detail }) => `${pointer ?? parameter ?? ''} ${detail}`.trim()).join('; ');
+
+function readParameters({ pathParameters, query, headers }: Exchange, request: RequestContract): Parameters {
+  const parsed = request.parse(pathParameters, query, headers);
+  if (isViolations(parsed)) throw misfit(parsed);
+  const violations = request.checkParameters(parsed);
+  if (violations.length > 0) throw misfit(violations);
+  return parsed;
+}
+
+const isViolations = (parsed: Parameters | Violation[]): parsed is Violation[] => Array.isArray(parsed);
+
+async function readBody(
+  exchange: Exchange,
+  body: Exclude<Body, { kind: 'none' }>,
+  declared: string,
+  { maxBody, maxDepth }: RequestRules,
+): Promise<void> {
+  const { request, upstream } = exchange.operation;
+  if (body.kind === 'incoming') {
+    const bytes = await body.read(maxBody);
+    if (bytes.length === 0) {
+      if (request.bodyRequired) throw misfit([bodyMissing]);
+      exchange.body = noBody;
+      return;
+    }
+    // An http upstream gets the bytes; a handler gets numbers, which must be those that were sent.
+    const value = readJson(bytes, { maxDepth, exact: upstream.kind === 'local' });
+    exchange.body = { kind: 'value', value, bytes, mediaType: declared };
+  }
+  const violations = bodyViolations(request, exchange.body);
+  if (violations.length > 0) throw misfit(violations);
+}
+
+const noBody: Body = { kind: 'none' };
+const bodyMissing: Violation = { pointer: '', detail: 'A body is required.' };
+
+function bodyViolations(request: RequestContract, body: Body): Violation[] {
+  if (body.kind === 'value') {
+    if (request.mediaTypes.length === 0) return [{ detail: 'This operation takes no body.' }];
+    const type = declaredType(body.mediaType, request.mediaTypes) ?? request.mediaTypes.find(isJson);
+    return type === undefined ? [{ detail: 'The body cannot be JSON.' }] : request.checkBody(body.value, type);
+  }
+  return body.kind === 'none' && request.bodyRequired ? [bodyMissing] : [];
+}
+
+/** Enough to mend a request by; a flood of them would only be long. */
+const mostErrors = 20;
+
+const misfit = (violations: readonly Violation[]): Problem =>
+  new Problem('bad-request', { errors: violations.slice(0, mostErrors) });
+
+const unsupported = (detail: string): Problem => new Problem('unsupported-media-type', { detail });
