@@ -1,16 +1,21 @@
 import { accessLog } from './access-log.ts';
 import { accessToken } from './access-token/access-token.ts';
+import { addressLimit } from './address-limit.ts';
 import { apiKey } from './api-key.ts';
 import { authorize } from './authorize.ts';
+import { circuitBreaker } from './circuit-breaker.ts';
 import { cors } from './cors.ts';
 import { deadline } from './deadline.ts';
 import { edgeRule } from './edge-rule.ts';
 import { layering } from './layering.ts';
 import { metrics } from './metrics.ts';
+import { planLimit } from './plan-limit.ts';
 import type { PolicyDefinition } from './policy.ts';
 import { scopes } from './scopes.ts';
 import { ticket } from './ticket.ts';
+import { timeout } from './timeout.ts';
 import { trace } from './trace.ts';
+import { validate } from './validate/validate.ts';
 import { version } from './version.ts';
 
 /**
@@ -24,11 +29,16 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   cors, // preflights carry no credential, so they are answered before one is asked for
   layering, // what is not public needs no further look
   version, // a version that is gone is gone for everyone, and says so without a credential
+  addressLimit, // before credentials, so that a flood of bad ones costs no look-ups and no signatures
   accessToken, // who is calling: each credential policy reads its own and leaves the rest to the next
   apiKey,
   ticket, // last of the three, because reading it uses it up
   scopes, // may they: judged once, over whatever the credential brought
+  planLimit, // after identity: a quota belongs to a plan, and refused callers use none of it
   edgeRule, // first of a hop: who may not call at all learns nothing more
+  validate, // paid for by admitted calls only; nothing further in meets what the contract forbids
   authorize, // asks with the values that validation has found good, before the upstream hears of the call
   deadline, // starts nothing that cannot be in time; what lies inside takes its time from it
+  circuitBreaker, // counts only what lies inside it: the upstream
+  timeout, // innermost, so that slow counts as failed
 ];
