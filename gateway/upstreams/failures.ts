@@ -31,14 +31,14 @@ export function flawOfHead(status: number, headers: Headers): string | undefined
  * may hold a stack; a challenge is for the gateway, whose credential the request carried, not for whoever called it.
  */
 export function problemOfAnswer(status: number, headers: Headers, clock: Clock): Problem | undefined {
+  const isForGateway = status === 401 || status === 407;
+  if (!isForGateway && (status < 500 || isProblem(headers))) return undefined;
+
   const cause = new Error(`the upstream answered ${status}`);
-  if (status === 401 || status === 407) return badAnswer(cause);
-  if (status < 500 || isProblem(headers)) return undefined;
-  if (status === 503) {
-    const headers503 = { 'Retry-After': secondsUntil(headers['retry-after'], clock) };
-    return new Problem('unavailable', { cause, headers: headers503 });
-  }
-  return status === 504 ? new Problem('upstream-timeout', { cause }) : badAnswer(cause);
+  if (status === 504) return new Problem('upstream-timeout', { cause });
+  if (status !== 503) return badAnswer(cause);
+  const seconds = secondsUntil(headers['retry-after'], clock);
+  return new Problem('unavailable', { cause, headers: { 'Retry-After': seconds } });
 }
 
 const problemType = /^application\/problem\+json *(?:;|$)/i;

@@ -13,8 +13,8 @@ export interface PoolSettings {
   readonly bodyTimeout: number;
   /** How long an idle connection is kept when the upstream does not say. */
   readonly idleTimeout: number;
-  /** After this a connection takes no more calls, so that a changed address is noticed. */
-  readonly lifetime: number;
+  /** After so many calls a connection is closed, so that a busy one, too, notices a changed address. */
+  readonly callsPerConnection: number;
 }
 
 export const defaultPoolSettings: PoolSettings = {
@@ -23,11 +23,14 @@ export const defaultPoolSettings: PoolSettings = {
   headTimeout: 60_000,
   bodyTimeout: 10_000,
   idleTimeout: 4_000,
-  lifetime: 60_000,
+  callsPerConnection: 1_000,
 };
 
 /** Most bytes of an answer's header. */
 const longestHeader = 16_384;
+
+/** Longest an idle connection is kept, whatever the upstream says. */
+const longestIdle = 60_000;
 
 /** A pool, and whether an error struck a connection that had served before: then the upstream may just have let it go. */
 export interface UpstreamPool {
@@ -49,8 +52,8 @@ export function createPool(origin: string, settings: PoolSettings, connections: 
     // Only an answer that is not complete at once needs watching, and then its type says how: see forwarding.ts.
     bodyTimeout: 0,
     keepAliveTimeout: settings.idleTimeout,
-    keepAliveMaxTimeout: settings.lifetime,
-    clientTtl: settings.lifetime,
+    keepAliveMaxTimeout: longestIdle,
+    maxRequestsPerClient: settings.callsPerConnection,
     connect(options, callback) {
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
