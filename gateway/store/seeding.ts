@@ -73,7 +73,15 @@ export async function seedStore(
   for (const { api, schema, seed } of schemas) {
     await seed?.(store.records(schema), { ...size, progress: (done, total) => progress?.(api, done, total) });
   }
+  await analyse(store, schemas);
   await seeded(store).updateTable('seeded').set({ finished_at: new Date() }).execute();
+}
+
+/** The embedded database gathers no statistics by itself, and without them it reads whole tables. */
+async function analyse(store: Store, schemas: readonly SystemSchema[]): Promise<void> {
+  for (const { schema, name } of await tablesOf(store, schemas)) {
+    await sql`analyze ${sql.id(schema, name)}`.execute(store.db);
+  }
 }
 
 const seeded = (store: Store): Kysely<{ seeded: SeededTable }> =>
@@ -97,16 +105,20 @@ async function markBegun(store: Store, size: SampleSize, before: SampleSize | un
     .execute();
 }
 
-/** A table of the system APIs that is not empty. */
+/** Name of a table of the system APIs that is not empty. */
 async function filledTable(store: Store, schemas: readonly SystemSchema[]): Promise<string | undefined> {
-  if (schemas.length === 0) return undefined;
+  for (const { schema, name } of await tablesOf(store, schemas)) {
+    const { rows } = await sql`select 1 from ${sql.id(schema, name)} limit 1`.execute(store.db);
+    if (rows.length > 0) return `${schema}.${name}`;
+  }
+  return undefined;
+}
+
+async function tablesOf(store: Store, schemas: readonly SystemSchema[]): Promise<{ schema: string; name: string }[]> {
+  if (schemas.length === 0) return [];
   const { rows } = await sql<{ schema: string; name: string }>`
     select schemaname as schema, tablename as name from pg_tables
     where schemaname in (${sql.join(schemas.map(({ schema }) => schema))})
       and tablename not in ('kysely_migration', 'kysely_migration_lock')`.execute(store.db);
-  for (const { schema, name } of rows) {
-    const found = await sql`select 1 from ${sql.id(schema, name)} limit 1`.execute(store.db);
-    if (found.rows.length > 0) return `${schema}.${name}`;
-  }
-  return undefined;
+  return rows;
 }

@@ -39,9 +39,13 @@ const defaultPatience = 2_000;
  * @throws Error that says who has the folder, or what is wrong with the server
  */
 export async function openStore({ databaseUrl, folder, log, patience }: StoreOptions): Promise<Store> {
-  if (databaseUrl) return storeOver('postgres', await openPostgres(databaseUrl, patience ?? defaultPatience, log));
+  if (databaseUrl) return openSharedStore(databaseUrl, log, patience);
   return openStoreAt(folder, embeddedPath(folder.path));
 }
+
+/** The store on a PostgreSQL server, for whoever needs no folder. */
+export const openSharedStore = async (url: string, log: Log, patience = defaultPatience): Promise<Store> =>
+  storeOver('postgres', await openPostgres(url, patience, log));
 
 /** The embedded store at a path of its own, for whoever prepares one aside. */
 export async function openStoreAt(folder: DataFolder, path: string): Promise<Store> {
