@@ -13,7 +13,7 @@ import {
   silent,
   startUpstream,
 } from '../../support/upstream.ts';
-import { forwardTo, listen, type Told, tell, trackingExchange, wholeBody } from './support.ts';
+import { forwardTo, listen, type Told, tell } from './support.ts';
 
 /** What each hostile answer is told as. `broken` means: a head, and then a body that fails. */
 const corpus: Readonly<Record<string, readonly [Behaviour, string]>> = {
@@ -267,26 +267,6 @@ describe('an upstream that cannot be reached', () => {
     assert.equal((await tell(forward.handler)).status, 200);
     await forward.close();
     back.close();
-  });
-});
-
-describe('a closed upstream', () => {
-  it('serves nobody, and says so as a problem', async () => {
-    const upstream = await startUpstream();
-    const forward = forwardTo(upstream.url);
-    await forward.close();
-    assert.equal((await tell(forward.handler)).kind, 'unavailable');
-    await upstream.close();
-  });
-
-  it('finishes what is in flight first', async () => {
-    const upstream = await startUpstream(drips(ok('{}'), 1));
-    const forward = forwardTo(upstream.url);
-    const pending = forward.handler(trackingExchange());
-    const closing = forward.close();
-    assert.equal((await wholeBody(await pending)).toString(), '{}');
-    await closing;
-    await upstream.close();
   });
 });
 

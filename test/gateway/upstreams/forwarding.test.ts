@@ -4,22 +4,13 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operation } from '../../../policies/policy.ts';
+import { answer, ok, says, startUpstream } from '../../support/upstream.ts';
 import {
-  answer,
-  type Behaviour,
-  ok,
-  resets,
-  says,
-  saysAndCloses,
-  silent,
-  startUpstream,
-} from '../../support/upstream.ts';
-import {
+  eventStream,
   forwardTo,
   type Listening,
   listen,
   serve,
-  tell,
   trackingExchange,
   trackingOperation,
   wholeBody,
@@ -28,10 +19,6 @@ import {
 const path = '/experience/tracking/v1/parcels/TRK000000012';
 const megabyte = Buffer.alloc(1024 * 1024, 'parcel');
 const large = 50;
-
-const eventStream: Partial<Operation> = {
-  answers: { mediaTypes: () => ['text/event-stream'], check: () => [] },
-};
 
 describe('an answer', () => {
   it('that came at once is bytes', async () => {
@@ -214,128 +201,6 @@ describe('a stream', () => {
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     assert.equal(response.statusCode, 502);
     request.destroy();
-  });
-});
-
-describe('a connection', () => {
-  /** Serves the first request of its first connection, and does something to the second. */
-  const serveOnce = (second: Behaviour): Behaviour => {
-    let served = false;
-    return (socket, request) => {
-      if (request.connection > 1) return socket.write(ok('{"again":true}'));
-      if (served) return second(socket, request);
-      served = true;
-      return socket.write(ok('{}'));
-    };
-  };
-
-  async function twice(behaviour: Behaviour, method: string) {
-    const upstream = await startUpstream(behaviour);
-    const forward = forwardTo(upstream.url);
-    await tell(forward.handler);
-    await sleep(5);
-    const told = await tell(forward.handler, { method });
-    await forward.close();
-    await upstream.close();
-    return { told, upstream };
-  }
-
-  it('that closes just as it is used again is replaced without a word, for a GET', async () => {
-    const { told, upstream } = await twice(serveOnce(resets()), 'GET');
-    assert.equal(told.text, '{"again":true}');
-    assert.deepEqual([upstream.seen.length, upstream.connections], [3, 2]);
-  });
-
-  it('that ends in order just as it is used again is replaced too', async () => {
-    const { told, upstream } = await twice(serveOnce(saysAndCloses('')), 'HEAD');
-    assert.deepEqual([upstream.seen.length, upstream.connections], [3, 2]);
-    assert.equal(told.status, 200);
-  });
-
-  it('is not replaced for a call that may have been carried out', async () => {
-    assert.equal((await twice(serveOnce(resets()), 'POST')).told.kind, 'upstream-unreachable');
-    assert.equal((await twice(serveOnce(resets()), 'DELETE')).told.kind, 'upstream-unreachable');
-  });
-
-  it('that is new and closes is not tried again', async () => {
-    const upstream = await startUpstream(resets());
-    const forward = forwardTo(upstream.url);
-    assert.equal((await tell(forward.handler)).kind, 'upstream-unreachable');
-    assert.equal(upstream.connections, 1);
-    await forward.close();
-    await upstream.close();
-  });
-
-  it('is replaced once, not for ever', async () => {
-    const upstream = await startUpstream(says(ok('{}')));
-    const forward = forwardTo(upstream.url, { settings: { connections: 2 } });
-    await Promise.all([tell(forward.handler), tell(forward.handler)]);
-    await sleep(5);
-    upstream.behave(resets());
-    assert.equal((await tell(forward.handler)).kind, 'upstream-unreachable');
-    assert.equal(upstream.seen.length, 4);
-    await forward.close();
-    await upstream.close();
-  });
-
-  it('is kept no longer than the upstream says', async () => {
-    const brief = answer('200 OK', { 'Keep-Alive': 'timeout=1', 'Content-Length': '2' }, '{}');
-    const upstream = await startUpstream(says(brief));
-    const forward = forwardTo(upstream.url);
-    await tell(forward.handler);
-    await upstream.idle();
-    await tell(forward.handler);
-    assert.equal(upstream.connections, 2);
-    await forward.close();
-    await upstream.close();
-  });
-
-  it('is freed when the time runs out, and the reason is what the caller is told', async () => {
-    const upstream = await startUpstream(silent);
-    const forward = forwardTo(upstream.url, { settings: { connections: 1, headTimeout: 5_000 } });
-    const outOfTime = new Error('out of time');
-    const first = new AbortController();
-    const second = new AbortController();
-    const waiting = [
-      forward.handler(trackingExchange({ signal: first.signal })),
-      forward.handler(trackingExchange({ signal: second.signal })),
-    ];
-    while (upstream.seen.length === 0) await sleep(5);
-    // One waits for an answer, the other for a connection.
-    second.abort(outOfTime);
-    await assert.rejects(waiting[1] as Promise<unknown>, outOfTime);
-    first.abort(outOfTime);
-    await assert.rejects(waiting[0] as Promise<unknown>, outOfTime);
-    upstream.behave(says(ok('{}')));
-    assert.equal((await tell(forward.handler)).status, 200);
-    assert.equal(upstream.seen.length, 2);
-    await forward.close();
-    await upstream.close();
-  });
-
-  it('is not made for a caller that has gone', async () => {
-    const upstream = await startUpstream();
-    const forward = forwardTo(upstream.url);
-    const reason = new Error('the client left');
-    await assert.rejects(forward.handler(trackingExchange({ signal: AbortSignal.abort(reason) })), reason);
-    assert.equal(upstream.connections, 0);
-    await forward.close();
-    await upstream.close();
-  });
-
-  it('is there for calls however many event streams are open', async () => {
-    const upstream = await startUpstream((socket, { line }) => {
-      if (!line.includes('/events')) return socket.write(ok('{}'));
-      return socket.write(answer('200 OK', { 'Content-Type': 'text/event-stream' }));
-    });
-    const forward = forwardTo(upstream.url, { settings: { connections: 1 } });
-    const leaving = new AbortController();
-    const parts = { operation: trackingOperation(eventStream), path: `${path}/events`, signal: leaving.signal };
-    for (let count = 0; count < 3; count += 1) await forward.handler(trackingExchange(parts));
-    assert.equal((await tell(forward.handler)).status, 200);
-    leaving.abort(new Error('the client left'));
-    await forward.close();
-    await upstream.close();
   });
 });
 

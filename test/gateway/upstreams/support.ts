@@ -25,6 +25,11 @@ export const trackingOperation = (parts: Partial<Operation> = {}): Operation =>
     ...parts,
   });
 
+/** What an operation that answers with events declares. */
+export const eventStream: Partial<Operation> = {
+  answers: { mediaTypes: () => ['text/event-stream'], check: () => [] },
+};
+
 /** An exchange for it, as it stands when all policies have passed. */
 export const trackingExchange = (parts: ExchangeParts = {}): Exchange =>
   exchangeFor({
