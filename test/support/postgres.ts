@@ -26,11 +26,25 @@ const run = promisify(execFile);
  * failure instead, since nobody would notice the gap.
  */
 export async function postgresOrSkip(context: Mocha.Context): Promise<TestPostgres> {
-  if (binaries()) return startPostgres();
+  needPostgres(context);
+  return startPostgres();
+}
+
+let shared: Promise<TestPostgres> | undefined;
+
+/** An empty database, by its URL, on a server that all tests share and that ends with them; pending like the above. */
+export async function databaseOrSkip(context: Mocha.Context): Promise<string> {
+  needPostgres(context);
+  shared ??= startPostgres();
+  return (await shared).database();
+}
+
+function needPostgres(context: Mocha.Context): void {
+  if (binaries()) return;
   if (process.env.CI === 'true') throw new Error('PostgreSQL is not installed, and this build must test it');
   // biome-ignore lint/suspicious/noConsole: mocha shows no reason for a pending test
   console.log('      PostgreSQL is not installed: apt-get install postgresql');
-  return context.skip();
+  context.skip();
 }
 
 /** Starts a server from the installed binaries, as the user `postgres` where it may not run as root. */
@@ -105,11 +119,14 @@ async function launch(bin: string, home: string, port: number, user: { uid?: num
     max_connections: '40',
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  return spawn(join(bin, 'postgres'), ['-D', join(home, 'data'), '-p', String(port), ...options], {
+  const server = spawn(join(bin, 'postgres'), ['-D', join(home, 'data'), '-p', String(port), ...options], {
     ...user,
-    stdio: ['ignore', 'ignore', 'ignore'],
+    stdio: 'ignore',
     cwd: home,
   });
+  // It must not keep the test run from ending; when that ends, so does the server.
+  server.unref();
+  return server;
 }
 
 async function ready(server: ChildProcess, url: string): Promise<ChildProcess> {
@@ -136,12 +153,21 @@ async function query(url: string, text: string): Promise<true> {
 
 async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
+  server.ref();
   const ended = new Promise((resolve) => server.once('exit', resolve));
   server.kill(signal);
   await ended;
 }
 
+/** At the end of the process nothing can be awaited, and a server that is going down still writes for a moment. */
 function dispose(server: ChildProcess, home: string): void {
   server.kill('SIGQUIT');
-  rmSync(home, { recursive: true, force: true });
+  for (let attempt = 0; attempt < 40; attempt++) {
+    try {
+      rmSync(home, { recursive: true, force: true });
+      return;
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
+    }
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { openDataFolder } from '../../../gateway/store/folder.ts';
 import { openStore } from '../../../gateway/store/store.ts';
-import { postgresOrSkip } from '../../support/postgres.ts';
+import { databaseOrSkip } from '../../support/postgres.ts';
 import { migratedFolder, openTestStore, quiet, temporaryFolder } from '../../support/store.ts';
 import { run } from './run.ts';
 
@@ -76,8 +76,7 @@ describe('npm run seed', () => {
 
   it('works beside a running gateway on PostgreSQL', async function () {
     this.timeout(30_000);
-    await using postgres = await postgresOrSkip(this);
-    const url = await postgres.database();
+    const url = await databaseOrSkip(this);
     await using running = await openTestStore(url);
     const { code, err } = await run('seed', small, { DATA_FOLDER: temporaryFolder(), DATABASE_URL: url });
     assert.deepEqual({ code, err }, { code: 0, err: '' });

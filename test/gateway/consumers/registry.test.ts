@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { newKey } from '../../../gateway/consumers/key.ts';
 import { createRegistry, type Registry } from '../../../gateway/consumers/registry.ts';
 import { Problem } from '../../../gateway/problem.ts';
-import { postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
+import { databaseOrSkip, postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
 import { openTestStore, quiet, type TestStore } from '../../support/store.ts';
 import { stoppedClock, type TestClock } from './clock.ts';
 
@@ -12,15 +12,13 @@ const wanted = { consumer: 'acme', environment: 'live', label: 'first', scopes: 
 
 for (const kind of ['embedded', 'postgres'] as const) {
   describe(`the consumer registry (${kind})`, () => {
-    let postgres: TestPostgres | undefined;
     let opened: TestStore;
     let clock: TestClock;
     let registry: Registry;
 
     before(async function () {
       this.timeout(30_000);
-      if (kind === 'postgres') postgres = await postgresOrSkip(this);
-      opened = await openTestStore(await postgres?.database());
+      opened = await openTestStore(kind === 'postgres' ? await databaseOrSkip(this) : undefined);
     });
     beforeEach(async () => {
       await sql`delete from gateway.consumer`.execute(opened.store.db);
@@ -29,10 +27,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       await registry.ensureConsumer(acme);
     });
     afterEach(() => registry.close());
-    after(async () => {
-      await opened?.dispose();
-      await postgres?.stop();
-    });
+    after(() => opened?.dispose());
 
     it('finds the consumer and scopes of a key', async () => {
       const key = await registry.issueKey(wanted);

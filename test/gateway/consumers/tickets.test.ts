@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { createTicketOffice } from '../../../gateway/consumers/tickets.ts';
 import type { Identity, TicketOffice } from '../../../policies/policy.ts';
-import { postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
+import { databaseOrSkip } from '../../support/postgres.ts';
 import { openTestStore, type TestStore } from '../../support/store.ts';
 import { stoppedClock, type TestClock } from './clock.ts';
 
@@ -17,24 +17,19 @@ const shopper: Identity = {
 
 for (const kind of ['embedded', 'postgres'] as const) {
   describe(`the ticket office (${kind})`, () => {
-    let postgres: TestPostgres | undefined;
     let opened: TestStore;
     let clock: TestClock;
     let office: TicketOffice;
 
     before(async function () {
       this.timeout(30_000);
-      if (kind === 'postgres') postgres = await postgresOrSkip(this);
-      opened = await openTestStore(await postgres?.database());
+      opened = await openTestStore(kind === 'postgres' ? await databaseOrSkip(this) : undefined);
     });
     beforeEach(() => {
       clock = stoppedClock();
       office = createTicketOffice({ db: opened.store.db, clock, seconds: 30 });
     });
-    after(async () => {
-      await opened?.dispose();
-      await postgres?.stop();
-    });
+    after(() => opened?.dispose());
 
     it('gives the identity back, once', async () => {
       const { ticket, expiresAt } = await office.issue(parcel, shopper);

@@ -3,27 +3,22 @@ import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { openDataFolder } from '../../../gateway/store/folder.ts';
 import { openStore, type Store } from '../../../gateway/store/store.ts';
-import { postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
+import { databaseOrSkip } from '../../support/postgres.ts';
 import { openTestStore, quiet, type TestStore, temporaryFolder } from '../../support/store.ts';
 
 const statement = (text: string): Migration => ({ up: async (db) => void (await sql.raw(text).execute(db)) });
 
 for (const kind of ['embedded', 'postgres'] as const) {
   describe(`migrations (${kind})`, () => {
-    let postgres: TestPostgres | undefined;
     let opened: TestStore;
     let store: Store;
 
     before(async function () {
       this.timeout(30_000);
-      if (kind === 'postgres') postgres = await postgresOrSkip(this);
-      opened = await openTestStore(await postgres?.database());
+      opened = await openTestStore(kind === 'postgres' ? await databaseOrSkip(this) : undefined);
       store = opened.store;
     });
-    after(async () => {
-      await opened?.dispose();
-      await postgres?.stop();
-    });
+    after(() => opened?.dispose());
 
     it('create a schema and run in the order of their names, in plain SQL as with the builder', async () => {
       const migrations = {
@@ -76,15 +71,8 @@ for (const kind of ['embedded', 'postgres'] as const) {
 }
 
 describe('migrations of two gateways that start together', () => {
-  let postgres: TestPostgres;
-  before(async function () {
-    this.timeout(30_000);
-    postgres = await postgresOrSkip(this);
-  });
-  after(() => postgres?.stop());
-
-  it('run once', async () => {
-    const url = await postgres.database();
+  it('run once', async function () {
+    const url = await databaseOrSkip(this);
     const migrations = {
       '0001': statement('create table thing (id integer); select pg_sleep(0.1)'),
       '0002': statement('insert into thing values (1)'),
@@ -100,8 +88,8 @@ describe('migrations of two gateways that start together', () => {
     assert.deepEqual(await Promise.all([start(), start(), start()]), [[{ id: 1 }], [{ id: 1 }], [{ id: 1 }]]);
   });
 
-  it('wait for the other longer than a request would', async () => {
-    const url = await postgres.database();
+  it('wait for the other longer than a request would', async function () {
+    const url = await databaseOrSkip(this);
     const folder = await openDataFolder(temporaryFolder());
     const [one, two] = [
       await openStore({ databaseUrl: url, folder, log: quiet, patience: 100 }),

@@ -5,7 +5,7 @@ import { needsSeed, seededSize, seedStore } from '../../../gateway/store/seeding
 import { setUpStore } from '../../../gateway/store/setup.ts';
 import { openStore } from '../../../gateway/store/store.ts';
 import type { SystemSchema } from '../../../gateway/store/system-schemas.ts';
-import { postgresOrSkip } from '../../support/postgres.ts';
+import { databaseOrSkip } from '../../support/postgres.ts';
 import { openTestStore, quiet, type TestStore } from '../../support/store.ts';
 
 interface Tables {
@@ -78,14 +78,13 @@ describe('sample records', () => {
 
 describe('sample records of two gateways that start together', () => {
   it('are put in once', async function () {
-    await using postgres = await postgresOrSkip(this);
-    await using first = await openTestStore(await postgres.database());
+    const url = await databaseOrSkip(this);
+    await using first = await openTestStore(url);
     const counted = counting();
     const set = { schemas: [counted], samples: small };
     await setUpStore(first.store, { schemas: [] });
-    const url = await databaseOf(first);
     const second = await openStore({
-      databaseUrl: `${new URL(`/${url}`, postgres.url)}`,
+      databaseUrl: url,
       folder: first.folder,
       log: quiet,
     });
@@ -134,9 +133,4 @@ function counting(): SystemSchema & { runs(): number } {
 async function ids({ store }: TestStore): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select id from things.thing order by id`.execute(store.db);
   return rows.map(({ id }) => id);
-}
-
-async function databaseOf({ store }: TestStore): Promise<string> {
-  const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(store.db);
-  return rows[0]?.name ?? '';
 }

@@ -4,7 +4,7 @@ import type { Records } from '../../../apis/handler.ts';
 import { isKind, Problem } from '../../../gateway/problem.ts';
 import { openDataFolder } from '../../../gateway/store/folder.ts';
 import { openStore, type Store } from '../../../gateway/store/store.ts';
-import { postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
+import { databaseOrSkip, postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
 import { openTestStore, quiet, type TestStore, temporaryFolder } from '../../support/store.ts';
 
 interface Tables {
@@ -26,23 +26,18 @@ const kinds = ['embedded', 'postgres'] as const;
 
 for (const kind of kinds) {
   describe(`the store (${kind})`, () => {
-    let postgres: TestPostgres | undefined;
     let opened: TestStore | undefined;
     let store: Store;
     let records: Records<Tables>;
 
     before(async function () {
       this.timeout(30_000);
-      if (kind === 'postgres') postgres = await postgresOrSkip(this);
-      opened = await openTestStore(await postgres?.database());
+      opened = await openTestStore(kind === 'postgres' ? await databaseOrSkip(this) : undefined);
       store = opened.store;
       await store.migrate([things]);
       records = store.records<Tables>('things');
     });
-    after(async () => {
-      await opened?.dispose();
-      await postgres?.stop();
-    });
+    after(() => opened?.dispose());
 
     it('is of the kind it was asked for', () => assert.equal(store.kind, kind));
 
@@ -99,8 +94,8 @@ for (const kind of kinds) {
 
     it('is healthy', async () => assert.equal(await store.healthy(), true));
 
-    it('answers “unavailable” once it is closed, and is not healthy', async () => {
-      const other = await openTestStore(await postgres?.database());
+    it('answers “unavailable” once it is closed, and is not healthy', async function () {
+      const other = await openTestStore(kind === 'postgres' ? await databaseOrSkip(this) : undefined);
       await other.store.healthy();
       await other.dispose();
       await assert.rejects(sql`select 1`.execute(other.store.db), isUnavailable);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
+import { databaseOrSkip } from '../../support/postgres.ts';
 import { openTestStore, type TestStore } from '../../support/store.ts';
 
 const values: readonly [column: string, expected: unknown][] = [
@@ -40,18 +40,13 @@ const given: readonly [type: string, value: unknown, expected: unknown][] = [
 
 for (const kind of ['embedded', 'postgres'] as const) {
   describe(`values (${kind})`, () => {
-    let postgres: TestPostgres | undefined;
     let opened: TestStore | undefined;
 
     before(async function () {
       this.timeout(30_000);
-      if (kind === 'postgres') postgres = await postgresOrSkip(this);
-      opened = await openTestStore(await postgres?.database());
+      opened = await openTestStore(kind === 'postgres' ? await databaseOrSkip(this) : undefined);
     });
-    after(async () => {
-      await opened?.dispose();
-      await postgres?.stop();
-    });
+    after(() => opened?.dispose());
 
     const read = async (column: ReturnType<typeof sql>) => {
       assert.ok(opened);
