@@ -71,21 +71,34 @@ export async function createDevelopmentIssuer(options: DevelopmentIssuerOptions)
       scopeClaim: 'scope',
       keys: { jwks: { keys: [keys.publicKey] } },
     },
-    mint: async ({ user: name, scope }) => {
-      const user = findUser(name);
-      if (!user) throw unknownUser(name);
-      const now = Math.floor(clock.now() / 1_000);
-      return new SignJWT({ scope: allowedScopes(user, scope).join(' '), client_id: 'command-line' })
-        .setProtectedHeader({ alg: algorithm, typ: tokenType, kid: keys.publicKey.kid ?? '' })
-        .setIssuer(url)
-        .setAudience(audience)
-        .setSubject(user.name)
-        .setIssuedAt(now)
-        .setExpirationTime(now + tokenLifetime)
-        .setJti(randomUUID())
-        .sign(signingKey);
-    },
+    mint: (wanted) => mint(wanted, { url, audience, clock, key: signingKey, kid: keys.publicKey.kid ?? '' }),
   };
+}
+
+interface Mint {
+  readonly url: string;
+  readonly audience: string;
+  readonly clock: Clock;
+  readonly key: Awaited<ReturnType<typeof importJWK>>;
+  readonly kid: string;
+}
+
+async function mint(
+  wanted: { user: string; scope?: string },
+  { url, audience, clock, key, kid }: Mint,
+): Promise<string> {
+  const user = findUser(wanted.user);
+  if (!user) throw unknownUser(wanted.user);
+  const now = Math.floor(clock.now() / 1_000);
+  return new SignJWT({ scope: allowedScopes(user, wanted.scope).join(' '), client_id: 'command-line' })
+    .setProtectedHeader({ alg: algorithm, typ: tokenType, kid })
+    .setIssuer(url)
+    .setAudience(audience)
+    .setSubject(user.name)
+    .setIssuedAt(now)
+    .setExpirationTime(now + tokenLifetime)
+    .setJti(randomUUID())
+    .sign(key);
 }
 
 function allowedScopes(user: SampleUser, scope: string | undefined): readonly string[] {

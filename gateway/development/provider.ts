@@ -25,10 +25,9 @@ export interface ProviderOptions {
  */
 export async function createProvider({ url, audience, keys, clock, log }: ProviderOptions): Promise<Provider> {
   const { Provider: OpenIdProvider, errors } = await import('oidc-provider');
-  const origins = originsOf(url);
-  const configuration: Configuration = {
+  const provider = new OpenIdProvider(url, {
     adapter: memoryAdapter(clock),
-    clients: sampleClients(origins),
+    clients: sampleClients(originsOf(url)),
     jwks: { keys: [keys.key as NonNullable<Configuration['jwks']>['keys'][number]] },
     cookies: { keys: [...keys.cookieKeys] },
     scopes: ['openid', 'profile'],
@@ -36,55 +35,61 @@ export async function createProvider({ url, audience, keys, clock, log }: Provid
     conformIdTokenClaims: false,
     responseTypes: ['code'],
     pkce: { required: () => true },
+    ttl: lifetimes,
+    interactions: { url: (_context, { uid }) => `${new URL(url).pathname}/interaction/${uid}` },
     findAccount: (_context, subject) => account(subject),
     loadExistingGrant: (context) => impliedGrant(context, audience),
-    interactions: { url: (_context, { uid }) => `${new URL(url).pathname}/interaction/${uid}` },
     clientBasedCORS: (_context, origin, client) =>
       (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
     renderError: (context, { error, error_description: description }) => {
       context.set(pageHeaders());
       context.body = refusalPage('This sign-in cannot go on', description ?? error);
     },
-    ttl: {
-      AccessToken: tokenLifetime,
-      AuthorizationCode: 60,
-      ClientCredentials: tokenLifetime,
-      Grant: signInLifetime,
-      IdToken: tokenLifetime,
-      Interaction: signInLifetime,
-      Session: signInLifetime,
-    },
-    features: {
-      devInteractions: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
-      userinfo: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      dPoP: { enabled: false },
-      clientCredentials: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => audience,
-        useGrantedResource: () => true,
-        getResourceServerInfo: (_context, resource, client) => {
-          if (resource !== audience) throw new errors.InvalidTarget();
-          const scopes = clientScopes[client.clientId] ?? apiScopes;
-          return {
-            audience,
-            scope: scopes.join(' '),
-            accessTokenFormat: 'jwt',
-            accessTokenTTL: tokenLifetime,
-            jwt: { sign: { alg: 'RS256' } },
-          };
-        },
-      },
-    },
-  };
-  const provider = new OpenIdProvider(url, configuration);
+    features: { ...features, resourceIndicators: apisAsResource(audience, () => new errors.InvalidTarget()) },
+  });
   provider.proxy = true;
   provider.silent = true;
   provider.on('server_error', (_context, error) => log.error({ err: error }, 'a sign-in failed'));
   return provider;
 }
+
+const lifetimes: NonNullable<Configuration['ttl']> = {
+  AccessToken: tokenLifetime,
+  AuthorizationCode: 60,
+  ClientCredentials: tokenLifetime,
+  Grant: signInLifetime,
+  IdToken: tokenLifetime,
+  Interaction: signInLifetime,
+  Session: signInLifetime,
+};
+
+const features: NonNullable<Configuration['features']> = {
+  devInteractions: { enabled: false },
+  rpInitiatedLogout: { enabled: false },
+  userinfo: { enabled: false },
+  pushedAuthorizationRequests: { enabled: false },
+  dPoP: { enabled: false },
+  clientCredentials: { enabled: true },
+};
+
+type Resources = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>;
+
+/** The APIs are the one audience there is, whether it is asked for or not. */
+const apisAsResource = (audience: string, refusal: () => Error): Resources => ({
+  enabled: true,
+  defaultResource: () => audience,
+  useGrantedResource: () => true,
+  getResourceServerInfo: (_context, resource, client) => {
+    if (resource !== audience) throw refusal();
+    return {
+      audience,
+      scope: (clientScopes[client.clientId] ?? apiScopes).join(' '),
+      accessTokenFormat: 'jwt',
+      accessTokenTTL: tokenLifetime,
+      jwt: { sign: { alg: 'RS256' } },
+    };
+  },
+});
 
 /** Names of one gateway: the public one, and on a developer's machine both loopback ones at its port. */
 export function originsOf(url: string): string[] {

@@ -162,12 +162,8 @@ async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> 
 /** At the end of the process nothing can be awaited, and a server that is going down still writes for a moment. */
 function dispose(server: ChildProcess, home: string): void {
   server.kill('SIGQUIT');
-  for (let attempt = 0; attempt < 40; attempt++) {
-    try {
-      rmSync(home, { recursive: true, force: true });
-      return;
-    } catch {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
-    }
+  for (let attempt = 0; attempt < 40 && existsSync(home); attempt++) {
+    rmSync(home, { recursive: true, force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
   }
 }
