@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Mistake } from './mistake.ts';
+import { pointerPath, valueAt } from './pointer.ts';
 import type { Path, Source } from './yaml.ts';
 
 /** A document in which every `$ref` points into itself, and where each of its parts was written. */
@@ -29,19 +30,23 @@ interface Imported {
 export function bundle(main: Source, read: (file: string) => Source, mistakes: Mistake[]): Bundle {
   const imported = new Map<string, Imported>();
   const taken = new Set(componentNames(main.value));
+  const ownNames = namesGiven(main);
 
   const resolve = (value: unknown, from: Source, at: Path): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => resolve(item, from, [...at, index]));
     if (typeof value !== 'object' || value === null) return value;
-    const reference = (value as { $ref?: unknown }).$ref;
-    if (typeof reference === 'string') return { ...value, $ref: localName(reference, from, [...at, '$ref']) };
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, from, [...at, key])]));
+    const entries = Object.entries(value).map(([key, item]) => {
+      const isReference = key === '$ref' && typeof item === 'string';
+      return [key, isReference ? localName(item, from, [...at, key]) : resolve(item, from, [...at, key])];
+    });
+    return Object.fromEntries(entries);
   };
 
   const localName = (reference: string, from: Source, at: Path): string => {
     const [target = '', fragment = ''] = reference.split('#');
     if (target === '' && from === main) {
-      if (valueAt(main.value, pointerPath(fragment)) === undefined) unresolved(reference, from, at);
+      const steps = pointerPath(fragment);
+      if (steps.length === 0 || valueAt(main.value, steps) === undefined) unresolved(reference, from, at);
       return reference;
     }
     const file = target === '' ? from.file : path.join(path.dirname(from.file), target);
@@ -51,14 +56,15 @@ export function bundle(main: Source, read: (file: string) => Source, mistakes: M
     const found = pointerPath(fragment);
     const [root, section, name] = found;
     const source = target === '' ? from : readOr(file, from, at);
-    const value = source === undefined ? undefined : valueAt(source.value, found);
-    if (source === undefined || value === undefined || root !== 'components' || found.length !== 3) {
+    if (source === undefined) return '#';
+    const value = valueAt(source.value, found);
+    if (value === undefined || root !== 'components' || found.length !== 3) {
       unresolved(reference, from, at);
       return '#';
     }
     const entry: Imported = {
       section: String(section),
-      name: freeName(String(section), String(name), file),
+      name: ownNames.get(`${section} ${key}`) ?? freeName(String(section), String(name), file),
       origin: { source, path: found },
       value,
     };
@@ -72,7 +78,12 @@ export function bundle(main: Source, read: (file: string) => Source, mistakes: M
       return read(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      mistakes.push({ file: from.file, line: from.lineOf(at), message: `refers to ${file}, which does not exist` });
+      mistakes.push({
+        file: from.file,
+        line: from.lineOf(at),
+        message: `refers to ${file}, which does not exist`,
+        fix: 'Refer to a file below openapi/shared.',
+      });
       return undefined;
     }
   };
@@ -87,7 +98,9 @@ export function bundle(main: Source, read: (file: string) => Source, mistakes: M
   };
 
   const freeName = (section: string, name: string, file: string): string => {
-    const free = taken.has(`${section}/${name}`) ? `${name}_${path.basename(file).split('.')[0]}` : name;
+    const marked = `${name}_${path.basename(file).split('.')[0]}`;
+    let free = taken.has(`${section}/${name}`) ? marked : name;
+    for (let count = 2; taken.has(`${section}/${free}`); count += 1) free = `${marked}_${count}`;
     taken.add(`${section}/${free}`);
     return free;
   };
@@ -109,24 +122,24 @@ export function bundle(main: Source, read: (file: string) => Source, mistakes: M
 }
 
 function componentNames(value: unknown): string[] {
-  const components = (value as { components?: Record<string, object> }).components ?? {};
+  const components = (value as { components?: Record<string, object | null> }).components ?? {};
   return Object.entries(components).flatMap(([section, entries]) =>
-    Object.keys(entries).map((name) => `${section}/${name}`),
+    Object.keys(entries ?? {}).map((name) => `${section}/${name}`),
   );
 }
 
-/** Steps of a JSON pointer (RFC 6901) in a URI fragment. */
-export const pointerPath = (fragment: string): string[] =>
-  fragment
-    .split('/')
-    .slice(1)
-    .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
-
-function valueAt(value: unknown, steps: Path): unknown {
-  let current: unknown = value;
-  for (const step of steps) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined;
-    current = (current as Record<string | number, unknown>)[step];
+/** A component that is nothing but a reference gives what it refers to its name: published, it stands there itself. */
+function namesGiven(main: Source): Map<string, string> {
+  const names = new Map<string, string>();
+  const components = (main.value as { components?: Record<string, Record<string, unknown>> }).components ?? {};
+  for (const [section, entries] of Object.entries(components)) {
+    for (const [name, value] of Object.entries(entries ?? {})) {
+      const { $ref, ...beside } = (value ?? {}) as { $ref?: unknown };
+      if (typeof $ref !== 'string' || $ref.startsWith('#') || Object.keys(beside).length > 0) continue;
+      const [target = '', fragment = ''] = $ref.split('#');
+      const key = `${section} ${path.join(path.dirname(main.file), target)}#${fragment}`;
+      if (!names.has(key)) names.set(key, name);
+    }
   }
-  return current;
+  return names;
 }
