@@ -1,7 +1,8 @@
 import { type Document as BackendDocument, OpenAPIBackend } from 'openapi-backend';
 import type { AnswerContract, RequestContract } from '../../policies/policy.ts';
-import { pointerPath } from './bundle.ts';
 import { type Definition, isJson, type OperationObject } from './openapi.ts';
+import { pointerPath, valueAt } from './pointer.ts';
+import { resolvable } from './resolvable.ts';
 import { type Ajv2020, createAjv, type ValidateFunction } from './schema.ts';
 import { bodyViolations, parameterViolations } from './violations.ts';
 import { createWire, type Wire } from './wire.ts';
@@ -23,7 +24,7 @@ export interface CompiledDocument {
 
 /** Compiles a bundled definition. openapi-backend's router stays unused: it costs 0.3–1.4 ms a request. */
 export async function compileDocument(definition: Definition): Promise<CompiledDocument> {
-  const merged = withMergedParameters(definition);
+  const merged = resolvable(definition);
   const compiler = lazy(() => createAjv().addSchema(merged, 'contract') as Ajv2020);
   const backend = new OpenAPIBackend({
     definition: merged as unknown as BackendDocument,
@@ -36,7 +37,7 @@ export async function compileDocument(definition: Definition): Promise<CompiledD
   await backend.init();
   const { validator } = backend;
 
-  // openapi-backend compiles `application/json` alone; other JSON types would pass unchecked.
+  // openapi-backend compiles `application/json` alone, and never ends on a body that refers to itself.
   const compileAt = (path: readonly string[]): ValidateFunction | undefined => {
     const pointer = pointerTo(merged, path);
     return pointer === undefined ? undefined : compiler().compile({ $ref: `contract#${pointer}` });
@@ -45,28 +46,27 @@ export async function compileDocument(definition: Definition): Promise<CompiledD
   return {
     operations: backend.router.getOperations() as unknown as ResolvedOperation[],
     request(operation, credentialParameters) {
-      const { operationId, requestBody, path, method } = operation;
+      const { requestBody, path, method } = operation;
+      const content = ['paths', path, method, 'requestBody', 'content'];
       const wire = createWire(path, operation.parameters ?? [], credentialParameters);
-      const compiled = lazy(() => validator.getRequestValidatorsForOperation(operationId) as ValidateFunction[]);
-      const bodyOf = lazily((mediaType) =>
-        mediaType === 'application/json'
-          ? compiled()[0]
-          : compileAt(['paths', path, method, 'requestBody', 'content', mediaType, 'schema']),
-      );
+      // openapi-backend gives the body's validator, if any, before that of the parameters; it must not compile the body.
+      const parametersOf = lazy(() => {
+        const alone = { ...operation, requestBody: undefined };
+        return validator.buildRequestValidatorsForOperation(alone as never)?.[0] as ValidateFunction;
+      });
+      const bodyOf = lazily((mediaType) => compileAt([...content, mediaType, 'schema']));
       return {
         wire,
         mediaTypes: Object.keys(requestBody?.content ?? {}),
         bodyRequired: requestBody?.required ?? false,
         parse: wire.parse,
         checkParameters(values) {
-          const validate = compiled().at(-1) as ValidateFunction;
+          const validate = parametersOf();
           return validate(values) ? [] : parameterViolations(validate.errors);
         },
         checkBody(value, mediaType) {
           const validate = bodyOf(mediaType);
-          const wrapped = mediaType === 'application/json';
-          if (validate === undefined || validate(wrapped ? { requestBody: value } : value)) return [];
-          return bodyViolations(validate.errors, wrapped ? '/requestBody' : '');
+          return validate === undefined || validate(value) ? [] : bodyViolations(validate.errors);
         },
       };
     },
@@ -120,41 +120,11 @@ function pointerTo(definition: Definition, path: readonly string[]): string | un
     const { $ref } = (value ?? {}) as { $ref?: string };
     if ($ref !== undefined) {
       pointer = $ref.slice(1);
-      value = pointerPath(pointer).reduce<unknown>(
-        (at, name) => (at as Record<string, unknown> | undefined)?.[name],
-        definition,
-      );
+      value = valueAt(definition, pointerPath(pointer));
     }
     value = (value as Record<string, unknown> | undefined)?.[step];
     if (value === undefined) return undefined;
     pointer += `/${encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))}`;
   }
   return pointer;
-}
-
-/** Path-level parameters belong to each operation, and an operation's own one of that name wins (OpenAPI 3.1 §4.8.9). */
-function withMergedParameters(definition: Definition): Definition {
-  const paths = Object.entries(definition.paths).map(([path, item]) => {
-    const { parameters: shared, ...rest } = item as { parameters?: readonly unknown[] };
-    if (shared === undefined) return [path, item];
-    const merged = Object.entries(rest).map(([method, operation]) => {
-      const own = (operation as OperationObject).parameters ?? [];
-      const names = new Set(own.map((parameter) => parameterKey(definition, parameter)));
-      // Copies: the resolver visits an object once and would leave a shared reference unresolved the second time.
-      const inherited = structuredClone(shared.filter((parameter) => !names.has(parameterKey(definition, parameter))));
-      return [
-        method,
-        typeof operation === 'object' ? { ...(operation as object), parameters: [...own, ...inherited] } : operation,
-      ];
-    });
-    return [path, Object.fromEntries(merged)];
-  });
-  return { ...definition, paths: Object.fromEntries(paths) };
-}
-
-function parameterKey(definition: Definition, parameter: unknown): string {
-  const { $ref } = parameter as { $ref?: string };
-  const found = $ref === undefined ? parameter : definition.components?.parameters?.[$ref.split('/').at(-1) as string];
-  const { in: place, name } = found as { in: string; name: string };
-  return `${place}:${name}`;
 }

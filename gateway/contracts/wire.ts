@@ -132,7 +132,7 @@ function reader(parameter: ParameterObject): Reader {
     const scalar = scalars[kindOf(parameter.schema)] ?? readString;
     return (texts) => (texts.length > 1 ? repeated : scalar(texts[0] as string));
   }
-  const scalar = scalars[kindOf(parameter.schema?.items)] ?? readString;
+  const scalar = scalars[kindOf(whole(parameter.schema).items)] ?? readString;
   return (texts) => {
     const items = parameter.in === 'query' ? texts : texts.flatMap((text) => text.split(','));
     const values: unknown[] = [];
@@ -169,8 +169,14 @@ const scalars: Readonly<Record<string, (text: string) => Read>> = {
     text === 'true' || text === 'false' ? { value: text === 'true' } : { detail: 'must be true or false' },
 };
 
-const kindOf = (schema: Schema | undefined): string =>
-  (typeof schema?.type === 'object' ? schema.type.find((type) => type !== 'null') : schema?.type) ?? 'string';
+function kindOf(schema: Schema | undefined): string {
+  const { type } = whole(schema);
+  return (typeof type === 'object' ? type.find((name) => name !== 'null') : type) ?? 'string';
+}
+
+/** A schema together with those it consists of. */
+const whole = (schema: Schema = {}): Schema =>
+  Object.assign({}, ...((schema.allOf ?? []) as readonly Schema[]).map(whole), schema);
 
 function decode(text: string): string | undefined {
   if (!text.includes('%') && !text.includes('+')) return text;
