@@ -6,38 +6,71 @@ import { createAjv, type ValidateFunction } from './contracts/schema.ts';
 import { settingErrors } from './contracts/violations.ts';
 import { readYaml, type Source } from './contracts/yaml.ts';
 
-const count = { type: 'integer', minimum: 1 };
+// Each `description` is told with a mistake made there: how to mend it.
+const count = { type: 'integer', minimum: 1, description: 'Write a whole number, 1 or more.' };
 
 const planSchema = {
   type: 'object',
+  description: 'A plan has a description, a rate: { limit, window } and scopes.',
   required: ['description', 'rate', 'scopes'],
   additionalProperties: false,
   properties: {
     description: { type: 'string', minLength: 1 },
     rate: {
       type: 'object',
+      description: 'Write rate: { limit: 60, window: 60 }: calls per window, in seconds.',
       required: ['limit', 'window'],
       additionalProperties: false,
       properties: { limit: count, window: count },
     },
-    quota: { type: 'object', additionalProperties: false, properties: { day: count } },
-    scopes: { type: 'array', uniqueItems: true, items: { type: 'string', minLength: 1 } },
+    quota: {
+      type: 'object',
+      description: 'Write quota: { day: 1000 }: calls a day.',
+      additionalProperties: false,
+      properties: { day: count },
+    },
+    scopes: {
+      type: 'array',
+      description: 'List the scopes that keys of this plan hold: [orders:read].',
+      uniqueItems: true,
+      items: { type: 'string', minLength: 1 },
+    },
   },
 };
 
-const plansSchema = { type: 'object', required: ['anonymous', 'signed-in'], additionalProperties: planSchema };
+const plansSchema = {
+  type: 'object',
+  description: 'Callers without a credential are on the plan anonymous, users on signed-in: both are needed.',
+  required: ['anonymous', 'signed-in'],
+  additionalProperties: planSchema,
+};
+
+const tierSchema = {
+  type: ['object', 'null'],
+  description: 'Write settings by policy: timeout: { total: 2000 }.',
+  additionalProperties: { type: 'object', description: 'Write the settings by name: timeout: { total: 2000 }.' },
+};
+
+const tiersSchema = {
+  type: ['object', 'null'],
+  description: 'Write settings by tier: experience, process or system.',
+  additionalProperties: false,
+  properties: { experience: tierSchema, process: tierSchema, system: tierSchema },
+};
 
 const issuersSchema = {
   type: 'array',
+  description: 'List at least one issuer: - { issuer, audience, jwksUrl }.',
   minItems: 1,
   items: {
     type: 'object',
+    description: 'An issuer has an issuer, an audience and a jwksUrl.',
     required: ['issuer', 'audience', 'jwksUrl'],
     additionalProperties: false,
     properties: {
-      issuer: { type: 'string', format: 'uri' },
+      issuer: { type: 'string', format: 'uri', description: 'Write the issuer as its tokens do, in `iss`.' },
       audience: { type: 'string', minLength: 1 },
-      jwksUrl: { type: 'string', format: 'uri' },
+      jwksUrl: { type: 'string', format: 'uri', description: 'Write the URL of its JSON Web Key Set.' },
       algorithms: {
         type: 'array',
         minItems: 1,
@@ -50,8 +83,9 @@ const issuersSchema = {
   },
 };
 
-const ajv = createAjv({ allErrors: true, useDefaults: true });
+const ajv = createAjv({ allErrors: true, useDefaults: true, verbose: true });
 const checkPlans = ajv.compile(plansSchema);
+const checkTiers = ajv.compile(tiersSchema);
 const checkIssuers = ajv.compile(issuersSchema);
 
 /** Plans by name, from `policies/plans.yaml`. @throws ConfigurationError */
@@ -61,8 +95,15 @@ export async function readPlans(policies: string): Promise<ReadonlyMap<string, P
   return new Map(Object.entries(plans).map(([name, plan]) => [name, { name, ...plan }]));
 }
 
-/** Default settings by tier, from `policies/tiers.yaml`; checked together with the contracts. */
-export const readTierDefaults = (policies: string): Promise<Source> => readPolicyFile(policies, 'tiers.yaml');
+/**
+ * Default settings by tier, from `policies/tiers.yaml`; the settings themselves are checked together with the contracts.
+ * @throws ConfigurationError
+ */
+export async function readTierDefaults(policies: string): Promise<Source> {
+  const source = await readPolicyFile(policies, 'tiers.yaml');
+  judged(source, checkTiers);
+  return source;
+}
 
 /** Issuers the operator trusts. @throws ConfigurationError */
 export async function readIssuers(file: string): Promise<Issuer[]> {
@@ -78,10 +119,11 @@ async function readPolicyFile(policies: string, name: string): Promise<Source> {
 function judged<T>(source: Source, check: ValidateFunction): T {
   if (check(source.value)) return source.value as T;
   throw new ConfigurationError(
-    settingErrors(check.errors).map(({ path: at, message }) => ({
+    settingErrors(check.errors).map(({ path: at, unknown, message, fix }) => ({
       file: source.file,
-      line: source.lineOf(at),
+      line: source.lineOf([...at, ...(unknown === undefined ? [] : [unknown])]),
       message: `${at.join('.') || 'the file'} ${message}`,
+      ...(fix === undefined ? {} : { fix }),
     })),
   );
 }

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import type { ErrorObject } from 'ajv';
 import type { Tier } from '../../policies/policy.ts';
-import { type Bundle, bundle, pointerPath } from './bundle.ts';
-import { ConfigurationError, type Mistake } from './mistake.ts';
-import { type Definition, methods, type OperationObject } from './openapi.ts';
-import { createAjv } from './schema.ts';
+import { type Bundle, bundle } from './bundle.ts';
+import { checkExtensions, withoutExtensions } from './extensions.ts';
+import { ConfigurationError, type Mistake, pushOnce } from './mistake.ts';
+import type { Definition } from './openapi.ts';
+import { schemaFlaws } from './schema-flaws.ts';
 import { settingErrors } from './violations.ts';
-import { type DocumentSettings, documentSchema, type OperationSettings, operationSchema } from './x-gateway.ts';
+import type { DocumentSettings } from './x-gateway.ts';
 import { type Path, readYaml, type Source } from './yaml.ts';
 
 /** One contract: a version of an API, read, bundled and checked on its own. */
@@ -37,18 +39,25 @@ const fileName = /^(experience|process|system)\/([a-z][a-z0-9-]*)\.v([1-9]\d*)\.
 export async function readDocuments(root: string): Promise<ContractDocument[]> {
   const mistakes: Mistake[] = [];
   const sources = await readSources(root, mistakes);
+  // What refers to a shared file that cannot be read would only be said to lead nowhere.
+  if (mistakes.some(({ file }) => isShared(path.relative(path.basename(root), file))))
+    throw new ConfigurationError(mistakes);
   const documents: ContractDocument[] = [];
   for (const [file, source] of sources) {
-    if (file.startsWith('shared/')) continue;
-    const document = await readDocument(file, source, sources, mistakes);
+    if (isShared(file)) continue;
+    const own: Mistake[] = [];
+    const document = await readDocument(file, source, sources, own);
     if (document !== undefined) documents.push(document);
+    for (const mistake of own) pushOnce(mistakes, mistake);
   }
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   return documents.sort((a, b) => a.id.localeCompare(b.id));
 }
 
+const isShared = (file: string): boolean => file.startsWith('shared/');
+
 async function readSources(root: string, mistakes: Mistake[]): Promise<Map<string, Source>> {
-  const files = (await Array.fromAsync(glob('**/*.yaml', { cwd: root }))).sort();
+  const files = (await Array.fromAsync(glob('**/*.{yaml,yml,json}', { cwd: root }))).sort();
   const sources = new Map<string, Source>();
   for (const file of files) {
     try {
@@ -68,7 +77,6 @@ async function readDocument(
   sources: ReadonlyMap<string, Source>,
   mistakes: Mistake[],
 ): Promise<ContractDocument | undefined> {
-  const before = mistakes.length;
   const say = (at: Path, message: string, fix?: string): void => {
     mistakes.push({ file: source.file, line: source.lineOf(at), message, ...(fix === undefined ? {} : { fix }) });
   };
@@ -81,8 +89,8 @@ async function readDocument(
     );
     return undefined;
   }
-  if (typeof source.value !== 'object' || source.value === null) {
-    say([], 'is empty');
+  if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
+    say([], source.value === null ? 'is empty' : 'is not an OpenAPI document', 'Begin with openapi: 3.1.0.');
     return undefined;
   }
   const [, tier, name, major] = named as unknown as [string, Tier, string, string];
@@ -91,11 +99,11 @@ async function readDocument(
   const bundled = bundle(source, (wanted) => sharedSource(sources, path.relative(root, wanted)), mistakes);
   const definition = bundled.definition as unknown as Definition;
   await checkShape(definition, bundled, mistakes);
-  if (mistakes.length > before) return undefined;
+  if (mistakes.length > 0) return undefined;
 
   checkNames(definition, `/${tier}/${name}/v${version}`, version, say);
   checkExtensions(definition, say);
-  if (mistakes.length > before) return undefined;
+  if (mistakes.length > 0) return undefined;
   return {
     id: `${tier}/${name}.v${version}`,
     tier,
@@ -119,75 +127,51 @@ function sharedSource(sources: ReadonlyMap<string, Source>, file: string): Sourc
 const validator = new Validator({ strict: false });
 
 async function checkShape(definition: Definition, bundled: Bundle, mistakes: Mistake[]): Promise<void> {
-  if (!String(definition.openapi).startsWith('3.1.')) {
-    const fix = 'Write openapi: 3.1.0.';
-    mistakes.push({ ...bundled.where(['openapi']), message: `is OpenAPI ${definition.openapi}, not 3.1`, fix });
+  const { openapi } = definition;
+  if (!/^3\.1\.\d+$/.test(String(openapi))) {
+    const message =
+      openapi === undefined ? 'names no OpenAPI version' : `is OpenAPI ${openapi}, but 3.1.x is read here`;
+    mistakes.push({ ...bundled.where(['openapi']), message, fix: 'Write openapi: 3.1.0.' });
     return;
   }
   const result = await validator.validate(structuredClone(definition) as unknown as Record<string, unknown>);
-  if (result.valid) return;
-  const { errors } = result;
-  if (typeof errors === 'string') {
-    mistakes.push({ ...bundled.where([]), message: errors });
-    return;
-  }
+  const errors = typeof result.errors === 'string' ? [] : settingErrors(result.errors as ErrorObject[] | undefined);
   // The deepest error is the one a person means; the others say that no alternative around it fits.
-  const deepest = [...(errors ?? [])].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
-  const at = pointerPath(deepest?.instancePath ?? '');
-  const what = `${at.slice(-3).join('.') || 'the document'} ${deepest?.message ?? 'does not fit OpenAPI 3.1'}`;
-  mistakes.push({ ...bundled.where(at), message: what, fix: 'See the OpenAPI 3.1 specification for this place.' });
+  const [deepest] = errors.toSorted((a, b) => b.path.length - a.path.length);
+  if (deepest !== undefined) {
+    const { path: at, unknown, message } = deepest;
+    const fix = 'See the OpenAPI 3.1 specification for this place.';
+    mistakes.push({
+      ...bundled.where([...at, ...(unknown ? [unknown] : [])]),
+      message: `${placeOf(at)} ${message}`,
+      fix,
+    });
+  } else if (!result.valid) {
+    mistakes.push({ ...bundled.where([]), message: String(result.errors) });
+  }
+  for (const { at, message } of schemaFlaws(definition)) {
+    const fix = 'Schemas are JSON Schema 2020-12.';
+    mistakes.push({ ...bundled.where(at), message: `${placeOf(at)} ${message}`, fix });
+  }
 }
+
+const placeOf = (at: Path): string => at.slice(-4).join('.') || 'the document';
 
 type Say = (at: Path, message: string, fix?: string) => void;
 
 function checkNames(definition: Definition, base: string, version: number, say: Say): void {
   if (definition.servers?.[0]?.url !== base)
     say(['servers'], `does not serve its own address`, `Write servers: [{ url: ${base} }].`);
-  if (!definition.info.version.startsWith(`${version}.`)) {
+  if (!new RegExp(`^${version}\\.\\d+\\.\\d+(?:[-+].+)?$`).test(definition.info.version)) {
     say(
       ['info', 'version'],
-      `info.version ${definition.info.version} is not a version ${version}`,
+      `info.version ${definition.info.version} is not a release of version ${version}`,
       `Write ${version}.<minor>.<patch>.`,
     );
   }
-}
-
-const ajv = createAjv({ allErrors: true, useDefaults: true });
-const checkDocumentSettings = ajv.compile<DocumentSettings>(documentSchema);
-const checkOperationSettings = ajv.compile<OperationSettings>(operationSchema);
-
-function checkExtensions(definition: Definition, say: Say): void {
-  if (definition['x-gateway'] === undefined) {
-    say([], 'has no x-gateway', 'Add x-gateway with owner, lifecycle, audience and upstream.');
-    return;
+  if (definition.paths === undefined) say([], 'has no paths', 'Describe at least one operation below paths.');
+  for (const [template, item] of Object.entries(definition.paths ?? {})) {
+    // Settings and lines are looked up where a path is written.
+    if (item.$ref !== undefined) say(['paths', template], 'a path item cannot be shared', 'Write its operations here.');
   }
-  const judge = (
-    check: typeof checkDocumentSettings | typeof checkOperationSettings,
-    value: unknown,
-    at: Path,
-  ): void => {
-    if (check(value)) return;
-    for (const error of settingErrors(check.errors))
-      say([...at, ...error.path], `${['x-gateway', ...error.path].join('.')} ${error.message}`);
-  };
-  judge(checkDocumentSettings, definition['x-gateway'], ['x-gateway']);
-  for (const [template, item] of Object.entries(definition.paths)) {
-    if (item['x-gateway'] !== undefined)
-      judge(checkOperationSettings, item['x-gateway'], ['paths', template, 'x-gateway']);
-    for (const method of methods) {
-      const operation = item[method] as OperationObject | undefined;
-      const at = ['paths', template, method, 'x-gateway'];
-      if (operation?.['x-gateway'] !== undefined) judge(checkOperationSettings, operation['x-gateway'], at);
-    }
-  }
-}
-
-function withoutExtensions<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(withoutExtensions) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== 'x-gateway')
-      .map(([key, item]) => [key, withoutExtensions(item)]),
-  ) as T;
 }

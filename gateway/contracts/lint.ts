@@ -1,4 +1,4 @@
-import { compileDocument, type ResolvedOperation } from './compile.ts';
+import { type CompiledDocument, compileDocument, type ResolvedOperation } from './compile.ts';
 import type { ContractDocument } from './document.ts';
 import type { Mistake } from './mistake.ts';
 import { isJson, type MediaType } from './openapi.ts';
@@ -22,18 +22,10 @@ export async function lintDocument(document: ContractDocument): Promise<Mistake[
     };
     explained(operation, document, say);
     refusing(operation, document, say);
-    const request = compiled.request(operation, new Set());
-    request.checkParameters({ path: {}, query: {}, header: {}, cookie: {} });
-    for (const [mediaType, content] of Object.entries(operation.requestBody?.content ?? {})) {
-      const check = (value: unknown) => request.checkBody(value, mediaType);
-      shown(mediaType, content, check, (message) => say(message, ['requestBody']));
-    }
-    const answers = compiled.answers(operation);
-    for (const [status, response] of Object.entries(operation.responses ?? {})) {
-      for (const [mediaType, content] of Object.entries(response.content ?? {})) {
-        const check = (value: unknown) => answers.check(Number(status), mediaType, value);
-        shown(mediaType, content, check, (message) => say(`${status}: ${message}`, ['responses', status]));
-      }
+    try {
+      exemplified(operation, compiled, say);
+    } catch (error) {
+      say(`cannot be compiled: ${(error as Error).message}`);
     }
     return mistakes;
   });
@@ -44,7 +36,7 @@ type Say = (message: string, inner?: Path, fix?: string) => void;
 function explained(operation: ResolvedOperation, document: ContractDocument, say: Say): void {
   if (!/^[a-z][A-Za-z0-9]*$/.test(operation.operationId))
     say('is not named in camelCase', [], 'A verb and a noun: placeOrder.');
-  if (!operation.summary) say('has no summary');
+  if (!operation.summary) say('has no summary', [], 'Say in a few words what it does.');
   const written = document.definition.paths[operation.path]?.[operation.method] as { security?: unknown } | undefined;
   if (written?.security === undefined)
     say('does not say itself who may call it', [], 'Write security at the operation.');
@@ -54,9 +46,9 @@ function explained(operation: ResolvedOperation, document: ContractDocument, say
 function refusing(operation: ResolvedOperation, document: ContractDocument, say: Say): void {
   const problem = document.definition.components?.schemas?.Problem;
   const statuses = Object.entries(operation.responses ?? {});
-  if (!statuses.some(([status]) => Number(status) >= 400)) say('declares no error answer');
-  for (const [status, response] of statuses) {
-    if (Number(status) < 400) continue;
+  const refusals = statuses.filter(([status]) => status === 'default' || /^[45]/.test(status));
+  if (refusals.length === 0) say('declares no error answer', [], 'Declare those that can happen.');
+  for (const [status, response] of refusals) {
     const schema = response.content?.['application/problem+json']?.schema as
       | { title?: unknown; properties?: object }
       | undefined;
@@ -73,18 +65,47 @@ function refusing(operation: ResolvedOperation, document: ContractDocument, say:
   }
 }
 
+/** Every JSON body is shown by an example that fits. */
+function exemplified(operation: ResolvedOperation, compiled: CompiledDocument, say: Say): void {
+  const request = compiled.request(operation, new Set());
+  request.checkParameters({ path: {}, query: {}, header: {}, cookie: {} });
+  for (const [mediaType, content] of Object.entries(operation.requestBody?.content ?? {})) {
+    const check = (value: unknown) => request.checkBody(value, mediaType);
+    shown(mediaType, content, check, (message, fix) => say(message, ['requestBody'], fix));
+  }
+  const answers = compiled.answers(operation);
+  const declared = Object.keys(operation.responses ?? {});
+  for (const [key, response] of Object.entries(operation.responses ?? {})) {
+    for (const [mediaType, content] of Object.entries(response.content ?? {})) {
+      const check = (value: unknown) => answers.check(statusUnder(key, declared), mediaType, value);
+      shown(mediaType, content, check, (message, fix) => say(`${key}: ${message}`, ['responses', key], fix));
+    }
+  }
+}
+
+/** A status that is answered under `key`, which may stand for many: `4XX`, `default`. */
+function statusUnder(key: string, declared: readonly string[]): number {
+  if (/^\d{3}$/.test(key)) return Number(key);
+  const isFree = (status: number): boolean => {
+    const family = `${String(status)[0]}XX`;
+    if (declared.includes(String(status))) return false;
+    return key === family || (key === 'default' && !declared.includes(family));
+  };
+  return Array.from({ length: 500 }, (_, index) => 100 + index).find(isFree) ?? 0;
+}
+
 function shown(
   mediaType: string,
   content: MediaType,
   check: (value: unknown) => readonly { pointer?: string; detail: string }[],
-  say: (message: string) => void,
+  say: (message: string, fix?: string) => void,
 ): void {
   if (!isJson(mediaType)) return;
   const examples = [
     ...(content.example === undefined ? [] : [['example', content.example] as const]),
     ...Object.entries(content.examples ?? {}).map(([name, example]) => [name, example.value] as const),
   ];
-  if (examples.length === 0) say(`${mediaType} has no example`);
+  if (examples.length === 0) say(`${mediaType} has no example`, 'Show one under example or examples.');
   for (const [name, value] of examples) {
     for (const { pointer, detail } of check(value)) say(`${name} does not fit its schema: ${pointer ?? ''} ${detail}`);
   }

@@ -21,3 +21,11 @@ export class ConfigurationError extends Error {
 /** `file:line  message`, and the fix on a line of its own. */
 export const describeMistake = ({ file, line, message, fix }: Mistake): string =>
   `${file}:${line}  ${message}${fix === undefined ? '' : `\n    ${fix}`}`;
+
+/** Adds a mistake unless it is there already: a shared part is met once by every document that uses it. */
+export function pushOnce(mistakes: Mistake[], mistake: Mistake): void {
+  const same = mistakes.some(
+    (other) => other.file === mistake.file && other.line === mistake.line && other.message === mistake.message,
+  );
+  if (!same) mistakes.push(mistake);
+}

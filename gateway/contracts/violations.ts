@@ -1,27 +1,57 @@
 import type { ErrorObject } from 'ajv';
 import type { Violation } from '#problem';
+import { pointerSteps } from './pointer.ts';
+
+type Errors = readonly ErrorObject[] | null | undefined;
 
 /** Ajv's errors as sentences a caller can act on. `prefix` is the part of the instance path that is ours (`/requestBody`). */
-export const bodyViolations = (errors: readonly ErrorObject[] | null | undefined, prefix = ''): Violation[] =>
-  (errors ?? []).map((error) => ({ pointer: pointerOf(error, prefix), detail: sentence(error) }));
+export const bodyViolations = (errors: Errors, prefix = ''): Violation[] =>
+  told(errors).map((error) => ({ pointer: error.instancePath.slice(prefix.length), detail: sentence(error) }));
 
-/** The same for parameters: the pointer is `/<place>/<name>…`. */
-export const parameterViolations = (errors: readonly ErrorObject[] | null | undefined): Violation[] =>
-  (errors ?? []).map((error) => {
-    const [, , name = missingName(error)] = error.instancePath.split('/');
-    return { parameter: name, detail: sentence(error) };
+/** The same for parameters, which stand at `/<place>/<name>`: the caller is told the name. */
+export const parameterViolations = (errors: Errors): Violation[] =>
+  told(errors).map((error) => {
+    const [, name] = pointerSteps(error.instancePath);
+    const missing = error.params.missingProperty as string | undefined;
+    if (name === undefined && missing !== undefined) return { parameter: missing, detail: 'is required' };
+    return { parameter: name ?? String(error.params.additionalProperty ?? ''), detail: sentence(error) };
   });
 
-/** The errors of an operator's setting: path inside the value, and a sentence. */
-export const settingErrors = (
-  errors: readonly ErrorObject[] | null | undefined,
-): { path: string[]; message: string }[] =>
-  (errors ?? []).map((error) => ({ path: error.instancePath.split('/').slice(1), message: sentence(error) }));
+/** What is wrong with something an operator wrote: where, inside the value; a sentence; how to mend it, if the schema says. */
+export interface SettingError {
+  readonly path: readonly string[];
+  /** A property nobody knows. It stands at `path`. */
+  readonly unknown?: string;
+  readonly message: string;
+  readonly fix?: string;
+}
 
-const missingName = (error: ErrorObject): string =>
-  String(error.params.missingProperty ?? error.params.additionalProperty ?? '');
+/** An Ajv with `verbose` lets the schema's own `description` say how to mend it. */
+export const settingErrors = (errors: Errors): SettingError[] =>
+  told(errors).map((error) => {
+    const unknown = (error.params.additionalProperty ?? error.params.unevaluatedProperty) as string | undefined;
+    const fix = fixOf(error);
+    return {
+      path: pointerSteps(error.instancePath),
+      message: sentence(error),
+      ...(unknown === undefined ? {} : { unknown }),
+      ...(fix === undefined ? {} : { fix }),
+    };
+  });
 
-const pointerOf = (error: ErrorObject, prefix: string): string => error.instancePath.slice(prefix.length) || '/';
+function fixOf({ keyword, params, parentSchema }: ErrorObject): string | undefined {
+  const { description, properties = {} } = (parentSchema ?? {}) as {
+    description?: string;
+    properties?: Readonly<Record<string, { description?: string }>>;
+  };
+  if (keyword === 'required') return properties[params.missingProperty]?.description ?? description;
+  const names = Object.keys(properties);
+  if (keyword === 'additionalProperties' && names.length > 0) return `Known here: ${names.join(', ')}.`;
+  return description;
+}
+
+/** `if` only says that `then` failed, which has said so itself. */
+const told = (errors: Errors): readonly ErrorObject[] => (errors ?? []).filter(({ keyword }) => keyword !== 'if');
 
 function sentence(error: ErrorObject): string {
   switch (error.keyword) {
@@ -36,6 +66,6 @@ function sentence(error: ErrorObject): string {
     case 'const':
       return `must be ${JSON.stringify(error.params.allowedValue)}`;
     default:
-      return error.message ?? `fails “${error.keyword}”`;
+      return error.message?.replace('must NOT', 'must not') ?? `fails “${error.keyword}”`;
   }
 }

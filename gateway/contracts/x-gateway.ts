@@ -37,24 +37,31 @@ export interface OperationSettings {
 
 export type PolicySettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const date = { type: 'string', format: 'date' };
+// Each `description` is told with a mistake made there: how to mend it.
+const date = { type: 'string', format: 'date', description: 'Write a date: 2026-01-15.' };
 const word = { type: 'string', minLength: 1 };
 const reference = {
   type: 'string',
   pattern: '^(experience|process|system)/[a-z0-9-]+\\.v[0-9]+#[A-Za-z][A-Za-z0-9]*$',
+  description: 'Name an operation: process/ordering.v1#placeOrder.',
 };
-const policies = { type: 'object', additionalProperties: { type: 'object' } };
+const policies = {
+  type: 'object',
+  additionalProperties: { type: 'object', description: 'Write the settings by name: timeout: { total: 2000 }.' },
+};
 
 const upstream = {
   type: 'object',
+  description: 'Write upstream: { kind: local }, or kind: http with a name and a url.',
   required: ['kind'],
   additionalProperties: false,
   properties: {
     kind: { enum: ['local', 'http'] },
-    name: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
+    name: { type: 'string', pattern: '^[a-z][a-z0-9-]*$', description: 'Name it in lower case: legacy-orders.' },
     url: word,
     credential: {
       type: 'object',
+      description: 'Write credential: { header, value }.',
       required: ['header', 'value'],
       additionalProperties: false,
       properties: { header: { type: 'string', pattern: '^[A-Za-z0-9-]+$' }, value: word },
@@ -62,7 +69,7 @@ const upstream = {
   },
   if: { properties: { kind: { const: 'http' } } },
   // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's word
-  then: { required: ['name', 'url'] },
+  then: { required: ['name', 'url'], description: 'An http upstream has a name and a url.' },
 };
 
 /** JSON Schema of `DocumentSettings`. */
@@ -73,12 +80,14 @@ export const documentSchema = {
   properties: {
     owner: {
       type: 'object',
+      description: 'Say who answers for the API: owner: { team, contact }.',
       required: ['team', 'contact'],
       additionalProperties: false,
       properties: { team: word, contact: word },
     },
     lifecycle: {
       type: 'object',
+      description: 'Write lifecycle: { state: active, since: 2026-01-15 }.',
       required: ['state', 'since'],
       additionalProperties: false,
       properties: {
@@ -86,19 +95,27 @@ export const documentSchema = {
         since: date,
         deprecated: date,
         sunset: date,
-        successor: { type: 'string', pattern: '^(experience|process|system)/[a-z0-9-]+\\.v[0-9]+$' },
+        successor: {
+          type: 'string',
+          pattern: '^(experience|process|system)/[a-z0-9-]+\\.v[0-9]+$',
+          description: 'Name an API: experience/storefront.v2.',
+        },
       },
       if: { properties: { state: { const: 'deprecated' } } },
       // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's word
-      then: { required: ['deprecated'] },
+      then: { required: ['deprecated'], description: 'Say since when: deprecated: 2026-09-01.' },
     },
-    audience: { enum: ['frontend', 'partner', 'internal'] },
+    audience: {
+      enum: ['frontend', 'partner', 'internal'],
+      description: 'Say who it is for: frontend, partner or internal.',
+    },
     upstream,
     uses: { type: 'array', uniqueItems: true, items: reference },
     exceptions: {
       type: 'array',
       items: {
         type: 'object',
+        description: 'An exception has a rule, to, owner, reason and until.',
         required: ['rule', 'to', 'owner', 'reason', 'until'],
         additionalProperties: false,
         properties: { rule: { const: 'layering' }, to: word, owner: word, reason: word, until: date },

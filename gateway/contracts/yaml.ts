@@ -1,5 +1,5 @@
-import { isMap, isPair, isSeq, LineCounter, parseDocument } from 'yaml';
-import { ConfigurationError } from './mistake.ts';
+import { type Document, isAlias, isMap, isNode, isPair, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { ConfigurationError, type Mistake } from './mistake.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -15,16 +15,17 @@ export interface Source {
 /** Reads YAML 1.2; JSON is YAML. Anchors, duplicate keys and syntax errors are refused with their line. */
 export function readYaml(file: string, text: string): Source {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    throw new ConfigurationError(
-      document.errors.map((error) => ({
-        file,
-        line: error.linePos?.[0].line ?? 1,
-        message: error.message.split('\n')[0] ?? error.code,
-      })),
-    );
-  }
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
+  const flaws = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+    offset: pos[0],
+    message: plainWords[code] ?? message,
+  }));
+  const mistakes: Mistake[] = [...flaws, ...sharedValues(document)].map(({ offset, ...flaw }) => ({
+    file,
+    line: counter.linePos(offset).line,
+    ...flaw,
+  }));
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   const lineOf = (path: Path): number => {
     let node: unknown = document.contents;
     let offset = 0;
@@ -36,7 +37,25 @@ export function readYaml(file: string, text: string): Source {
     }
     return counter.linePos(offset).line;
   };
-  return { file, text, value: document.toJS({ maxAliasCount: 0 }), lineOf };
+  return { file, text, value: document.toJS(), lineOf };
+}
+
+/** Where the parser speaks to programmers. */
+const plainWords: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'the same key stands here twice',
+  MULTIPLE_DOCS: 'a second YAML document begins here',
+};
+
+/** Anchors and aliases: a value that stands in two places has no one line, and some expand without end. */
+function sharedValues(document: Document): { offset: number; message: string; fix: string }[] {
+  const found: { offset: number; message: string; fix: string }[] = [];
+  visit(document, (_key, node) => {
+    const name = isAlias(node) ? node.source : isNode(node) ? node.anchor : undefined;
+    if (!name) return;
+    const message = `${isAlias(node) ? 'alias' : 'anchor'} “${name}” is not read here`;
+    found.push({ offset: startOf(node), message, fix: 'Write the value out, or share it with $ref.' });
+  });
+  return found;
 }
 
 function child(node: unknown, step: string | number): { node: unknown; offset: number } | undefined {

@@ -1,6 +1,6 @@
 import type { Clock, Plan } from '../../policies/policy.ts';
 import { type ContractDocument, readDocuments } from '../contracts/document.ts';
-import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
+import { ConfigurationError, type Mistake, pushOnce } from '../contracts/mistake.ts';
 import type { Source } from '../contracts/yaml.ts';
 import { readPlans, readTierDefaults } from '../policy-data.ts';
 import { checkTogether, type HandlerModules } from './checks.ts';
@@ -48,10 +48,14 @@ export async function judge({ rooms, catalogue, clock, readOperations }: Bench):
   const reader = createSettingsReader(catalogue, tierDefaults);
   const settings = new Map(
     operations.map((operation) => {
+      const { document, template } = operation;
       const method = operation.method.toLowerCase();
-      const resolved = reader.resolve(operation, operation.document, operation.template, method, mistakes);
-      const at = ['paths', operation.template, method];
-      mistakes.push(...reader.contradictions(operation, operation.document, at, resolved));
+      const own: Mistake[] = [];
+      const resolved = reader.resolve(operation, document, template, method, own);
+      // Contradictions are looked for between settings that stand on their own.
+      if (own.length === 0)
+        own.push(...reader.contradictions(operation, document, ['paths', template, method], resolved));
+      for (const mistake of own) pushOnce(mistakes, mistake);
       return [operation.id, resolved] as const;
     }),
   );

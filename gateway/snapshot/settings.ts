@@ -1,6 +1,6 @@
 import type { Operation, PolicyDefinition, SettingSchema, Tier } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
-import type { Mistake } from '../contracts/mistake.ts';
+import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import { createAjv, type ValidateFunction } from '../contracts/schema.ts';
 import { settingErrors } from '../contracts/violations.ts';
 import type { OperationSettings, PolicySettings } from '../contracts/x-gateway.ts';
@@ -19,7 +19,7 @@ interface Layer {
 
 /** Resolves settings: the policy's own defaults, then the tier's, the document's, the path's and the operation's. */
 export function createSettingsReader(catalogue: readonly AnyPolicy[], tierDefaults: Source) {
-  const ajv = createAjv({ allErrors: true, useDefaults: true });
+  const ajv = createAjv({ allErrors: true, useDefaults: true, verbose: true });
   const checks = new Map(catalogue.map((policy) => [policy.name, ajv.compile(schemaOf(policy))]));
   const ofTier = (tier: Tier): PolicySettings =>
     ((tierDefaults.value ?? {}) as Partial<Record<Tier, PolicySettings>>)[tier] ?? {};
@@ -102,27 +102,15 @@ function settingsOf(
   const merged: Record<string, unknown> = Object.assign({}, ...layers.map((layer) => layer.settings[policy.name]));
   const check = checks.get(policy.name) as ValidateFunction;
   if (check(merged)) return merged;
-  for (const { path, message } of settingErrors(check.errors)) {
-    const unknown = /unknown property “(.+)”/.exec(message)?.[1];
+  for (const { path, unknown, message, fix } of settingErrors(check.errors)) {
     const setting = path[0] ?? unknown ?? '';
     const layer = layers.findLast((candidate) => candidate.settings[policy.name]?.[setting] !== undefined) ?? layers[0];
-    const fix =
-      unknown === undefined
-        ? undefined
-        : `Settings of ${policy.name}: ${Object.keys(policy.settings).join(', ') || 'none'}.`;
-    const where = (layer as Layer).where([policy.name, setting]);
+    const described = (policy.settings as Readonly<Record<string, SettingSchema>>)[setting]?.description;
     pushOnce(mistakes, {
-      ...where,
-      message: `${policy.name}${path.map((step) => `.${step}`).join('')} ${message}`,
-      ...(fix ? { fix } : {}),
+      ...(layer as Layer).where([policy.name, ...path, ...(unknown === undefined ? [] : [unknown])]),
+      message: `${[policy.name, ...path].join('.')} ${message}`,
+      fix: fix ?? described ?? `Policy ${policy.name} has no settings.`,
     });
   }
   return merged;
-}
-
-function pushOnce(mistakes: Mistake[], mistake: Mistake): void {
-  const same = mistakes.some(
-    (other) => other.file === mistake.file && other.line === mistake.line && other.message === mistake.message,
-  );
-  if (!same) mistakes.push(mistake);
 }

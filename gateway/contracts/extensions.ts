@@ -1,0 +1,45 @@
+import { type Definition, methods, type OperationObject } from './openapi.ts';
+import { createAjv, type ValidateFunction } from './schema.ts';
+import { settingErrors } from './violations.ts';
+import { documentSchema, operationSchema } from './x-gateway.ts';
+import type { Path } from './yaml.ts';
+
+const ajv = createAjv({ allErrors: true, useDefaults: true, verbose: true });
+const checkDocumentSettings = ajv.compile(documentSchema);
+const checkOperationSettings = ajv.compile(operationSchema);
+
+type Say = (at: Path, message: string, fix?: string) => void;
+
+/** Judges `x-gateway` wherever it may stand: at the document, its paths and its operations. */
+export function checkExtensions(definition: Definition, say: Say): void {
+  if (definition['x-gateway'] === undefined) {
+    say([], 'has no x-gateway', 'Add x-gateway with owner, lifecycle, audience and upstream.');
+    return;
+  }
+  const judge = (check: ValidateFunction, value: unknown, at: Path): void => {
+    if (value === undefined || check(value)) return;
+    for (const { path, unknown, message, fix } of settingErrors(check.errors)) {
+      const name = ['x-gateway', ...path].join('.');
+      say([...at, ...path, ...(unknown === undefined ? [] : [unknown])], `${name} ${message}`, fix);
+    }
+  };
+  judge(checkDocumentSettings, definition['x-gateway'], ['x-gateway']);
+  for (const [template, item] of Object.entries(definition.paths ?? {})) {
+    judge(checkOperationSettings, item['x-gateway'], ['paths', template, 'x-gateway']);
+    for (const method of methods) {
+      const operation = item[method] as OperationObject | undefined;
+      judge(checkOperationSettings, operation?.['x-gateway'], ['paths', template, method, 'x-gateway']);
+    }
+  }
+}
+
+/** What callers may see of a document: all of it, without `x-gateway`. */
+export function withoutExtensions<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutExtensions) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'x-gateway')
+      .map(([key, item]) => [key, withoutExtensions(item)]),
+  ) as T;
+}

@@ -1,0 +1,64 @@
+import type { Definition } from './openapi.ts';
+import { createAjv } from './schema.ts';
+import { settingErrors } from './violations.ts';
+import type { Path } from './yaml.ts';
+
+/** A JSON Schema that is none: where, and why. */
+export interface SchemaFlaw {
+  readonly at: Path;
+  readonly message: string;
+}
+
+interface Found {
+  readonly at: Path;
+  readonly schema: unknown;
+}
+
+const ajv = createAjv();
+
+/**
+ * Judges every JSON Schema of a document (2020-12). OpenAPI's own schema leaves their insides open, and validators are
+ * compiled when first needed: without this the first request would find out.
+ */
+export const schemaFlaws = (definition: Definition): SchemaFlaw[] =>
+  [...schemasIn(definition, [])].flatMap(({ schema, at }) => {
+    if (ajv.validateSchema(schema as object) !== true) {
+      const [error] = settingErrors(ajv.errors);
+      return error === undefined ? [] : [{ at: [...at, ...error.path], message: error.message }];
+    }
+    return [...patternsIn(schema, at)];
+  });
+
+/** Everything called `schema`, and the components that are schemas. Examples are data, whatever they hold. */
+function* schemasIn(value: unknown, at: Path): Generator<Found> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const here = [...at, key];
+    const isComponent = here.length === 3 && here[0] === 'components' && here[1] === 'schemas';
+    if (isComponent || key === 'schema') yield { schema: item, at: here };
+    else if (!['example', 'examples', 'x-gateway'].includes(key)) yield* schemasIn(item, here);
+  }
+}
+
+const data = ['example', 'examples', 'default', 'enum', 'const'];
+
+/** Regular expressions nobody can compile. Ajv does not judge formats of schemas themselves. */
+function* patternsIn(value: unknown, at: Path): Generator<SchemaFlaw> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const here = [...at, key];
+    if (key === 'pattern' && typeof item === 'string') {
+      const message = flawOf(item);
+      if (message !== undefined) yield { at: here, message };
+    } else if (!data.includes(key)) yield* patternsIn(item, here);
+  }
+}
+
+function flawOf(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern, 'u');
+    return undefined;
+  } catch (error) {
+    return `is no regular expression: ${(error as Error).message.split(': ').at(-1)}`;
+  }
+}
