@@ -4,6 +4,7 @@ import type { ContractDocument } from '../contracts/document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 import { allowedEdges, parseReference } from '../tiers/edges.ts';
 import type { EngineOperation } from './operations.ts';
+import { unroutable } from './routes.ts';
 
 /** The handlers of each API that has local operations, by `<tier>/<api>.v<major>`. */
 export type HandlerModules = ReadonlyMap<
@@ -62,8 +63,13 @@ function checkUses(document: ContractDocument, known: ReadonlyMap<string, Engine
 function checkLifecycle(document: ContractDocument, apis: ReadonlySet<string>, mistakes: Mistake[]): void {
   const { successor, since, deprecated, sunset } = document.settings.lifecycle;
   const at = document.where(['x-gateway', 'lifecycle']);
-  if (successor !== undefined && !apis.has(successor))
-    mistakes.push({ ...at, message: `successor ${successor} does not exist` });
+  if (successor !== undefined && !apis.has(successor)) {
+    mistakes.push({
+      ...document.where(['x-gateway', 'lifecycle', 'successor']),
+      message: `successor ${successor} does not exist`,
+      fix: `Name one of ${[...apis].filter((id) => id.startsWith(`${document.tier}/`)).join(', ')}.`,
+    });
+  }
   const dates = [since, deprecated, sunset].filter((date) => date !== undefined);
   if (dates.some((date, index) => index > 0 && date < (dates[index - 1] as string))) {
     mistakes.push({ ...at, message: 'lifecycle dates run backwards', fix: 'since ≤ deprecated ≤ sunset.' });
@@ -107,6 +113,8 @@ function checkOperation(
 ): void {
   const at = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
   const { authorize, upstream } = operation;
+  const unclear = unroutable(operation.template);
+  if (unclear !== undefined) mistakes.push({ ...at, ...unclear });
   if (authorize !== undefined && !known.has(authorize)) {
     mistakes.push({
       ...at,
@@ -114,7 +122,11 @@ function checkOperation(
       fix: nearest(authorize, [...known.keys()]),
     });
   } else if (authorize !== undefined && !allowedEdges[operation.tier].includes(parseReference(authorize).tier)) {
-    mistakes.push({ ...at, message: `a ${operation.tier} operation may not be authorised by ${authorize}` });
+    mistakes.push({
+      ...at,
+      message: `a ${operation.tier} operation may not be authorised by ${authorize}`,
+      fix: `The ${operation.tier} tier asks ${allowedEdges[operation.tier].join(', ') || 'nobody'}.`,
+    });
   }
   // Only system APIs wrap services. Anything above reaches one by a dated exception somebody owns.
   const excused = operation.exceptions.some(
@@ -136,7 +148,8 @@ function checkRoutes(operations: readonly EngineOperation[], mistakes: Mistake[]
     const other = taken.get(route);
     if (other !== undefined) {
       const at = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
-      mistakes.push({ ...at, message: `${operation.id} answers at the same address as ${other.id}` });
+      const message = `${operation.id} answers at the same address as ${other.id}`;
+      mistakes.push({ ...at, message, fix: 'Give one of them another path or method.' });
     }
     taken.set(route, operation);
   }

@@ -21,7 +21,10 @@ export async function loadHandlers(
       if (!exists) return undefined;
       const shown = path.join(path.basename(root), tier, name, `v${version}.ts`);
       const module = (await import(pathToFileURL(file).href)) as { handlers?: Readonly<Record<string, unknown>> };
-      if (module.handlers === undefined) mistakes.push({ file: shown, line: 1, message: 'does not export `handlers`' });
+      if (module.handlers === undefined) {
+        const fix = 'Write export const handlers: Handlers<Contract> = { … }.';
+        mistakes.push({ file: shown, line: 1, message: 'does not export `handlers`', fix });
+      }
       return [id, { file: shown, handlers: module.handlers ?? {} }] as const;
     }),
   );

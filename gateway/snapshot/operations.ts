@@ -1,11 +1,12 @@
-import type { Operation, SecurityAlternative, SecurityScheme, Upstream } from '../../policies/policy.ts';
+import type { Operation, SecurityAlternative, SecurityScheme } from '../../policies/policy.ts';
 import { type CompiledDocument, compileDocument, type ResolvedOperation } from '../contracts/compile.ts';
 import type { ContractDocument } from '../contracts/document.ts';
-import type { Mistake } from '../contracts/mistake.ts';
+import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import type { ParameterObject } from '../contracts/openapi.ts';
 import { keyOf, unsupported, type Wire } from '../contracts/wire.ts';
-import type { OperationSettings, UpstreamDeclaration } from '../contracts/x-gateway.ts';
+import type { OperationSettings } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
+import { declaredUpstream, type Variable } from './declared-upstream.ts';
 
 /** An operation with what the engine needs besides what policies see. */
 export interface EngineOperation extends Operation {
@@ -29,9 +30,6 @@ export type OperationReader = (
   documents: readonly ContractDocument[],
   mistakes: Mistake[],
 ) => Promise<EngineOperation[]>;
-
-/** Value of a `${NAME}` in a contract. */
-type Variable = (name: string) => string | undefined;
 
 /** A reader that shares compiled documents between snapshots by content. */
 export function createOperationReader(variable: Variable): OperationReader {
@@ -65,11 +63,14 @@ function operationsOf(
 
   return compiled.operations.flatMap((resolved) => {
     const at: Path = ['paths', resolved.path, resolved.method];
-    const say = (message: string, fix?: string, inner: Path = []): void => {
-      mistakes.push({ ...document.where([...at, ...inner]), message, ...(fix === undefined ? {} : { fix }) });
-    };
+    const sayAt = (place: Path, message: string, fix?: string): void =>
+      pushOnce(mistakes, { ...document.where(place), message, ...(fix === undefined ? {} : { fix }) });
+    const say: Say = (message, fix, inner = []) => sayAt([...at, ...inner], message, fix);
     if (!isNamed(resolved, seen, say)) return [];
     const own = (resolved['x-gateway'] ?? {}) as OperationSettings;
+    const declared = ['x-gateway', 'upstream'];
+    const sayUpstream: Say = (message, fix, inner = []) =>
+      sayAt([...(own.upstream === undefined ? [] : at), ...declared, ...inner], message, fix);
     const request = compiled.request(resolved, credentialParameters);
     checkParameters(resolved, say);
     return {
@@ -86,7 +87,7 @@ function operationsOf(
       deprecated: resolved.deprecated ?? false,
       security: securityOf(resolved, document, say),
       lifecycle: settings.lifecycle,
-      upstream: upstreamOf(document, own.upstream ?? settings.upstream, variable, say),
+      upstream: declaredUpstream(document.id, own.upstream ?? settings.upstream, variable, sayUpstream),
       uses: settings.uses ?? [],
       exceptions: settings.exceptions ?? [],
       ...(own.authorize === undefined ? {} : { authorize: own.authorize }),
@@ -114,7 +115,7 @@ function isNamed(resolved: ResolvedOperation, seen: Set<string>, say: Say): bool
     return false;
   }
   if (seen.has(operationId)) {
-    say(`operationId ${operationId} is used twice in this document`);
+    say(`operationId ${operationId} is used twice in this document`, 'Give each operation its own.');
     return false;
   }
   seen.add(operationId);
@@ -122,16 +123,25 @@ function isNamed(resolved: ResolvedOperation, seen: Set<string>, say: Say): bool
 }
 
 function checkParameters(resolved: ResolvedOperation, say: Say): void {
+  const parameters = resolved.parameters ?? [];
   const names = new Set<string>(['body']);
-  for (const parameter of resolved.parameters ?? []) {
+  for (const parameter of parameters) {
     const reason = unsupported(parameter);
-    if (reason !== undefined) say(reason);
-    if (names.has(parameter.name))
-      say(
-        `two inputs are called “${parameter.name}”`,
-        'Handlers receive parameters and body by name: give each its own.',
-      );
+    if (reason !== undefined) say(reason, 'Describe it so, or leave it out.', ['parameters']);
+    if (names.has(parameter.name)) {
+      const fix = 'Handlers receive parameters and body by name: give each its own.';
+      say(`two inputs are called “${parameter.name}”`, fix, ['parameters']);
+    }
     names.add(parameter.name);
+  }
+  const declared = parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
+  const inPath = [...resolved.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name as string);
+  for (const name of inPath) {
+    if (!declared.includes(name))
+      say(`the path has {${name}}, which is no parameter`, `Declare a parameter ${name}, in: path, required: true.`);
+  }
+  for (const name of declared) {
+    if (!inPath.includes(name)) say(`path parameter “${name}” is not in the path`, `Write {${name}} into it.`);
   }
 }
 
@@ -141,51 +151,29 @@ function securityOf(resolved: ResolvedOperation, document: ContractDocument, say
   const written =
     (document.definition.paths[resolved.path]?.[resolved.method] as { security?: unknown } | undefined)?.security ??
     document.definition.security;
-  if (written === undefined)
+  if (written === undefined) {
     say(
       'the operation does not say who may call it',
       'Add security: [] for everyone, or the schemes and scopes it needs.',
     );
+    return [];
+  }
   for (const alternative of declared) {
     for (const scheme of Object.keys(alternative)) {
-      if (!schemes.includes(scheme))
+      if (!schemes.includes(scheme)) {
         say(`security scheme ${scheme} is unknown`, `Schemes: ${schemes.join(', ')}.`, ['security']);
+      } else if (document.definition.components?.securitySchemes?.[scheme] === undefined) {
+        const fix = `Refer to ../shared/security.yaml#/components/securitySchemes/${scheme} there.`;
+        say(`security scheme ${scheme} is not among components.securitySchemes`, fix, ['security']);
+      }
     }
   }
-  if (
-    document.tier !== 'experience' &&
-    !declared.every((alternative) => Object.keys(alternative).join() === 'tierIdentity')
-  ) {
+  const isTiersAlone =
+    declared.length > 0 && declared.every((alternative) => Object.keys(alternative).join() === 'tierIdentity');
+  if (document.tier !== 'experience' && !isTiersAlone) {
     say(`a ${document.tier} operation must ask for tierIdentity alone`, 'Write security: [{ tierIdentity: [] }].', [
       'security',
     ]);
   }
   return declared as SecurityAlternative[];
-}
-
-function upstreamOf(document: ContractDocument, declared: UpstreamDeclaration, variable: Variable, say: Say): Upstream {
-  if (declared.kind === 'local') return { kind: 'local', name: document.id };
-  const fill = (text: string): string =>
-    text.replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
-      if (variable(name) === undefined)
-        say(`environment variable ${name} is not set`, `Set ${name}; upstream ${declared.name} needs it.`);
-      return variable(name) ?? '';
-    });
-  const { credential } = declared;
-  return {
-    kind: 'http',
-    name: declared.name,
-    url: httpUrl(fill(declared.url), declared.name, say),
-    ...(credential === undefined
-      ? {}
-      : { credential: { header: credential.header.toLowerCase(), value: fill(credential.value) } }),
-  };
-}
-
-function httpUrl(text: string, name: string, say: Say): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.search === '')
-    return text;
-  if (text !== '') say(`upstream ${name} has the url “${text}”, which is not a plain http(s) address`);
-  return text;
 }

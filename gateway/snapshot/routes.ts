@@ -47,9 +47,11 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
 
   const find = (method: string, path: string): Match<T> | undefined => {
     const found = router.find(method as HTTPMethod, path);
-    return found === null
-      ? undefined
-      : { target: found.store as T, parameters: found.params as Record<string, string> };
+    if (found === null) return undefined;
+    const parameters = found.params as Record<string, string>;
+    // `/orders/` is not an order without a name.
+    for (const name in parameters) if (parameters[name] === '') return undefined;
+    return { target: found.store as T, parameters };
   };
   const methodsAt = (path: string): string[] => methods.filter((method) => find(method, path) !== undefined);
 
@@ -71,9 +73,24 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
   };
 }
 
-/** OpenAPI's `{name}` as find-my-way's `:name`; its own special characters are escaped. */
+/**
+ * Why a path template cannot be routed, and what to write instead. Said at boot: find-my-way would lead it somewhere else
+ * without a word, or throw.
+ */
+export function unroutable(template: string): { readonly message: string; readonly fix: string } | undefined {
+  const odd = [...template.matchAll(/\{([^}]*)\}/g)].find(([, name]) => !/^\w+$/.test(name as string));
+  if (odd !== undefined)
+    return { message: `path parameter ${odd[0]} cannot be routed`, fix: 'Name it with letters, digits and _ alone.' };
+  if (/\}[^/.-]/.test(template))
+    return { message: 'text stands right behind a path parameter', fix: 'Begin it with “/”, “.” or “-”.' };
+  if (/[*?#]|%2A|%(?![0-9A-F]{2})/i.test(template))
+    return { message: 'the path holds *, ?, # or a malformed %', fix: 'Leave these characters out of paths.' };
+  return undefined;
+}
+
+/** OpenAPI's `{name}` as find-my-way's `:name`. The router compares decoded text, and takes `::` for a colon. */
 const pattern = (template: string): string =>
   template
     .split(/(\{[^}]+\})/)
-    .map((part) => (part.startsWith('{') ? `:${part.slice(1, -1)}` : part.replaceAll(':', '::').replaceAll('*', '%2A')))
+    .map((part) => (part.startsWith('{') ? `:${part.slice(1, -1)}` : decodeURI(part).replaceAll(':', '::')))
     .join('');

@@ -1,0 +1,48 @@
+import type { Upstream } from '../../policies/policy.ts';
+import type { UpstreamDeclaration } from '../contracts/x-gateway.ts';
+import type { Path } from '../contracts/yaml.ts';
+
+/** Value of a `${NAME}` in a contract. */
+export type Variable = (name: string) => string | undefined;
+
+/** @param inner  place inside the declaration */
+type Say = (message: string, fix?: string, inner?: Path) => void;
+
+/**
+ * What an upstream declaration comes to with the operator's environment filled in.
+ * @param api  name of the local upstream
+ */
+export function declaredUpstream(api: string, declared: UpstreamDeclaration, variable: Variable, say: Say): Upstream {
+  if (declared.kind === 'local') return { kind: 'local', name: api };
+  const { name, url, credential } = declared;
+  const fill = (text: string): string => fillIn(text, name, variable, say);
+  return {
+    kind: 'http',
+    name,
+    url: httpUrl(fill(url), name, say),
+    ...(credential === undefined
+      ? {}
+      : { credential: { header: credential.header.toLowerCase(), value: fill(credential.value) } }),
+  };
+}
+
+/** Text with every `${NAME}` replaced; nothing at all, once one is not set. */
+function fillIn(text: string, upstream: string, variable: Variable, say: Say): string {
+  const names = [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, name]) => name as string);
+  const missing = names.filter((name) => !variable(name));
+  for (const name of missing)
+    say(`environment variable ${name} is not set`, `Set ${name}: upstream ${upstream} needs it.`);
+  if (missing.length > 0) return '';
+  return text.replace(/\$\{([^}]*)\}/g, (_, name: string) => variable(name) as string);
+}
+
+function httpUrl(text: string, name: string, say: Say): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url !== undefined && ['http:', 'https:'].includes(url.protocol) && !url.username && !url.search;
+  // Never quoted: it may come from the environment, and hold a password.
+  if (text !== '' && !isPlain) {
+    const fix = 'Write http://host:port or https://host, with a path if need be; a credential goes under credential.';
+    say(`upstream ${name} has a url that is not a plain http(s) address`, fix, ['url']);
+  }
+  return text;
+}
