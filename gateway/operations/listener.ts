@@ -101,7 +101,7 @@ function textFields(
 ): Record<string, string | undefined> {
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const errors = [
-    ...required
+    ...[...required, ...optional.filter((name) => given[name] !== undefined)]
       .filter((name) => typeof given[name] !== 'string')
       .map((name) => ({ pointer: `/${name}`, detail: 'must be a text' })),
     ...Object.keys(given)
@@ -123,12 +123,17 @@ function answer(error: unknown, response: Response, base: string): void {
     }));
     error = new Problem('unprocessable', { detail: 'The files do not compile; what was running still runs.', errors });
   }
-  const status = (error as { status?: number }).status;
-  const problem =
-    error instanceof Problem ? error : new Problem(status !== undefined && status < 500 ? 'bad-request' : 'internal');
+  const problem = error instanceof Problem ? error : problemOf(error);
   response
     .status(problem.status)
     .set(problem.facts.headers ?? {})
     .type('application/problem+json');
   response.send(JSON.stringify(problem.document(base, randomUUID())));
+}
+
+/** express's own refusals carry a status; here they are all about the body. */
+function problemOf(error: unknown): Problem {
+  const { status = 500 } = error as { status?: number };
+  if (status >= 500) return new Problem('internal', { cause: error });
+  return new Problem('bad-request', { detail: 'The body must be a JSON object of at most 4096 bytes.' });
 }
