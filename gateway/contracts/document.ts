@@ -126,38 +126,42 @@ function sharedSource(sources: ReadonlyMap<string, Source>, file: string): Sourc
 
 const validator = new Validator({ strict: false });
 
-async function checkShape(definition: Definition, bundled: Bundle, mistakes: Mistake[]): Promise<void> {
-  const { openapi } = definition;
+/** Judges the document as OpenAPI; what is found may stand in shared files. */
+async function checkShape(definition: Definition, { where }: Bundle, mistakes: Mistake[]): Promise<void> {
+  const say: Say = (at, message, fix) => {
+    mistakes.push({ ...where(at), message, fix });
+  };
+  const { openapi, paths = {} } = definition;
   if (!/^3\.1\.\d+$/.test(String(openapi))) {
-    const message =
+    const written =
       openapi === undefined ? 'names no OpenAPI version' : `is OpenAPI ${openapi}, but 3.1.x is read here`;
-    mistakes.push({ ...bundled.where(['openapi']), message, fix: 'Write openapi: 3.1.0.' });
+    say(['openapi'], written, 'Write openapi: 3.1.0.');
     return;
   }
-  const result = await validator.validate(structuredClone(definition) as unknown as Record<string, unknown>);
-  const errors = typeof result.errors === 'string' ? [] : settingErrors(result.errors as ErrorObject[] | undefined);
+  // Settings and lines are looked up where a path is written.
+  const elsewhere = Object.keys(paths).filter((template) => paths[template]?.$ref !== undefined);
+  for (const template of elsewhere)
+    say(['paths', template], 'a path item cannot be shared', 'Write its operations here.');
+  if (elsewhere.length > 0) return;
+  await checkSpecification(definition, say);
+  for (const { at, message } of schemaFlaws(definition))
+    say(at, `${placeOf(at)} ${message}`, 'Schemas are JSON Schema 2020-12.');
+}
+
+async function checkSpecification(definition: Definition, say: Say): Promise<void> {
+  const { valid, errors } = await validator.validate(structuredClone(definition) as unknown as Record<string, unknown>);
+  if (valid) return;
+  const flaws = typeof errors === 'string' ? [] : settingErrors(errors as ErrorObject[] | undefined);
   // The deepest error is the one a person means; the others say that no alternative around it fits.
-  const [deepest] = errors.toSorted((a, b) => b.path.length - a.path.length);
-  if (deepest !== undefined) {
-    const { path: at, unknown, message } = deepest;
-    const fix = 'See the OpenAPI 3.1 specification for this place.';
-    mistakes.push({
-      ...bundled.where([...at, ...(unknown ? [unknown] : [])]),
-      message: `${placeOf(at)} ${message}`,
-      fix,
-    });
-  } else if (!result.valid) {
-    mistakes.push({ ...bundled.where([]), message: String(result.errors) });
-  }
-  for (const { at, message } of schemaFlaws(definition)) {
-    const fix = 'Schemas are JSON Schema 2020-12.';
-    mistakes.push({ ...bundled.where(at), message: `${placeOf(at)} ${message}`, fix });
-  }
+  const [deepest] = flaws.toSorted((a, b) => b.path.length - a.path.length);
+  const { path: at = [], unknown, message = String(errors) } = deepest ?? {};
+  const place = unknown === undefined ? at : [...at, unknown];
+  say(place, `${placeOf(at)} ${message}`, 'See the OpenAPI 3.1 specification for this place.');
 }
 
 const placeOf = (at: Path): string => at.slice(-4).join('.') || 'the document';
 
-type Say = (at: Path, message: string, fix?: string) => void;
+type Say = (at: Path, message: string, fix: string) => void;
 
 function checkNames(definition: Definition, base: string, version: number, say: Say): void {
   if (definition.servers?.[0]?.url !== base)
@@ -170,8 +174,4 @@ function checkNames(definition: Definition, base: string, version: number, say: 
     );
   }
   if (definition.paths === undefined) say([], 'has no paths', 'Describe at least one operation below paths.');
-  for (const [template, item] of Object.entries(definition.paths ?? {})) {
-    // Settings and lines are looked up where a path is written.
-    if (item.$ref !== undefined) say(['paths', template], 'a path item cannot be shared', 'Write its operations here.');
-  }
 }

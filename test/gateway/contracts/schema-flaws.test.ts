@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { Definition } from '../../../gateway/contracts/openapi.ts';
+import { schemaFlaws } from '../../../gateway/contracts/schema-flaws.ts';
+
+const flawsIn = (parts: object): string[] =>
+  schemaFlaws({ openapi: '3.1.0', info: { title: 't', version: '1.0.0' }, paths: {}, ...parts } as Definition).map(
+    ({ at, message }) => `${at.join('.')} ${message}`,
+  );
+
+describe('the schemas of a contract', () => {
+  it('may say everything JSON Schema 2020-12 can', () => {
+    const schema = {
+      type: ['object', 'null'],
+      properties: { type: { const: 'a' }, pattern: { type: 'string', pattern: '^\\p{L}+$' } },
+      prefixItems: [true, { $ref: '#/components/schemas/A' }],
+      unevaluatedProperties: false,
+      'x-anything': { type: 'odd' },
+    };
+    assert.deepEqual(flawsIn({ components: { schemas: { A: schema } } }), []);
+  });
+
+  for (const [where, parts, at] of [
+    ['components', { components: { schemas: { A: { type: 'text' } } } }, 'components.schemas.A.type'],
+    [
+      'parameters',
+      { paths: { '/a': { parameters: [{ name: 'a', in: 'query', schema: { maxLength: -1 } }] } } },
+      'paths./a.parameters.0.schema.maxLength',
+    ],
+    [
+      'bodies',
+      {
+        paths: { '/a': { post: { requestBody: { content: { 'application/json': { schema: { required: 'a' } } } } } } },
+      },
+      'paths./a.post.requestBody.content.application/json.schema.required',
+    ],
+    [
+      'answers, the default one too',
+      {
+        paths: {
+          '/a': { get: { responses: { default: { content: { 'application/json': { schema: { items: [] } } } } } } },
+        },
+      },
+      'paths./a.get.responses.default.content.application/json.schema.items',
+    ],
+    [
+      'headers of answers',
+      { components: { headers: { H: { schema: { minimum: '1' } } } } },
+      'components.headers.H.schema.minimum',
+    ],
+    [
+      'depth',
+      { components: { schemas: { A: { anyOf: [{ properties: { b: { pattern: '[' } } }] } } } },
+      'components.schemas.A.anyOf.0.properties.b.pattern',
+    ],
+  ] as const) {
+    it(`are judged in ${where}`, () => {
+      const [flaw, ...others] = flawsIn(parts);
+      assert.ok(flaw?.startsWith(`${at} `), flaw);
+      assert.deepEqual(others, []);
+    });
+  }
+
+  it('are not looked for in examples and defaults, which are data', () => {
+    const example = { schema: { type: 'odd' }, pattern: '[' };
+    const media = { schema: { default: example, examples: [example] }, example, examples: { a: { value: example } } };
+    const paths = { '/a': { post: { requestBody: { content: { 'application/json': media } } } } };
+    assert.deepEqual(flawsIn({ paths }), []);
+  });
+});
