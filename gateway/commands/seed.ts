@@ -5,7 +5,7 @@ import { exists, openDataFolder } from '../store/folder.ts';
 import { createEmbeddedStore } from '../store/prepare.ts';
 import { firstSize, type SampleSize, type SeedProgress, seededSize, seedStore } from '../store/seeding.ts';
 import { setUpStore } from '../store/setup.ts';
-import { openSharedStore, openStore, type Store } from '../store/store.ts';
+import { openSharedStore, openStoreAt, type Store } from '../store/store.ts';
 import { loadSystemSchemas } from '../store/system-schemas.ts';
 import { createLog } from '../telemetry/log.ts';
 import { command, UsageError } from './command.ts';
@@ -72,7 +72,7 @@ async function seedFolder(path: string, wanted: Wanted, progress: SeedProgress):
     await createEmbeddedStore(folder, { samples, progress });
     return samples;
   }
-  const store = await openStore({ folder, log: createLog('warn') });
+  const store = await openStoreAt(folder, embeddedPath(folder.path));
   try {
     return await fill(store, wanted, progress);
   } finally {

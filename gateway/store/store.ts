@@ -40,17 +40,18 @@ const defaultPatience = 2_000;
  */
 export async function openStore({ databaseUrl, folder, log, patience }: StoreOptions): Promise<Store> {
   if (databaseUrl) return openSharedStore(databaseUrl, log, patience);
-  return openStoreAt(folder, embeddedPath(folder.path));
+  folder.claim();
+  return storeOver('embedded', await openEmbedded(embeddedPath(folder.path), 'serving'));
 }
 
 /** The store on a PostgreSQL server, for whoever needs no folder. */
 export const openSharedStore = async (url: string, log: Log, patience = defaultPatience): Promise<Store> =>
   storeOver('postgres', await openPostgres(url, patience, log));
 
-/** The embedded store at a path of its own, for whoever prepares one aside. */
+/** The embedded store at a path of its own, for whoever fills one. */
 export async function openStoreAt(folder: DataFolder, path: string): Promise<Store> {
   folder.claim();
-  return storeOver('embedded', await openEmbedded(path));
+  return storeOver('embedded', await openEmbedded(path, 'bulk'));
 }
 
 function storeOver(kind: Store['kind'], opened: Opened): Store {

@@ -66,6 +66,17 @@ describe('the embedded store', () => {
     assert.ok((rows[0]?.count ?? 0) >= acknowledged, `${rows[0]?.count} of ${acknowledged}`);
   });
 
+  it('serves in little memory, at its highest as well as at rest', async () => {
+    const child = storeProcess(
+      await migratedFolder(),
+      `for (let id = 0; id < 500; id++) await sql\`select * from orders.ordhdr where ordno = \${id}\`.execute(store.db);
+      process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
+      process.exit();`,
+    );
+    const [highest] = await once(child.stdout as NodeJS.ReadableStream, 'data');
+    assert.ok(Number(highest) < 350, `${highest} MB`);
+  });
+
   it('is refused to a second process, whose message names the first', async () => {
     const path = await migratedFolder();
     writer = writingProcess(path);
@@ -76,18 +87,25 @@ describe('the embedded store', () => {
 });
 
 /** A process that writes for ever and prints how many records were acknowledged. */
-function writingProcess(path: string): ChildProcess {
-  const store = fileURLToPath(new URL('../../../gateway/store/', import.meta.url));
-  const code = `
-    const { openDataFolder } = await import('${store}folder.ts');
-    const { openStore } = await import('${store}store.ts');
-    const { sql } = await import('kysely');
-    const store = await openStore({ folder: await openDataFolder('${path}') });
-    await sql\`create table kept (id integer primary key)\`.execute(store.db);
+const writingProcess = (path: string): ChildProcess =>
+  storeProcess(
+    path,
+    `await sql\`create table kept (id integer primary key)\`.execute(store.db);
     for (let id = 1; ; id++) {
       await sql\`insert into kept values (\${id})\`.execute(store.db);
       process.stdout.write(id + '\\n');
-    }`;
+    }`,
+  );
+
+/** A process that opens the store as a gateway does, and runs `code` on it. */
+function storeProcess(path: string, code: string): ChildProcess {
+  const room = new URL('../../../gateway/store/', import.meta.url).href;
+  const opening = `
+    const { openDataFolder } = await import('${room}folder.ts');
+    const { openStore } = await import('${room}store.ts');
+    const { sql } = await import('kysely');
+    const store = await openStore({ folder: await openDataFolder('${path}') });`;
   const cwd = fileURLToPath(new URL('../../../', import.meta.url));
-  return spawn(process.execPath, ['--input-type=module', '-e', code], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = ['--input-type=module', '-e', `${opening}\n${code}`];
+  return spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
 }
