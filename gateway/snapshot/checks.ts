@@ -43,7 +43,7 @@ function checkUses(document: ContractDocument, known: ReadonlyMap<string, Engine
       const allowed = allowedEdges[document.tier].join(', ') || 'nothing';
       mistakes.push({
         ...at,
-        message: `a ${document.tier} API may not call ${id}`,
+        message: `no ${document.tier} API may call ${id}`,
         fix: `The ${document.tier} tier calls ${allowed}.`,
       });
     }
@@ -124,7 +124,7 @@ function checkOperation(
   } else if (authorize !== undefined && !allowedEdges[operation.tier].includes(parseReference(authorize).tier)) {
     mistakes.push({
       ...at,
-      message: `a ${operation.tier} operation may not be authorised by ${authorize}`,
+      message: `no ${operation.tier} operation may be authorised by ${authorize}`,
       fix: `The ${operation.tier} tier asks ${allowedEdges[operation.tier].join(', ') || 'nobody'}.`,
     });
   }

@@ -27,6 +27,7 @@ interface Routed {
 }
 
 const nothing = (): void => {};
+const inWords = new Intl.ListFormat('en-GB');
 
 /** Compiles the tree. Case and trailing slashes count: one address, one operation. */
 export function createRoutes<T extends Routed>(operations: readonly T[]): Routes<T> {
@@ -68,7 +69,7 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
       const existing = versions.get(`${tier}/${name}`);
       if (existing === undefined || existing.has(Number(wanted.slice(1)))) return new Problem('no-such-route');
       const list = [...existing].sort((a, b) => a - b).map((version) => `/${tier}/${name}/v${version}`);
-      return new Problem('no-such-version', { detail: `This API exists as ${list.join(' and ')}.` });
+      return new Problem('no-such-version', { detail: `This API exists as ${inWords.format(list)}.` });
     },
   };
 }

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { createRoutes, unroutable } from '../../../gateway/snapshot/routes.ts';
+
+const operation = (method: string, path: string) => {
+  const [, tier = '', name = '', version = ''] = path.split('/');
+  return { method, path, tier, name, version: Number(version.slice(1)) };
+};
+const shop = (method: string, path: string) => operation(method, `/experience/shop/v1${path}`);
+
+/** What leads where, as `METHOD path` of the operation and its parameters. */
+function finder(...operations: readonly ReturnType<typeof operation>[]) {
+  const routes = createRoutes(operations);
+  const find = (method: string, path: string) => {
+    const match = routes.find(method, `/experience/shop/v1${path}`);
+    return match === undefined
+      ? undefined
+      : [match.target.path.slice('/experience/shop/v1'.length), { ...match.parameters }];
+  };
+  return { ...routes, at: find };
+}
+
+describe('a route', () => {
+  const { at } = finder(
+    shop('GET', '/orders'),
+    shop('POST', '/orders'),
+    shop('GET', '/orders/{orderId}'),
+    shop('GET', '/orders/recent'),
+    shop('POST', '/orders/{id}/cancellation'),
+    shop('GET', '/files/{name}.json'),
+    shop('GET', '/from/{a}-{b}'),
+  );
+
+  it('is found by method and path, with its parameters', () => {
+    assert.deepEqual(at('GET', '/orders'), ['/orders', {}]);
+    assert.deepEqual(at('GET', '/orders/O-1'), ['/orders/{orderId}', { orderId: 'O-1' }]);
+    assert.equal(at('DELETE', '/orders'), undefined);
+  });
+
+  it('that is written out goes before one with a parameter', () => {
+    assert.deepEqual(at('GET', '/orders/recent'), ['/orders/recent', {}]);
+    assert.deepEqual(at('GET', '/orders/recently'), ['/orders/{orderId}', { orderId: 'recently' }]);
+  });
+
+  it('may call the same place by another name than its neighbour', () => {
+    assert.deepEqual(at('POST', '/orders/O-1/cancellation'), ['/orders/{id}/cancellation', { id: 'O-1' }]);
+  });
+
+  it('may have text around a parameter', () => {
+    assert.deepEqual(at('GET', '/files/a.b.json'), ['/files/{name}.json', { name: 'a.b' }]);
+    assert.deepEqual(at('GET', '/from/1-2'), ['/from/{a}-{b}', { a: '1', b: '2' }]);
+  });
+
+  it('gives parameters decoded, once', () => {
+    assert.deepEqual(at('GET', '/orders/a%20b'), ['/orders/{orderId}', { orderId: 'a b' }]);
+    assert.deepEqual(at('GET', '/orders/a%2520b'), ['/orders/{orderId}', { orderId: 'a%20b' }]);
+  });
+
+  for (const path of [
+    '/Orders',
+    '/orders/',
+    '/orders/O-1/',
+    '//orders',
+    '/order',
+    '/orders/O-1/x',
+    '/files/.json',
+    '/orders/%E4',
+  ]) {
+    it(`is not found at ${path}: one address, one operation`, () => assert.equal(at('GET', path), undefined));
+  }
+
+  it('takes a parameter of at most 1024 characters', () => {
+    assert.ok(at('GET', `/orders/${'a'.repeat(1024)}`));
+    assert.equal(at('GET', `/orders/${'a'.repeat(1025)}`), undefined);
+  });
+});
+
+describe('special characters in a path', () => {
+  for (const [template, path] of [
+    ['/orders:search', '/orders:search'],
+    ['/a:b/{c}', '/a:b/1'],
+    ['/(x)', '/(x)'],
+    ['/caf%C3%A9', '/caf%C3%A9'],
+    ['/café', '/caf%C3%A9'],
+    ['/a+b,c;d=e&f$g!h@i', '/a+b,c;d=e&f$g!h@i'],
+  ] as const) {
+    it(`mean themselves: ${template}`, () => {
+      const { at } = finder(shop('GET', template));
+      assert.equal(at('GET', path)?.[0], template);
+      assert.equal(at('GET', `${path}x`)?.[0], path.endsWith('1') ? template : undefined);
+      assert.equal(unroutable(template), undefined);
+    });
+  }
+
+  for (const template of [
+    '/{order-id}',
+    '/{order.id}',
+    '/{id}:cancel',
+    '/{id}(x)',
+    '/{a}{b}',
+    '/a*b',
+    '/*',
+    '/a?',
+    '/a%2Ab',
+    '/a%zz',
+  ]) {
+    it(`that the router would read otherwise are refused before: ${template}`, () => {
+      assert.match(unroutable(template)?.message ?? '', /\w/);
+      assert.match(unroutable(template)?.fix ?? '', /\.$/);
+    });
+  }
+});
+
+describe('what leads nowhere', () => {
+  const { refuse, methodsAt } = finder(
+    shop('GET', '/orders'),
+    shop('POST', '/orders'),
+    operation('GET', '/experience/shop/v12/orders'),
+    operation('GET', '/experience/shop/v2/orders'),
+    operation('GET', '/process/ordering/v1/orders'),
+  );
+  const refused = (path: string) => {
+    const { kind, facts } = refuse(path);
+    return [kind, facts.detail, facts.headers];
+  };
+
+  it('for this method only is told with those that are offered', () => {
+    assert.deepEqual(methodsAt('/experience/shop/v1/orders'), ['GET', 'POST']);
+    assert.deepEqual(refused('/experience/shop/v1/orders'), [
+      'method-not-allowed',
+      'This path takes GET, POST.',
+      { allow: 'GET, POST' },
+    ]);
+  });
+
+  for (const path of [
+    '/experience/shop/v3/orders',
+    '/experience/shop/v0',
+    '/experience/shop',
+    '/experience/shop/orders',
+  ]) {
+    it(`for want of a version is told with those that exist: ${path}`, () => {
+      assert.deepEqual(refused(path), [
+        'no-such-version',
+        'This API exists as /experience/shop/v1, /experience/shop/v2 and /experience/shop/v12.',
+        undefined,
+      ]);
+    });
+  }
+
+  for (const path of ['/experience/shop/v1/nothing', '/experience/nobody/v1/orders', '/process/shop/v1/orders', '/']) {
+    it(`is told as such: ${path}`, () => assert.deepEqual(refused(path), ['no-such-route', undefined, undefined]));
+  }
+});
