@@ -56,7 +56,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     if (given === undefined) return undefined;
     // Never quoted: these URLs hold passwords.
     if (!URL.canParse(given) || !schemes.includes(new URL(given).protocol))
-      faults.push(`${name} must be a URL of ${schemes.join(' or ')}`);
+      faults.push(`${name} must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
     return given.replace(/\/$/, '');
   };
   const production = text('NODE_ENV') === 'production';

@@ -65,6 +65,8 @@ function sentence(error: ErrorObject): string {
       return `must be one of ${(error.params.allowedValues as unknown[]).map((value) => JSON.stringify(value)).join(', ')}`;
     case 'const':
       return `must be ${JSON.stringify(error.params.allowedValue)}`;
+    case 'type':
+      return `must be ${String(error.params.type).replaceAll(',', ' or ')}`;
     default:
       return error.message?.replace('must NOT', 'must not') ?? `fails “${error.keyword}”`;
   }

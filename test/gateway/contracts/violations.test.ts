@@ -24,6 +24,7 @@ describe('what is wrong with a body is said in a sentence', () => {
     ['unknown', { properties: {}, additionalProperties: false }, { colour: 1 }, ' has the unknown property “colour”'],
     ['unknown, composed', { unevaluatedProperties: false }, { colour: 1 }, ' has the unknown property “colour”'],
     ['of another type', { properties: { a: { type: 'integer' } } }, { a: '1' }, '/a must be integer'],
+    ['of none of its types', { type: ['string', 'null'] }, 1, ' must be string or null'],
     ['not one of a list', { enum: ['a', 1] }, 'b', ' must be one of "a", 1'],
     ['not the one value', { const: 'a' }, 'b', ' must be "a"'],
     ['too short', { minLength: 1 }, '', ' must not have fewer than 1 characters'],

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readEnvironment, variables } from '../../gateway/environment.ts';
+
+const read = (from: Readonly<Record<string, string>> = {}) => readEnvironment(from, '/srv/causeway');
+const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.com', ISSUERS_FILE: 'issuers.yaml' };
+
+/** The lines of the refusal. */
+function faults(from: Readonly<Record<string, string>>): string[] {
+  try {
+    read(from);
+  } catch (error) {
+    assert.ok(error instanceof TypeError);
+    return error.message.split('\n');
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('of a developer who sets nothing is this machine, and nobody else’s', () => {
+    const { variables: _, ...environment } = read();
+    assert.deepEqual(environment, {
+      production: false,
+      port: 8080,
+      host: '127.0.0.1',
+      operationsPort: 9090,
+      operationsHost: '127.0.0.1',
+      dataFolder: '/srv/causeway/.data',
+      trustedProxies: [],
+      logLevel: 'info',
+    });
+  });
+
+  it('of production is every address, with the operators’ listener kept to this machine', () => {
+    const { production: isProduction, host, operationsHost, publicUrl, issuersFile } = read(production);
+    assert.deepEqual(
+      [isProduction, host, operationsHost, publicUrl, issuersFile],
+      [true, '::', '127.0.0.1', 'https://api.example.com', '/srv/causeway/issuers.yaml'],
+    );
+  });
+
+  it('may say all of it otherwise', () => {
+    const { variables: _, ...environment } = read({
+      PORT: '0',
+      HOST: '0.0.0.0',
+      OPS_PORT: '65535',
+      OPS_HOST: '10.0.0.1',
+      PUBLIC_URL: 'https://api.example.com/',
+      DATA_FOLDER: '/var/lib/causeway',
+      DATABASE_URL: 'postgres://user:pass@db/causeway',
+      REDIS_URL: 'rediss://cache:6380',
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,',
+      ISSUERS_FILE: '/etc/issuers.yaml',
+      LOG_LEVEL: 'debug',
+    });
+    assert.deepEqual(environment, {
+      production: false,
+      port: 0,
+      host: '0.0.0.0',
+      operationsPort: 65_535,
+      operationsHost: '10.0.0.1',
+      publicUrl: 'https://api.example.com',
+      dataFolder: '/var/lib/causeway',
+      databaseUrl: 'postgres://user:pass@db/causeway',
+      redisUrl: 'rediss://cache:6380',
+      trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
+      issuersFile: '/etc/issuers.yaml',
+      logLevel: 'debug',
+    });
+  });
+
+  it('takes an empty or blank variable for one that is not set', () => {
+    const { port, databaseUrl, dataFolder } = read({ PORT: ' ', DATABASE_URL: '', DATA_FOLDER: '' });
+    assert.deepEqual([port, databaseUrl, dataFolder], [8080, undefined, '/srv/causeway/.data']);
+  });
+
+  it('keeps every variable, for contracts to name', () => {
+    assert.equal(read({ SHIPMENTS_URL: 'http://shipments' }).variables.SHIPMENTS_URL, 'http://shipments');
+  });
+});
+
+describe('a variable that makes no sense', () => {
+  for (const [name, value, told] of [
+    ['PORT', 'http', 'PORT=http is not a port (0–65535).'],
+    ['PORT', '65536', 'PORT=65536 is not a port (0–65535).'],
+    ['OPS_PORT', '-1', 'OPS_PORT=-1 is not a port (0–65535).'],
+    ['OPS_PORT', '80.5', 'OPS_PORT=80.5 is not a port (0–65535).'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL=loud is not one of debug, info, warn, error, silent.'],
+  ] as const) {
+    it(`is told: ${name}=${value}`, () => assert.deepEqual(faults({ [name]: value }), [told]));
+  }
+
+  for (const [name, value] of [
+    ['PUBLIC_URL', 'api.example.com'],
+    ['PUBLIC_URL', 'ftp://api.example.com'],
+    ['DATABASE_URL', 'mysql://user:hunter2@db/x'],
+    ['REDIS_URL', 'http://:hunter2@cache'],
+    ['REDIS_URL', 'hunter2'],
+  ] as const) {
+    it(`is told without its value, which may hold a password: ${name}`, () => {
+      const [told, ...others] = faults({ [name]: value });
+      assert.match(told ?? '', new RegExp(`^${name} must be a URL that begins with \\w+:// or \\w+://\\.$`));
+      assert.ok(!told?.includes(value));
+      assert.deepEqual(others, []);
+    });
+  }
+
+  it('is told together with all others', () => {
+    assert.equal(faults({ PORT: 'x', OPS_PORT: 'y', LOG_LEVEL: 'z', PUBLIC_URL: 'q' }).length, 4);
+  });
+
+  it('is what production does without: an address callers know, and an issuer of its own', () => {
+    const told = faults({ NODE_ENV: 'production' });
+    assert.deepEqual(
+      told.map((line) => line.split(' ')[0]),
+      ['PUBLIC_URL', 'ISSUERS_FILE'],
+    );
+  });
+});
+
+describe('the list of variables', () => {
+  it('explains each in a sentence', () => {
+    for (const [name, meaning] of Object.entries(variables)) {
+      assert.match(name, /^[A-Z]+(_[A-Z]+)*$/);
+      assert.match(meaning, /^\S.*\.$/, name);
+    }
+  });
+
+  it('is whole: every variable that is read is in it', () => {
+    const asked = new Set<string>();
+    const from = new Proxy<Record<string, string>>({}, { get: (_, name) => void asked.add(String(name)) });
+    readEnvironment(from, '/');
+    assert.deepEqual([...asked].sort(), Object.keys(variables).sort());
+  });
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { readIssuers, readPlans, readTierDefaults } from '../../gateway/policy-data.ts';
+import { type Files, mistakesIn, writeFolder } from './contracts/support.ts';
+
+const policies = (files: Files): string => writeFolder('policies', files);
+const plan = (parts = '') => `{ description: Anybody., rate: { limit: 10, window: 60 }, scopes: []${parts} }`;
+const both = `anonymous: ${plan()}\nsigned-in: ${plan()}\n`;
+
+/** Mistakes as `file:line message | fix`. */
+async function told(work: Promise<unknown>): Promise<string[]> {
+  const mistakes = await mistakesIn(work);
+  return mistakes.map(({ file, line, message, fix }) => `${file}:${line} ${message} | ${fix}`);
+}
+
+describe('plans', () => {
+  const read = (text: string) => readPlans(policies({ 'plans.yaml': text }));
+
+  it('are known by name', async () => {
+    const plans = await read(`${both}free: ${plan(', quota: { day: 1000 }')}\n`);
+    assert.deepEqual([...plans.keys()], ['anonymous', 'signed-in', 'free']);
+    assert.deepEqual(plans.get('free'), {
+      name: 'free',
+      description: 'Anybody.',
+      rate: { limit: 10, window: 60 },
+      scopes: [],
+      quota: { day: 1000 },
+    });
+  });
+
+  it('are there for callers without a key', async () => {
+    assert.deepEqual(await told(read(`anonymous: ${plan()}\n`)), [
+      'policies/plans.yaml:1 the file lacks the required property “signed-in” | Callers without a credential are on the plan anonymous, users on signed-in: both are needed.',
+    ]);
+  });
+
+  for (const [what, text, expected] of [
+    [
+      'no rate',
+      '{ description: Free., scopes: [] }',
+      'free lacks the required property “rate” | Write rate: { limit: 60, window: 60 }: calls per window, in seconds.',
+    ],
+    [
+      'a rate of nothing',
+      plan().replace('limit: 10', 'limit: 0'),
+      'free.rate.limit must be >= 1 | Write a whole number, 1 or more.',
+    ],
+    [
+      'half a call',
+      plan().replace('limit: 10', 'limit: 1.5'),
+      'free.rate.limit must be integer | Write a whole number, 1 or more.',
+    ],
+    [
+      'a quota by the month',
+      plan(', quota: { month: 5 }'),
+      'free.quota has the unknown property “month” | Known here: day.',
+    ],
+    [
+      'something unknown',
+      plan(', price: 5'),
+      'free has the unknown property “price” | Known here: description, rate, quota, scopes.',
+    ],
+    [
+      'scopes in one text',
+      plan().replace('scopes: []', 'scopes: orders:read'),
+      'free.scopes must be array | List the scopes that keys of this plan hold: [orders:read].',
+    ],
+  ] as const) {
+    it(`with ${what} are told with file and line`, async () => {
+      assert.deepEqual(await told(read(`${both}free: ${text}\n`)), [`policies/plans.yaml:3 ${expected}`]);
+    });
+  }
+
+  it('that are not there at all are told', async () => {
+    assert.match((await told(read('')))[0] ?? '', /^policies\/plans\.yaml:1 the file must be object/);
+  });
+
+  it('that are not YAML are told', async () => {
+    assert.match((await told(read('anonymous: [\n')))[0] ?? '', /^policies\/plans\.yaml:2 /);
+  });
+});
+
+describe('the tiers’ defaults', () => {
+  const read = (text: string) => readTierDefaults(policies({ 'tiers.yaml': text }));
+
+  it('are read with the lines they stand on, for all tiers, some or none', async () => {
+    const source = await read('# Defaults\nexperience:\n  timeout: { total: 5 }\nprocess:\n');
+    assert.deepEqual(source.value, { experience: { timeout: { total: 5 } }, process: null });
+    assert.equal(source.lineOf(['experience', 'timeout', 'total']), 3);
+    assert.equal((await read('')).value, null);
+  });
+
+  for (const [what, text, expected] of [
+    [
+      'an unknown tier',
+      'system: {}\nedge: {}\n',
+      '2 the file has the unknown property “edge” | Known here: experience, process, system.',
+    ],
+    [
+      'a list',
+      '- timeout\n',
+      '1 the file must be object or null | Write settings by tier: experience, process or system.',
+    ],
+    [
+      'settings that are none',
+      'system:\n  timeout: 5\n',
+      '2 system.timeout must be object | Write the settings by name: timeout: { total: 2000 }.',
+    ],
+  ] as const) {
+    it(`with ${what} are told`, async () => {
+      assert.deepEqual(await told(read(text)), [`policies/tiers.yaml:${expected}`]);
+    });
+  }
+});
+
+describe('trusted issuers', () => {
+  const read = (text: string) => readIssuers(path.join(policies({ 'issuers.yaml': text }), 'issuers.yaml'));
+  const issuer = (parts = '') =>
+    `- { issuer: 'https://id.example.com', audience: api, jwksUrl: 'https://id.example.com/keys'${parts} }\n`;
+
+  it('are believed as RFC 9068 says, unless told otherwise', async () => {
+    assert.deepEqual(await read(issuer()), [
+      {
+        issuer: 'https://id.example.com',
+        audience: 'api',
+        keys: { url: 'https://id.example.com/keys' },
+        algorithms: ['RS256', 'ES256', 'EdDSA'],
+        typ: 'at+jwt',
+        scopeClaim: 'scope',
+      },
+    ]);
+    const [older] = await read(issuer(', typ: JWT, scopeClaim: scp, algorithms: [PS256]'));
+    assert.deepEqual([older?.typ, older?.scopeClaim, older?.algorithms], ['JWT', 'scp', ['PS256']]);
+  });
+
+  for (const [what, text, expected] of [
+    [
+      'without keys',
+      "- { issuer: 'https://a', audience: api }\n",
+      /0 lacks the required property “jwksUrl” \| Write the URL of its JSON Web Key Set\./,
+    ],
+    ['that sign with a shared secret', issuer(', algorithms: [HS256]'), /0\.algorithms\.0 must be one of "RS256"/],
+    ['that do not sign', issuer(', algorithms: [none]'), /0\.algorithms\.0 must be one of/],
+    ['with no algorithm', issuer(', algorithms: []'), /0\.algorithms must not have fewer than 1 items/],
+    ['that are nobody', '[]', /the file must not have fewer than 1 items \| List at least one issuer/],
+    [
+      'with keys at no address',
+      issuer().replace("'https://id.example.com/keys'", 'keys'),
+      /0\.jwksUrl must match format "uri"/,
+    ],
+  ] as const) {
+    it(`${what} are refused with file and line`, async () => {
+      const [mistake, ...others] = await told(read(text));
+      assert.match(mistake ?? '', /issuers\.yaml:1 /);
+      assert.match(mistake ?? '', expected);
+      assert.deepEqual(others, []);
+    });
+  }
+});
