@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createSnapshotLoader } from '../../../gateway/snapshot/loader.ts';
+import type { Handler } from '../../../policies/policy.ts';
+import { createClock, createLog, createMeter } from '../../policies/instruments.ts';
+import { answerWith, exchangeFor, surroundingsFor } from '../../policies/support.ts';
+import { change, contract, mistakesIn, operation } from '../contracts/support.ts';
+import { handlers, type RoomFiles, writeRooms } from './support.ts';
+
+const legacy = '{ kind: http, name: legacy, url: "http://legacy" }';
+const orders = contract('system/orders.v1', { paths: operation('system', 'readOrder') });
+const stock = contract('system/stock.v1', { upstream: legacy, paths: operation('system', 'readStock') });
+const files: RoomFiles = {
+  openapi: { 'system/orders.v1.yaml': orders, 'system/stock.v1.yaml': stock },
+  apis: { 'system/orders/v1.ts': handlers('readOrder') },
+};
+
+/** A loader over files a test may change; `connections` tells what became of those to services. */
+function loading() {
+  const rooms = writeRooms(files);
+  const connections: string[] = [];
+  const { plans: _, ...common } = surroundingsFor({ clock: createClock(), log: createLog(), meter: createMeter() });
+  const loader = createSnapshotLoader({
+    rooms,
+    variables: {},
+    crossing: 'frozen',
+    common,
+    records: () => ({}),
+    httpUpstream: ({ upstream }, keep): Handler => {
+      const make = (): Handler => {
+        connections.push(`opened ${upstream.name}`);
+        return async () => answerWith();
+      };
+      return keep(upstream.name, make, () => connections.push(`closed ${upstream.name}`));
+    },
+  });
+  const write = (file: string, text: string): void => writeFileSync(`${rooms.root}/${file}`, text);
+  const remove = (file: string): void => rmSync(`${rooms.root}/${file}`);
+  return { loader, connections, write, remove };
+}
+
+const file = 'openapi/system/orders.v1.yaml';
+const summarised = change(orders, 'operationId: readOrder', 'operationId: readOrder\n      summary: Read an order');
+const broken = change(orders, 'openapi: 3.1.0', 'openapi: 2.0.0');
+
+describe('the running snapshot', () => {
+  it('is there once it was loaded', async () => {
+    const { loader } = loading();
+    assert.throws(() => loader.current(), /no snapshot has been loaded yet/);
+    assert.equal(await loader.load(), loader.current());
+    assert.equal(loader.current().all.length, 2);
+  });
+
+  it('is another after a reload, and enforces the same when the files are the same', async () => {
+    const { loader } = loading();
+    const first = await loader.load();
+    const second = await loader.load();
+    assert.notEqual(second, first);
+    assert.equal(loader.current(), second);
+    assert.equal(second.hash, first.hash);
+  });
+
+  for (const [what, path, text] of [
+    ['contracts', file, summarised],
+    ['plans', 'policies/plans.yaml', 'anonymous: &'],
+    ['tiers’ defaults', 'policies/tiers.yaml', 'system: { deadline: { budget: 1234 } }\n'],
+  ] as const) {
+    it(`shows by its hash that the ${what} changed`, async () => {
+      const { loader, write } = loading();
+      const { hash } = await loader.load();
+      const plan = '{ description: d, rate: { limit: 1, window: 1 }, scopes: [] }';
+      write(path, path.includes('plans') ? `anonymous: ${plan}\nsigned-in: ${plan}\n` : text);
+      assert.notEqual((await loader.load()).hash, hash);
+    });
+  }
+
+  it('stays when the files cannot stand, until they can', async () => {
+    const { loader, write } = loading();
+    const first = await loader.load();
+    write(file, broken);
+    const [mistake] = await mistakesIn(loader.load());
+    assert.equal(`${mistake?.file}:${mistake?.line}`, 'openapi/system/orders.v1.yaml:1');
+    assert.equal(loader.current(), first);
+    write(file, summarised);
+    const next = await loader.load();
+    assert.equal(loader.current(), next);
+    assert.equal(next.all.find(({ name }) => name === 'orders')?.operation.summary, 'Read an order');
+  });
+
+  it('has seen everything written before it was asked for, though another was being made', async () => {
+    const { loader, write } = loading();
+    await loader.load();
+    write(file, broken);
+    const before = loader.load().catch(() => undefined);
+    write(file, summarised);
+    const after = loader.load();
+    await before;
+    assert.equal(await after, loader.current());
+    assert.equal(loader.current().all.find(({ name }) => name === 'orders')?.operation.summary, 'Read an order');
+  });
+});
+
+describe('what is kept over a reload', () => {
+  it('is the same while a snapshot needs it', async () => {
+    const { loader, connections } = loading();
+    await loader.load();
+    await loader.load();
+    assert.deepEqual(connections, ['opened legacy']);
+  });
+
+  it('is closed when no snapshot needs it, once the exchanges of the old one have ended', async () => {
+    const { loader, connections, remove } = loading();
+    const old = await loader.load();
+    const leave = old.enter();
+    remove('openapi/system/stock.v1.yaml');
+    await loader.load();
+    assert.deepEqual(connections, ['opened legacy'], 'somebody is still using it');
+    leave();
+    assert.deepEqual(connections, ['opened legacy', 'closed legacy']);
+  });
+
+  it('is left alone by a reload that failed', async () => {
+    const { loader, connections, write } = loading();
+    await loader.load();
+    write(file, broken);
+    await mistakesIn(loader.load());
+    const [route] = loader.current().all.filter(({ name }) => name === 'stock');
+    assert.equal(
+      (await route?.hop(exchangeFor({ side: 'hop', identity: { kind: 'gateway', scopes: [] } })))?.status,
+      200,
+    );
+    assert.deepEqual(connections, ['opened legacy']);
+  });
+
+  it('is closed with the gateway', async () => {
+    const { loader, connections } = loading();
+    await loader.load();
+    loader.close();
+    assert.deepEqual(connections, ['opened legacy', 'closed legacy']);
+  });
+});
