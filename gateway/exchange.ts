@@ -44,7 +44,7 @@ export class OpenExchange implements Exchange {
   identity: Identity;
   readonly method: string;
   readonly path: string;
-  readonly query: string;
+  query: string;
   readonly headers: Headers;
   readonly pathParameters: Readonly<Record<string, string>>;
   parameters: Parameters;

@@ -143,6 +143,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
       ...(development === undefined ? {} : { issuer: development.callback }),
     });
 
+    const loopback = ['127.0.0.1', '::1', 'localhost'].includes(environment.operationsHost);
     let draining = false;
     const operations: Operations = {
       readiness: async () => {
@@ -159,7 +160,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
     };
     listeners.open(
       { request: app, upgrade: edge.upgrade },
-      createOperationsApp({ operations, secret: folder.secret, base: () => publicUrl }),
+      createOperationsApp({ operations, secret: folder.secret, loopback, base: () => publicUrl }),
     );
 
     return {
@@ -173,7 +174,7 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
         if (draining) return;
         draining = true;
         listeners.drain();
-        upstreams.closeSockets();
+        await Promise.race([upstreams.closeSockets(), sleep(patience, undefined, { ref: false })]);
         const end = clock.monotonic() + patience;
         while (edge.active > 0 && clock.monotonic() < end) await sleep(20);
         await closeAll();

@@ -172,7 +172,7 @@ export type AnswerBody =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   | { readonly kind: 'relay'; attach(sink: Sink): Flow }
-  | { readonly kind: 'upgrade'; handOver(): void };
+  | { readonly kind: 'upgrade'; handOver(onClosed: (outcome: Outcome) => void): void };
 
 /** A head that is known, and a body that may still be arriving. */
 export interface Answer {
@@ -224,7 +224,7 @@ export interface Exchange {
   /** Path as routed, and as forwarded. */
   readonly path: string;
   /** Raw query without `?`, empty when none. */
-  readonly query: string;
+  query: string;
   readonly headers: Headers;
   /** Path parameters as text, decoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
@@ -233,7 +233,7 @@ export interface Exchange {
   body: Body;
   /** Address of the client, behind trusted proxies. */
   readonly address: string;
-  /** `clock.monotonic()` when it arrived. */
+  /** `clock.monotonic()` when the request reached the edge; the same through all tiers. */
   readonly started: number;
   /** `clock.monotonic()` value by which the answer must be there; `Infinity` until the deadline policy sets it. */
   deadline: number;

@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
 import { challengeOf } from './credentials.ts';
-import { definePolicy, type Identity } from './policy.ts';
+import { definePolicy, type Identity, type SecurityScheme } from './policy.ts';
 
 /** One alternative of `security`: each scheme it names, with its scopes. None: everyone may come in. */
 type Way = readonly (readonly [scheme: string, scopes: readonly string[]])[];
@@ -20,15 +20,23 @@ export const scopes = definePolicy<object>({
     const ways: Way[] = operation.security.map((alternative) => Object.entries(alternative));
     if (ways.length === 0 || ways.some((way) => way.length === 0)) return undefined;
     const headers = { 'www-authenticate': challengeOf(operation) };
+    const detail = `Send ${[...new Set(ways.flat().map(([scheme]) => howToSend[scheme]))].join(', or ')}.`;
     return async (exchange, next) => {
       const { identity } = exchange;
       if (ways.some((way) => isMet(way, identity))) return next(exchange);
       const near = ways.flat().find(([scheme]) => scheme === identity.scheme);
       if (near !== undefined) throw missing(near[1], identity);
-      throw new Problem('unauthenticated', { detail: 'This operation needs a credential.', headers });
+      throw new Problem('unauthenticated', { detail, headers });
     };
   },
 });
+
+const howToSend: Readonly<Record<string, string>> = {
+  accessToken: 'an access token as Authorization: Bearer …',
+  apiKey: 'an API key as X-API-Key: …',
+  ticket: 'a ticket in the parameter `ticket`',
+  tierIdentity: 'the identity of the calling tier',
+} satisfies Record<SecurityScheme, string>;
 
 const isMet = (way: Way, identity: Identity): boolean =>
   way.every(

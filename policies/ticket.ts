@@ -18,7 +18,7 @@ export const ticket = definePolicy<object>({
     return async (exchange, next) => {
       const { ticket: given } = credentialsOf(exchange);
       if (given === undefined) return next(exchange);
-      withdraw(exchange);
+      exchange.query = withoutTickets(exchange.query);
       const identity = given.length > longestTicket ? undefined : await tickets.redeem(given, exchange.path);
       if (identity === undefined) {
         throw new Problem('unauthenticated', { detail: 'The ticket is not valid, or was used before.', headers });
@@ -30,8 +30,3 @@ export const ticket = definePolicy<object>({
 });
 
 const longestTicket = 256;
-
-/** The one place that changes a query: elsewhere it is read only. */
-function withdraw(exchange: { query: string }): void {
-  exchange.query = withoutTickets(exchange.query);
-}

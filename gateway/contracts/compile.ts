@@ -17,8 +17,7 @@ export interface ResolvedOperation extends OperationObject {
 /** A document compiled by openapi-backend: its operations resolved at once, their validators when first needed. */
 export interface CompiledDocument {
   readonly operations: readonly ResolvedOperation[];
-  /** @param credentialParameters  query parameters that carry credentials and are nobody's input */
-  request(operation: ResolvedOperation, credentialParameters: ReadonlySet<string>): RequestContract & { wire: Wire };
+  request(operation: ResolvedOperation): RequestContract & { wire: Wire };
   answers(operation: ResolvedOperation): AnswerContract;
 }
 
@@ -45,10 +44,10 @@ export async function compileDocument(definition: Definition): Promise<CompiledD
 
   return {
     operations: backend.router.getOperations() as unknown as ResolvedOperation[],
-    request(operation, credentialParameters) {
+    request(operation) {
       const { requestBody, path, method } = operation;
       const content = ['paths', path, method, 'requestBody', 'content'];
-      const wire = createWire(path, operation.parameters ?? [], credentialParameters);
+      const wire = createWire(path, operation.parameters ?? []);
       // openapi-backend gives the body's validator, if any, before that of the parameters; it must not compile the body.
       const parametersOf = lazy(() => {
         const alone = { ...operation, requestBody: undefined };

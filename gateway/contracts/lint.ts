@@ -67,7 +67,7 @@ function refusing(operation: ResolvedOperation, document: ContractDocument, say:
 
 /** Every JSON body is shown by an example that fits. */
 function exemplified(operation: ResolvedOperation, compiled: CompiledDocument, say: Say): void {
-  const request = compiled.request(operation, new Set());
+  const request = compiled.request(operation);
   request.checkParameters({ path: {}, query: {}, header: {}, cookie: {} });
   for (const [mediaType, content] of Object.entries(operation.requestBody?.content ?? {})) {
     const check = (value: unknown) => request.checkBody(value, mediaType);

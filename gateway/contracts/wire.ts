@@ -32,13 +32,8 @@ export function unsupported(parameter: ParameterObject): string | undefined {
 
 /**
  * @param template  path below the document's server, `/orders/{orderId}`
- * @param dropped  query parameters that carry credentials and are nobody's input
  */
-export function createWire(
-  template: string,
-  parameters: readonly ParameterObject[],
-  dropped: ReadonlySet<string>,
-): Wire {
+export function createWire(template: string, parameters: readonly ParameterObject[]): Wire {
   const readers = new Map(parameters.map((parameter) => [`${parameter.in}:${keyOf(parameter)}`, reader(parameter)]));
   const inQuery = parameters.filter((parameter) => parameter.in === 'query');
   const inHeader = parameters.filter((parameter) => parameter.in === 'header');
@@ -71,7 +66,6 @@ export function createWire(
       const items = (name !== undefined && lists.has(name) ? raw.split(',') : [raw]).map(decode);
       if (name === undefined || !items.every((item) => item !== undefined))
         violations.push({ detail: 'the query has a malformed percent-encoding' });
-      else if (dropped.has(name)) continue;
       else if (!readers.has(`query:${name}`))
         violations.push({ parameter: name.slice(0, 100), detail: unknownParameter(known) });
       else if (lists.has(name) && texts.has(name)) violations.push({ parameter: name, ...repeated });

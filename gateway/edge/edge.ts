@@ -85,10 +85,7 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
     }
   };
 
-  const refuseWith = (error: unknown): Handler => {
-    const chain = current().unmatched(() => Promise.reject(error));
-    return chain;
-  };
+  const refuseWith = (error: unknown): Handler => current().unmatched(() => Promise.reject(error));
 
   const judge = (request: IncomingMessage): Target | Problem => {
     try {
@@ -103,7 +100,8 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
   const find = (request: IncomingMessage, path: string): Match<Route> | undefined => {
     const { method = 'GET', headers } = request;
     const preflight = method === 'OPTIONS' ? headers['access-control-request-method'] : undefined;
-    return current().routes.find(preflight ?? (method === 'HEAD' ? 'GET' : method), path);
+    const wanted = preflight ?? method;
+    return current().routes.find(wanted === 'HEAD' ? 'GET' : wanted, path);
   };
 
   return {

@@ -40,10 +40,8 @@ export function writeAnswer(answer: Answer, exchange: OpenExchange, response: Se
   }
   const { body } = answer;
   if (body.kind === 'upgrade' && exchange.upgrade !== undefined) {
-    const socket = exchange.upgrade.socket as Socket;
-    response.detachSocket(socket);
-    socket.once('close', () => ended(true, socket.bytesWritten));
-    body.handOver();
+    response.detachSocket(exchange.upgrade.socket as Socket);
+    body.handOver((outcome) => exchange.settle(outcome));
     return;
   }
   const headers = merge(answer.headers, exchange.outgoing);
@@ -100,14 +98,12 @@ function relay(
 }
 
 function merge(headers: Headers, outgoing: Headers): OutgoingHttpHeaders {
-  const merged: OutgoingHttpHeaders = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) merged[name] = value as string | string[];
-  }
+  const merged = { ...headers } as OutgoingHttpHeaders;
   for (const name in outgoing) {
-    const value = outgoing[name];
-    if (value !== undefined) merged[name] = value as string | string[];
+    const own = merged[name];
+    // Lists, to which each may add; of everything else the gateway's word is the last.
+    const adds = own !== undefined && (name === 'vary' || name === 'link');
+    merged[name] = adds ? `${own}, ${outgoing[name]}` : (outgoing[name] as string | string[]);
   }
   return merged;
 }

@@ -20,18 +20,21 @@ export interface OperationsSettings {
   readonly operations: Operations;
   /** From the data folder; needed for everything that changes or reveals something. */
   readonly secret: string;
+  /** Listening on loopback, which any web page in a browser here can reach: names that are not this machine's are refused. */
+  readonly loopback: boolean;
   /** Where problem types are explained. */
   base(): string;
 }
 
 /**
- * The operators' listener: health and metrics for anybody who reaches it, the rest with the secret. The Host header must
- * be an address or localhost, so that no web page can reach it through a name that resolves to here (DNS rebinding).
+ * The operators' listener: health and metrics for anybody who reaches it, the rest with the secret. On loopback the Host
+ * header must be an address or localhost, so that no web page reaches it through a name that resolves to here (DNS
+ * rebinding); on another address the network decides who reaches it.
  */
-export function createOperationsApp({ operations, secret, base }: OperationsSettings): Express {
+export function createOperationsApp({ operations, secret, loopback, base }: OperationsSettings): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(refuseForeignHosts);
+  if (loopback) app.use(refuseForeignHosts);
   app.get('/health/live', (_request, response) => {
     response.json({ live: true });
   });

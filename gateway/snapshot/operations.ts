@@ -56,10 +56,6 @@ function operationsOf(
 ): EngineOperation[] {
   const { settings, tier, name, version } = document;
   const seen = new Set<string>();
-  const inQuery = Object.values(document.definition.components?.securitySchemes ?? {})
-    .filter((scheme) => scheme.type === 'apiKey' && scheme.in === 'query')
-    .map((scheme) => scheme.name as string);
-  const credentialParameters = new Set(inQuery);
 
   return compiled.operations.flatMap((resolved) => {
     const at: Path = ['paths', resolved.path, resolved.method];
@@ -71,7 +67,7 @@ function operationsOf(
     const declared = ['x-gateway', 'upstream'];
     const sayUpstream: Say = (message, fix, inner = []) =>
       sayAt([...(own.upstream === undefined ? [] : at), ...declared, ...inner], message, fix);
-    const request = compiled.request(resolved, credentialParameters);
+    const request = compiled.request(resolved);
     checkParameters(resolved, say);
     return {
       id: `${document.id}#${resolved.operationId}`,

@@ -9,7 +9,7 @@ export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: 
   const serialise = (operation: Operation, parameters: Parameters<EngineOperation['wire']['serialise']>[0]) =>
     (operation as EngineOperation).wire.serialise(parameters);
   // Sockets outlive exchanges: those still open at the end are closed by hand.
-  const sockets = new Set<{ close(): void }>();
+  const sockets = new Set<{ close(): Promise<void> }>();
 
   return {
     handler(operation: EngineOperation, keep: Keep): Handler {
@@ -27,13 +27,13 @@ export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: 
       };
       const dispose = (made: ReturnType<typeof createWebSocketUpstream>): void => {
         sockets.delete(made);
-        made.close();
+        void made.close();
       };
       return keep(key, make, dispose).handler;
     },
-    /** Ends every open socket; for draining. */
-    closeSockets(): void {
-      for (const socket of sockets) socket.close();
+    /** Ends every open socket, politely; for draining. */
+    closeSockets: async (): Promise<void> => {
+      await Promise.all([...sockets].map((socket) => socket.close()));
     },
   };
 }

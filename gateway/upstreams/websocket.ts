@@ -17,9 +17,6 @@ export interface WebSocketUpstreamOptions {
   readonly handshakeTimeout?: number;
 }
 
-/** Takes the socket to the upstream; `onClosed` hears once how it ended, with the status that was sent. */
-export type HandOver = (onClosed?: (outcome: Outcome) => void) => void;
-
 /**
  * Hands WebSockets over to an upstream, through http-proxy-middleware. Its handler checks the handshake and answers 101
  * with an `upgrade`; nothing has been written or connected then. Whoever holds the socket calls `handOver`: from there
@@ -48,14 +45,14 @@ export function createWebSocketUpstream(
     ],
   });
 
-  const open = (exchange: Exchange, onClosed?: (outcome: Outcome) => void): void => {
+  const open = (exchange: Exchange, onClosed: (outcome: Outcome) => void): void => {
     const { request, socket, head } = exchange.upgrade as UpgradeRequest;
     const passage = new Passage(exchange, { upstream: upstream.name, clock, log, publicUrl, handshakeTimeout });
     passages.add(passage);
     byRequest.set(request, passage);
     void passage.over.then((outcome) => {
       passages.delete(passage);
-      onClosed?.(outcome);
+      onClosed(outcome);
     });
     // The proxy copies what it finds on the request, and offers no later moment to change it that it always keeps to.
     request.headers = {
@@ -71,8 +68,7 @@ export function createWebSocketUpstream(
     async handler(exchange): Promise<Answer> {
       checkHandshake(exchange);
       if (closing) throw new Problem('unavailable', { headers: { 'Retry-After': '1' } });
-      const handOver: HandOver = (onClosed) => open(exchange, onClosed);
-      return { status: 101, headers: {}, body: { kind: 'upgrade', handOver } };
+      return { status: 101, headers: {}, body: { kind: 'upgrade', handOver: (onClosed) => open(exchange, onClosed) } };
     },
     async close() {
       closing = true;

@@ -64,13 +64,14 @@ describe('the gateway’s process', () => {
         }),
       );
     }
+    const settled = Promise.allSettled(answers);
     await sleep(5);
     running.child.kill('SIGTERM');
     running.child.kill('SIGTERM');
     const [code] = await once(running.child, 'exit');
     assert.equal(code, 0, running.output());
-    const statuses = await Promise.allSettled(answers);
-    const broken = statuses.filter((settled) => settled.status === 'fulfilled' && settled.value !== 200);
+    const statuses = await settled;
+    const broken = statuses.filter((one) => one.status === 'fulfilled' && one.value !== 200);
     assert.deepEqual(broken, []);
     const again = await start({ DATA_FOLDER: folder });
     assert.equal((await fetch(`${again.url}/experience/storefront/v2/products`)).status, 200);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import request from 'supertest';
 import { problemKinds } from '#problem';
 import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -23,7 +24,7 @@ describe('a refusal', () => {
     assert.equal(headers['content-type'], 'application/problem+json');
     assert.equal(body.instance, `urn:uuid:${headers['x-request-id']}`);
     const page = await request(causeway.url).get(new URL(body.type).pathname).set('Accept', 'text/html').expect(200);
-    assert.ok(page.text.includes(body.title.replaceAll('’', '’').split('’')[0]));
+    assert.ok(page.text.includes(body.title));
     return body;
   };
   const get = (path: string) => request(causeway.url).get(path);
@@ -127,14 +128,19 @@ describe('a refusal', () => {
   });
 
   it('of an odd path comes before any routing', async () => {
+    // Raw: a client library would repair these before they are sent.
+    const status = (path: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const options = { host: '127.0.0.1', port: causeway.gateway.port, path };
+        http.get(options, (answer) => resolve(answer.resume().statusCode)).on('error', reject);
+      });
     for (const path of [
       '//experience/storefront/v2/products',
       '/experience/storefront/v2/products/..%2f..%2fadmin',
       '/experience/storefront/v2/%2e%2e/x',
+      '/portal/../experience',
     ]) {
-      const answer = await fetch(`${causeway.url}${path.replace('//e', '/%2Fe')}`);
-      assert.equal(answer.status, 400);
-      assert.match(((await answer.json()) as { type: string }).type, /malformed-request$/);
+      assert.equal(await status(path), 400, path);
     }
   });
 });

@@ -107,7 +107,7 @@ function checked(contract: CompiledDocument, id: string, handler: Handler, conte
   assert(operation, `the contract has no operation ${id}`);
   return async (input: { body?: unknown }) => {
     if (input.body !== undefined)
-      fits(contract.request(operation, new Set()).checkBody(input.body, 'application/json'), 'request body');
+      fits(contract.request(operation).checkBody(input.body, 'application/json'), 'request body');
     const reply = await handler(frozen(structuredClone(input)), context).catch((error: unknown) => {
       throw declared(contract, operation, error);
     });

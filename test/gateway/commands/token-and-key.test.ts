@@ -24,7 +24,7 @@ describe('the commands that ask a running gateway', () => {
       return `key-of-${consumer}`;
     };
     const operations = { mintToken: issuer.mint, issueKey } as Parameters<typeof createOperationsApp>[0]['operations'];
-    server = createServer(createOperationsApp({ operations, secret: folder.secret, base: () => url }));
+    server = createServer(createOperationsApp({ operations, secret: folder.secret, loopback: true, base: () => url }));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     variables = { OPS_PORT: String((server.address() as AddressInfo).port), DATA_FOLDER: folder.path };
   });

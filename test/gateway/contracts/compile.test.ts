@@ -11,13 +11,13 @@ interface Compiled {
 }
 
 /** Compiles the contract of one path, given as YAML. */
-async function compile(paths: string, components = '', credentials: readonly string[] = []): Promise<Compiled> {
+async function compile(paths: string, components = ''): Promise<Compiled> {
   const text = `openapi: 3.1.0\ninfo: { title: t, version: 1.0.0 }\npaths:\n${paths}\ncomponents:\n${components}\n`;
   const compiled = await compileDocument(readYaml('a.yaml', text).value as Definition);
   const operation = compiled.operations[0] as ResolvedOperation;
   return {
     operation,
-    request: compiled.request(operation, new Set(credentials)),
+    request: compiled.request(operation),
     answers: compiled.answers(operation),
   };
 }
@@ -146,11 +146,6 @@ describe('compiled parameters', () => {
       operation.parameters?.map(({ name }) => name),
       ['q'],
     );
-  });
-
-  it('do not include the one that carries a credential', async () => {
-    const { request } = await compile('  /a: { get: { operationId: a, responses: {} } }', '', ['ticket']);
-    assert.deepEqual((request.parse({}, 'ticket=abc', {}) as Parameters).query, {});
   });
 });
 

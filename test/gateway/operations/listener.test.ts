@@ -24,7 +24,7 @@ function listener(parts: Partial<Operations> = {}) {
     },
     ...parts,
   };
-  return { asked, app: createOperationsApp({ operations, secret, base: () => base }) };
+  return { asked, app: createOperationsApp({ operations, secret, loopback: true, base: () => base }) };
 }
 
 const authorized = { authorization: `Bearer ${secret}` };
@@ -205,7 +205,7 @@ describe('tokens and keys for development', () => {
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
       reload: async () => ({ hash: '', warnings: [] }),
     };
-    const app = createOperationsApp({ operations: production, secret, base: () => base });
+    const app = createOperationsApp({ operations: production, secret, loopback: true, base: () => base });
     const token = await post(app, '/development/tokens', { user: 'shopper' });
     assert.match(problem(token, 'not-found').detail ?? '', /come from your issuer/);
     problem(await post(app, '/development/keys', { consumer: 'acme', plan: 'free' }), 'not-found');

@@ -5,12 +5,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
-import {
-  createWebSocketUpstream,
-  type HandOver,
-  type WebSocketUpstreamOptions,
-} from '../../../gateway/upstreams/websocket.ts';
-import type { Outcome } from '../../../policies/policy.ts';
+import { createWebSocketUpstream, type WebSocketUpstreamOptions } from '../../../gateway/upstreams/websocket.ts';
+import type { AnswerBody, Outcome } from '../../../policies/policy.ts';
 import { createLog, type ExchangeParts } from '../../policies/support.ts';
 import { answer } from '../../support/upstream.ts';
 import { type Listening, listen, publicUrl, shipments, trackingExchange } from './support.ts';
@@ -55,7 +51,7 @@ export class Front {
       );
       assert.equal(answered.status, 101);
       assert.equal(answered.body.kind, 'upgrade');
-      (answered.body as { handOver: HandOver }).handOver((outcome) => this.outcomes.push(outcome));
+      (answered.body as Extract<AnswerBody, { kind: 'upgrade' }>).handOver((outcome) => this.outcomes.push(outcome));
     });
   }
 
