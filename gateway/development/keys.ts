@@ -1,0 +1,20 @@
+import { Problem } from '#problem';
+import type { Registry } from '../consumers/registry.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+
+/** Issues keys for `npm run key`: an unknown consumer is enrolled on the plan, with an account to order for. */
+export const createKeyIssuer =
+  (registry: Registry, current: () => Snapshot) =>
+  async ({ consumer: name, plan: planName }: { consumer: string; plan: string }): Promise<string> => {
+    const { plans, askAsGateway } = current();
+    const plan = plans.get(planName);
+    if (plan === undefined) {
+      throw new Problem('bad-request', {
+        detail: `There is no plan “${planName}”. Plans: ${[...plans.keys()].join(', ')}.`,
+      });
+    }
+    const { scopes } = plan;
+    const consumer = await registry.ensureConsumer({ name, plan: plan.name, scopes });
+    await askAsGateway('system/customers.v1#openAccount', { consumerId: consumer.id, body: { name } });
+    return registry.issueKey({ consumer: consumer.id, environment: 'live', label: 'development', scopes });
+  };

@@ -1,0 +1,33 @@
+import type { Clock, Issuer, Log } from '../policies/policy.ts';
+import type { DevelopmentIssuer } from './development/issuer.ts';
+import type { Environment } from './environment.ts';
+import { readIssuers } from './policy-data.ts';
+
+/** Audience of the access tokens that the embedded issuer signs. */
+const audience = 'https://causeway.example/apis';
+
+/** Who may sign tokens, and where people sign in. */
+export interface TrustedIssuers {
+  readonly issuers: readonly Issuer[];
+  /** OIDC discovery document for try-it. */
+  readonly discovery: string;
+  /** The embedded issuer, where no other is named. */
+  readonly development?: DevelopmentIssuer;
+}
+
+/** The issuers the operator names, or else the embedded one; it is loaded only then, and never in production. */
+export async function openIssuers(
+  { issuersFile }: Environment,
+  parts: { readonly publicUrl: string; readonly folder: string; readonly clock: Clock; readonly log: Log },
+): Promise<TrustedIssuers> {
+  const wellKnown = '/.well-known/openid-configuration';
+  if (issuersFile !== undefined) {
+    const issuers = await readIssuers(issuersFile);
+    return { issuers, discovery: `${issuers[0]?.issuer.replace(/\/$/, '')}${wellKnown}` };
+  }
+  const { createDevelopmentIssuer } = await import('./development/issuer.ts');
+  const { publicUrl, ...rest } = parts;
+  const development = await createDevelopmentIssuer({ url: `${publicUrl}/idp`, audience, ...rest });
+  // Relative: try-it then stays on the origin its page was opened at, localhost or 127.0.0.1.
+  return { issuers: [development.issuer], discovery: `/idp${wellKnown}`, development };
+}
