@@ -164,6 +164,11 @@ export const problemKinds = {
     title: 'A service behind the gateway is resting',
     help: 'It has failed repeatedly and is not called for a moment. Try again after the seconds in `Retry-After`.',
   },
+  overloaded: {
+    status: 503,
+    title: 'A service behind the gateway has its hands full',
+    help: 'As many calls are under way as it is given at once, and enough are waiting. Try again after the seconds in `Retry-After`.',
+  },
   unavailable: {
     status: 503,
     title: 'Temporarily unavailable',

@@ -3,6 +3,7 @@ import { accessToken } from './access-token/access-token.ts';
 import { addressLimit } from './address-limit.ts';
 import { apiKey } from './api-key.ts';
 import { authorize } from './authorize.ts';
+import { bulkhead } from './bulkhead.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { cors } from './cors.ts';
 import { deadline } from './deadline.ts';
@@ -11,6 +12,7 @@ import { layering } from './layering.ts';
 import { metrics } from './metrics.ts';
 import { planLimit } from './plan-limit.ts';
 import type { PolicyDefinition } from './policy.ts';
+import { retry } from './retry.ts';
 import { scopes } from './scopes.ts';
 import { ticket } from './ticket.ts';
 import { timeout } from './timeout.ts';
@@ -39,6 +41,8 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   validate, // paid for by admitted calls only; nothing further in meets what the contract forbids
   authorize, // asks with the values that validation has found good, before the upstream hears of the call
   deadline, // starts nothing that cannot be in time; what lies inside takes its time from it
+  retry, // within the deadline, and outside what counts calls: every attempt takes its own place and verdict
+  bulkhead, // outside the breaker: having no room says nothing of how the upstream works
   circuitBreaker, // counts only what lies inside it: the upstream
   timeout, // innermost, so that slow counts as failed
 ];

@@ -1,0 +1,141 @@
+import { Problem } from '#problem';
+import { type Answer, definePolicy, type Exchange } from './policy.ts';
+
+export interface BulkheadSettings {
+  readonly concurrent: number;
+  readonly queue: number;
+  readonly wait: number;
+}
+
+/**
+ * Lets so many calls at once into an upstream, and a few more wait a moment: one that is slow then holds neither the
+ * gateway's memory nor everybody's time. Places are counted per upstream, over all operations and reloads; an operation
+ * with a lower cap finds the upstream full earlier.
+ *
+ * A place is held until the answer has begun, and by a body that is still arriving until it has ended. Event streams
+ * and sockets give theirs back once they have begun: they last as long as somebody watches, have connections of their
+ * own, and a few hundred watchers would otherwise shut out every call.
+ */
+export const bulkhead = definePolicy<BulkheadSettings>({
+  name: 'bulkhead',
+  side: 'hop',
+  summary: 'Lets a number of calls at once into an upstream, has a few wait a moment, and refuses the rest.',
+  refuses: [503],
+  settings: {
+    concurrent: {
+      type: 'integer',
+      description: 'Calls in the upstream at once, over all its operations.',
+      default: 256,
+      minimum: 1,
+      maximum: 10_000,
+    },
+    queue: {
+      type: 'integer',
+      description: 'Calls that may wait for a place; 0 refuses at once.',
+      default: 64,
+      minimum: 0,
+      maximum: 10_000,
+    },
+    wait: {
+      type: 'integer',
+      description: 'Longest milliseconds a call waits for a place; less when the deadline is nearer.',
+      default: 100,
+      minimum: 1,
+      maximum: 5_000,
+    },
+  },
+  create: ({ concurrent, queue, wait }, { operation, clock, keep, meter }) => {
+    const { kind, name: upstream } = operation.upstream;
+    const gauge = meter.gauge('causeway_bulkhead_in_use', 'Calls in an upstream at the moment.', ['upstream']);
+    const note = (inUse: number): void => gauge.set({ upstream }, inUse);
+    const places: Places = keep(`bulkhead:${kind}:${upstream}`, () => createPlaces(note));
+
+    async function admit(exchange: Exchange): Promise<void> {
+      const patience = Math.min(wait, exchange.deadline - clock.monotonic());
+      if (places.waiting() >= queue || patience <= 0) throw full();
+      if (!(await places.wait(concurrent, patience, exchange.signal))) throw full();
+    }
+
+    return async (exchange, next) => {
+      if (!places.take(concurrent)) await admit(exchange);
+      let answer: Answer;
+      try {
+        answer = await next(exchange);
+      } catch (error) {
+        places.leave();
+        throw error;
+      }
+      if (isArriving(answer)) exchange.onSettled(places.leave);
+      else places.leave();
+      return answer;
+    };
+  },
+});
+
+const full = (): Problem => new Problem('overloaded', { headers: { 'retry-after': '1' } });
+
+const eventStream = /^text\/event-stream *(?:;|$)/i;
+const isArriving = ({ body, headers }: Answer): boolean =>
+  body.kind === 'relay' && !eventStream.test(String(headers['content-type']));
+
+/** Places in one upstream. Who has taken one leaves it once. */
+interface Places {
+  take(concurrent: number): boolean;
+  /** Whether a place came free in time; throws the signal's reason when that fires first. */
+  wait(concurrent: number, milliseconds: number, signal: AbortSignal): Promise<boolean>;
+  waiting(): number;
+  leave(): void;
+}
+
+interface Waiter {
+  readonly concurrent: number;
+  admit(): void;
+}
+
+function createPlaces(note: (inUse: number) => void): Places {
+  const line: Waiter[] = [];
+  let inUse = 0;
+
+  function take(concurrent: number): boolean {
+    if (inUse >= concurrent) return false;
+    inUse += 1;
+    note(inUse);
+    return true;
+  }
+
+  return {
+    take,
+    waiting: () => line.length,
+    wait: (concurrent, milliseconds, signal) => waitIn(line, concurrent, milliseconds, signal),
+    leave() {
+      inUse -= 1;
+      // The first for whom there is room: one with a lower cap does not keep those behind it waiting.
+      const next = line.find(({ concurrent }) => inUse < concurrent);
+      if (next === undefined || !take(next.concurrent)) note(inUse);
+      else next.admit();
+    },
+  };
+}
+
+function waitIn(line: Waiter[], concurrent: number, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', quit);
+      line.splice(line.indexOf(waiter), 1);
+    };
+    const quit = (): void => {
+      stop();
+      reject(signal.reason);
+    };
+    const end = (admitted: boolean): void => {
+      stop();
+      resolve(admitted);
+    };
+    const waiter: Waiter = { concurrent, admit: () => end(true) };
+    const timer = setTimeout(end, milliseconds, false);
+    line.push(waiter);
+    if (signal.aborted) quit();
+    else signal.addEventListener('abort', quit);
+  });
+}

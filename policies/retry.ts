@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kind, Problem } from '#problem';
+import { definePolicy, type Exchange } from './policy.ts';
+import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
+
+export interface RetrySettings {
+  readonly attempts: number;
+  readonly pause: number;
+  readonly budget: number;
+}
+
+/**
+ * Repeats a call that its upstream could not take, where repeating does no harm: by its method (RFC 9110 §9.2.2) or
+ * because it carries an idempotency key. Only at the hop where the failure began, or tiers would multiply their repeats;
+ * and within a budget that all operations of the upstream share. An answer that was returned is final, a 503 too: who
+ * writes an answer may have tiers of its own behind it, which have repeated already.
+ */
+export const retry = definePolicy<RetrySettings>({
+  name: 'retry',
+  side: 'hop',
+  summary: 'Repeats a call that its upstream could not take, if it may be repeated, within a budget per upstream.',
+  refuses: [],
+  settings: {
+    attempts: {
+      type: 'integer',
+      description: 'How often a call is tried in all; 1 never repeats.',
+      default: 2,
+      minimum: 1,
+      maximum: 5,
+    },
+    pause: {
+      type: 'integer',
+      description: 'Longest milliseconds before the first repeat, doubled for each further; the real pause is random.',
+      default: 25,
+      minimum: 1,
+      maximum: 1_000,
+    },
+    budget: {
+      type: 'integer',
+      description: 'Percent of an upstream’s calls in 10 s that may be repeated; 3 repeats always may.',
+      default: 20,
+      minimum: 1,
+      maximum: 100,
+    },
+  },
+  create: (settings, { operation, clock, keep, meter }) => {
+    // A socket is opened by its client, who opens it again.
+    if (settings.attempts === 1 || operation.upgrade !== undefined) return undefined;
+    const { kind, name: upstream } = operation.upstream;
+    const budget: RetryBudget = keep(`retry-budget:${kind}:${upstream}`, () => createRetryBudget(clock));
+    const retries = meter.counter('causeway_retries_total', 'Repeated calls, and repeats that were not allowed.', [
+      'upstream',
+      'outcome',
+    ]);
+    const count = (outcome: Outcome): void => retries.inc({ upstream, outcome });
+
+    return async (exchange, next) => {
+      budget.call();
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          const answer = await next(exchange);
+          if (attempt > 1) count('answered');
+          return answer;
+        } catch (error) {
+          if (attempt > 1) count('failed');
+          if (attempt === settings.attempts || !mayRepeat(error, exchange)) throw error;
+          const wait = askedToWait(error) + drawPause(attempt, settings.pause);
+          const refusal = refusalOf(wait, exchange.deadline - clock.monotonic(), budget, settings.budget);
+          if (refusal !== undefined) {
+            count(refusal);
+            throw error;
+          }
+          await rest(wait, exchange.signal);
+        }
+      }
+    };
+  },
+});
+
+type Outcome = 'answered' | 'failed' | 'no-time' | 'no-budget';
+
+/**
+ * Milliseconds to wait before repeat number `repeat`, from 1: anything up to the pause, so that calls which failed
+ * together do not come back together.
+ * @param random  from 0 to 1; given by tests, which cannot wait for luck
+ */
+export const drawPause = (repeat: number, pause: number, random: () => number = Math.random): number =>
+  random() * pause * 2 ** (repeat - 1);
+
+/** A repeat gets at least as long as its pause took: one without time would only turn the answer into a timeout. */
+function refusalOf(wait: number, left: number, budget: RetryBudget, percent: number): Outcome | undefined {
+  if (2 * wait >= left) return 'no-time';
+  return budget.take(percent) ? undefined : 'no-budget';
+}
+
+/**
+ * Failures after which the next call may fare better. Not a timeout: it has used up the time, and a slow upstream would
+ * have twice the work. Not an answer that makes no sense: it would come again. Not what a breaker or bulkhead refuses.
+ * From a local handler only the store's `unavailable` is among them; a bug stays a bug.
+ */
+const passing: ReadonlySet<Kind> = new Set(['upstream-unreachable', 'unavailable']);
+
+function mayRepeat(error: unknown, exchange: Exchange): error is Problem {
+  if (!(error instanceof Problem) || !passing.has(error.kind)) return false;
+  // Came up from a lower tier, and was repeated there.
+  if (error.facts.origin !== undefined) return false;
+  return isRepeatable(exchange) && !exchange.signal.aborted;
+}
+
+const idempotent = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
+
+/** Whether it can be sent again, and may. A body still on the wire is read once. */
+const isRepeatable = ({ method, parameters, body }: Exchange): boolean =>
+  body.kind !== 'incoming' && (idempotent.has(method) || parameters.header['idempotency-key'] !== undefined);
+
+/** Milliseconds an upstream asks to be left alone. */
+function askedToWait({ facts }: Problem): number {
+  for (const [name, value] of Object.entries(facts.headers ?? {})) {
+    if (name.toLowerCase() === 'retry-after') return Number(value) * 1000;
+  }
+  return 0;
+}
+
+/** Rests, unless the client leaves: then its reason is thrown. */
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch {
+    throw signal.reason;
+  }
+}
