@@ -8,12 +8,14 @@ export interface AppParts {
   readonly edge: Edge;
   readonly portal: express.Router;
   publication(): Publication;
+  /** The public keys of tier identities, as a JWK set. */
+  tierKeys(): Promise<object>;
   /** The embedded issuer, in development. */
   readonly issuer?: (request: Request, response: Response) => void;
 }
 
 /** The gateway's front: API traffic first, then the published contracts, sign-in and the portal; the rest is refused. */
-export function createApp({ edge, portal, publication, issuer }: AppParts): Express {
+export function createApp({ edge, portal, publication, tierKeys, issuer }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -28,6 +30,10 @@ export function createApp({ edge, portal, publication, issuer }: AppParts): Expr
     }
     // Contracts are public by design, and client generators run anywhere.
     response.set({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' }).type('json').send(text);
+  });
+  app.get('/.well-known/causeway-tier-keys.json', async (_request, response) => {
+    // An unknown key is fetched at once by whoever meets it; known ones need no asking again.
+    response.set('cache-control', 'public, max-age=300').json(await tierKeys());
   });
   if (issuer !== undefined) app.use('/idp', issuer);
   app.use(portal);

@@ -16,6 +16,8 @@ export interface Environment {
   readonly redisUrl?: string;
   readonly trustedProxies: readonly string[];
   readonly issuersFile?: string;
+  /** Age in days at which a new key for tier identities takes over. */
+  readonly tierKeyDays: number;
   readonly logLevel: string;
   /** Everything, for `${NAME}` in contracts. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -35,6 +37,8 @@ export const variables = {
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
   ISSUERS_FILE:
     'YAML file naming the token issuers; required in production. Without it the embedded development issuer is used.',
+  TIER_KEY_DAYS:
+    'Days after which calls between tiers are signed with a new key (30); the old one stays published for two more.',
   LOG_LEVEL: 'debug, info (default), warn, error or silent.',
   NODE_ENV: 'production turns the development issuer, sample records and the supervised shipments service off.',
 } as const;
@@ -49,6 +53,12 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     const given = text(name) ?? String(otherwise);
     if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
     faults.push(`${name}=${given} is not a port (0–65535).`);
+    return otherwise;
+  };
+  const days = (name: 'TIER_KEY_DAYS', otherwise: number): number => {
+    const given = text(name) ?? String(otherwise);
+    if (/^[1-9]\d{0,2}$/.test(given)) return Number(given);
+    faults.push(`${name}=${given} is not a number of days (1–999).`);
     return otherwise;
   };
   const url = (name: 'PUBLIC_URL' | 'DATABASE_URL' | 'REDIS_URL', schemes: readonly string[]): string | undefined => {
@@ -82,6 +92,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
       .split(',')
       .map((entry) => entry.trim())
       .filter((entry) => entry !== ''),
+    tierKeyDays: days('TIER_KEY_DAYS', 30),
     logLevel,
     variables: from,
     ...(publicUrl === undefined ? {} : { publicUrl }),

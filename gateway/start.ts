@@ -27,6 +27,8 @@ import type { Store } from './store/store.ts';
 import { schemaOf } from './store/system-schemas.ts';
 import { createMetrics } from './telemetry/meter.ts';
 import type { Crossing } from './tiers/door.ts';
+import { createTierSigner } from './tiers/identity.ts';
+import { openTierKeys } from './tiers/keys.ts';
 import { createHttpUpstreams } from './upstreams/upstreams.ts';
 
 /** A gateway that serves. */
@@ -92,7 +94,9 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const parts = { publicUrl, folder: folder.path, clock, log };
   const { issuers, discovery, development } = await openIssuers(environment, parts);
   const metrics = createMetrics();
-  const upstreams = createHttpUpstreams({ clock, log, publicUrl });
+  const tierKeys = await openTierKeys({ store, folder: folder.path, days: environment.tierKeyDays, clock, log });
+  const sign = createTierSigner(tierKeys, clock);
+  const upstreams = createHttpUpstreams({ clock, log, publicUrl, sign });
   const loader = createSnapshotLoader({
     rooms,
     variables: { ...environment.variables, ...shipments },
@@ -104,6 +108,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       issuers,
       keys: registry,
       tickets: createTicketOffice({ db: store.db, clock, seconds: ticketSeconds }),
+      tierKeys,
       answerChecks: options.answerChecks ?? 'report',
       ...(redis === undefined ? {} : { redis: redis.client }),
     },
@@ -132,6 +137,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     edge,
     portal: createPortal({ catalogue: () => publication.catalogue, publicUrl, problems: problemKinds, clock }),
     publication: () => publication,
+    tierKeys: tierKeys.published,
     ...(development === undefined ? {} : { issuer: development.callback }),
   });
 

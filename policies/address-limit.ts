@@ -12,7 +12,8 @@ export interface AddressLimitSettings {
 
 /**
  * A coarse limit before any credential is looked at, so that a flood of bad ones costs neither signature checks nor
- * look-ups. Many people may share an address: what a caller may really do is the plan's matter.
+ * look-ups. Many people may share an address: what a caller may really do is the plan's matter. A tier that has proven
+ * itself calls for many people from one address, each counted where they came in.
  */
 export const addressLimit = definePolicy<AddressLimitSettings>({
   name: 'address-limit',
@@ -40,6 +41,7 @@ export const addressLimit = definePolicy<AddressLimitSettings>({
     if (!enabled) return undefined;
     const count = counterFor('address', window, surroundings);
     return async (exchange, next) => {
+      if (exchange.identity.scheme === 'tierIdentity') return next(exchange);
       const { used, left } = await count(addressKey(exchange.address));
       if (used <= limit) return next(exchange);
       exchange.outgoing['ratelimit-policy'] = policyItem('address', limit, window);

@@ -15,6 +15,7 @@ import type { PolicyDefinition } from './policy.ts';
 import { retry } from './retry.ts';
 import { scopes } from './scopes.ts';
 import { ticket } from './ticket.ts';
+import { tierIdentity } from './tier-identity/tier-identity.ts';
 import { timeout } from './timeout.ts';
 import { trace } from './trace.ts';
 import { validate } from './validate/validate.ts';
@@ -29,6 +30,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   accessLog, // sees every outcome, refusals too
   metrics, // likewise, and cheaply
   cors, // preflights carry no credential, so they are answered before one is asked for
+  tierIdentity, // the one credential that opens a lower tier: layering must know of it, and the limits skip who holds it
   layering, // what is not public needs no further look
   version, // a version that is gone is gone for everyone, and says so without a credential
   addressLimit, // before credentials, so that a flood of bad ones costs no look-ups and no signatures

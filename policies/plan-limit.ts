@@ -6,7 +6,8 @@ import { limitItem, policyItem, retryAfter } from './rate-limit-fields.ts';
 
 /**
  * Holds every caller to a plan: consumers to theirs, users to `signed-in`, everybody else to `anonymous`. Counts belong
- * to who calls, never to the address of an operation, so spelling it in another way gains nothing.
+ * to who calls, never to the address of an operation, so spelling it in another way gains nothing. They are counted
+ * where they come in: the lower tiers are called by a tier, for somebody who has been counted.
  */
 export const planLimit = definePolicy<object>({
   name: 'plan-limit',
@@ -15,6 +16,7 @@ export const planLimit = definePolicy<object>({
   refuses: [429],
   settings: {},
   create: (_settings, surroundings) => {
+    if (surroundings.operation.tier !== 'experience') return undefined;
     const limits = new Map(
       [...surroundings.plans.values()].map((plan) => [plan.name, createLimit(plan, surroundings)]),
     );

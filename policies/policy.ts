@@ -77,6 +77,8 @@ export type Upstream =
       readonly name: string;
       readonly url: string;
       readonly credential?: { readonly header: string; readonly value: string };
+      /** The service is this API in another process of the gateway: its calls carry the signed identity of the caller. */
+      readonly identity?: 'tier';
     };
 
 /** Parameter values by place, parsed and typed as the contract says. Header names are lower-case. */
@@ -295,6 +297,12 @@ export interface TicketOffice {
   redeem(ticket: string, path: string): Promise<Identity | undefined>;
 }
 
+/** Public keys that tier identities are signed with: our own, and those of every other gateway we trust. */
+export interface TierKeys {
+  /** The key of that id as a JWK (RFC 7517), the same object each time; `undefined` when nobody trusted uses it. */
+  find(kid: string): Promise<object | undefined>;
+}
+
 /** A connection to Redis, as rate-limiter-flexible takes it (an ioredis client). */
 export type Redis = object;
 
@@ -328,6 +336,9 @@ export interface Surroundings {
   readonly issuers: readonly Issuer[];
   readonly keys: KeyRegistry;
   readonly tickets: TicketOffice;
+  readonly tierKeys: TierKeys;
+  /** APIs, `<tier>/<api>.v<major>`, whose contracts declare that they call this operation. */
+  readonly callers: ReadonlySet<string>;
   readonly plans: ReadonlyMap<string, Plan>;
   readonly redis?: Redis;
   /** `tests` makes every answer that breaks its contract a failure; `report` samples and logs. */

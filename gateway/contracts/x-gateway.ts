@@ -14,6 +14,7 @@ export type UpstreamDeclaration =
       readonly name: string;
       readonly url: string;
       readonly credential?: { readonly header: string; readonly value: string };
+      readonly identity?: 'tier';
     };
 
 /** `x-gateway` of a document. */
@@ -66,6 +67,7 @@ const upstream = {
       additionalProperties: false,
       properties: { header: { type: 'string', pattern: '^[A-Za-z0-9-]+$' }, value: word },
     },
+    identity: { const: 'tier', description: 'Write identity: tier, or leave it out.' },
   },
   if: { properties: { kind: { const: 'http' } } },
   // biome-ignore lint/suspicious/noThenProperty: `then` is JSON Schema's word

@@ -128,11 +128,20 @@ function checkOperation(
       fix: `The ${operation.tier} tier asks ${allowedEdges[operation.tier].join(', ') || 'nobody'}.`,
     });
   }
-  // Only system APIs wrap services. Anything above reaches one by a dated exception somebody owns.
+  const isTier = upstream.kind === 'http' && upstream.identity === 'tier';
+  if (isTier && operation.upgrade !== undefined) {
+    mistakes.push({
+      ...at,
+      message: `${operation.operationId} is a WebSocket, and no tier identity can be sent with one`,
+      fix: 'Tiers call each other with requests; open the socket where it is served.',
+    });
+  }
+  // Only system APIs wrap services. Anything above reaches one by a dated exception somebody owns. Another process of
+  // the gateway is no service: the same contract is enforced there.
   const excused = operation.exceptions.some(
     (exception) => exception.rule === 'layering' && exception.to === upstream.name,
   );
-  if (upstream.kind === 'http' && operation.tier !== 'system' && !excused) {
+  if (upstream.kind === 'http' && !isTier && operation.tier !== 'system' && !excused) {
     mistakes.push({
       ...at,
       message: `${operation.operationId} reaches the service ${upstream.name} past the tiers below it`,

@@ -5,6 +5,8 @@ import type { Path } from '../contracts/yaml.ts';
 /** Value of a `${NAME}` in a contract. */
 export type Variable = (name: string) => string | undefined;
 
+type HttpDeclaration = Extract<UpstreamDeclaration, { kind: 'http' }>;
+
 /** @param inner  place inside the declaration */
 type Say = (message: string, fix?: string, inner?: Path) => void;
 
@@ -14,7 +16,8 @@ type Say = (message: string, fix?: string, inner?: Path) => void;
  */
 export function declaredUpstream(api: string, declared: UpstreamDeclaration, variable: Variable, say: Say): Upstream {
   if (declared.kind === 'local') return { kind: 'local', name: api };
-  const { name, url, credential } = declared;
+  const { name, url, credential, identity } = declared;
+  if (identity === 'tier') checkIdentity(api, declared, say);
   const fill = (text: string): string => fillIn(text, name, variable, say);
   return {
     kind: 'http',
@@ -23,7 +26,19 @@ export function declaredUpstream(api: string, declared: UpstreamDeclaration, var
     ...(credential === undefined
       ? {}
       : { credential: { header: credential.header.toLowerCase(), value: fill(credential.value) } }),
+    ...(identity === undefined ? {} : { identity }),
   };
+}
+
+function checkIdentity(api: string, { credential }: HttpDeclaration, say: Say): void {
+  if (api.startsWith('experience/')) {
+    const fix = 'Leave identity out: no tier stands above this API, so there is none to speak for.';
+    say('a tier identity opens process and system APIs only', fix, ['identity']);
+  }
+  if (credential?.header.toLowerCase() === 'authorization') {
+    const fix = 'Send the credential in a header of its own, or leave it out.';
+    say('the tier identity is sent as Authorization, and so is the credential', fix, ['credential']);
+  }
 }
 
 /** Text with every `${NAME}` replaced; nothing at all, once one is not set. */

@@ -17,6 +17,8 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
     issuers: [],
     keys: { find: () => Promise.resolve(undefined) },
     tickets: { issue: () => Promise.reject(new Error('nobody calls')), redeem: () => Promise.resolve(undefined) },
+    tierKeys: { find: () => Promise.resolve(undefined) },
+    callers: new Set(),
     plans,
     answerChecks: 'report',
     ask: () => Promise.reject(new Error('nobody calls')),

@@ -12,7 +12,7 @@ export interface LoaderSettings {
   readonly rooms: { readonly [Name in keyof typeof Rooms]: string };
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly crossing: Crossing;
-  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans'>;
+  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers'>;
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   records(name: string): object;
 }

@@ -49,7 +49,7 @@ export interface Ingredients {
   readonly hold: Hold;
   readonly crossing: Crossing;
   /** All of `Surroundings` that is the same for every operation. */
-  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans'>;
+  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers'>;
   /** Handler that forwards to an http upstream; kept over reloads. */
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   /** Records of a system API. */
@@ -69,9 +69,11 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
       { ...exchange.identity, caller: exchange.operation.api },
       crossing,
     );
+  const callers = callersOf(operations);
   const surroundings = (operation: Operation): Surroundings => ({
     ...common,
     plans,
+    callers: callers.get(operation.id) ?? new Set(),
     operation,
     keep: hold.keep,
     ask,
@@ -103,6 +105,17 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     },
     ...lifetime(hold),
   };
+}
+
+/** By operation, the APIs that declare a call of it: in `uses`, or by asking it in `authorize`. */
+function callersOf(operations: readonly Operation[]): Map<string, Set<string>> {
+  const callers = new Map<string, Set<string>>();
+  for (const { api, uses, authorize } of operations) {
+    for (const id of authorize === undefined ? uses : [...uses, authorize]) {
+      callers.set(id, (callers.get(id) ?? new Set()).add(api));
+    }
+  }
+  return callers;
 }
 
 function localUpstream(

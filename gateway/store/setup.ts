@@ -1,11 +1,12 @@
 import { consumersMigrations } from '../consumers/migrations.ts';
+import { tierKeyMigrations } from '../tiers/key-table.ts';
 import { exclusively } from './exclusive.ts';
 import { needsSeed, type SampleSize, type SeedProgress, seedingMigrations, seedStore } from './seeding.ts';
 import type { Store } from './store.ts';
 import type { SystemSchema } from './system-schemas.ts';
 
 /** The gateway's own schema. */
-export const gatewayMigrations = [seedingMigrations, consumersMigrations];
+export const gatewayMigrations = [seedingMigrations, consumersMigrations, tierKeyMigrations];
 
 export interface SetUp {
   readonly schemas: readonly SystemSchema[];

@@ -137,8 +137,9 @@ function problemOf(answer: Answer, value: unknown): Problem {
       .split('/')
       .at(-1) ?? '';
   const retryAfter = answer.headers['retry-after'];
-  // A 401 of an upstream is about the gateway's own credential there; nobody outside can do anything about it.
-  if (!isKind(kind) || answer.status === 401) return new Problem('bad-upstream-answer', { cause: value });
+  // These are about the gateway's own credential there; nobody outside can do anything about it.
+  const isAboutUs = answer.status === 401 || kind === 'tier-not-public';
+  if (!isKind(kind) || isAboutUs) return new Problem('bad-upstream-answer', { cause: value });
   return new Problem(kind, {
     ...(typeof document.detail === 'string' ? { detail: document.detail } : {}),
     ...(Array.isArray(document.errors) ? { errors: document.errors as Violation[] } : {}),

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Clock, Exchange, Handler, Log, Operation } from '../../policies/policy.ts';
+import type { Answer, Clock, Exchange, Handler, Log, Operation } from '../../policies/policy.ts';
+import type { SignTier } from '../tiers/identity.ts';
 import { borrow } from './borrow.ts';
 import { Forwarding, type Line } from './forwarding.ts';
 import { createRequestHeaders, type HttpUpstream } from './headers.ts';
@@ -13,6 +14,8 @@ export interface HttpUpstreamOptions {
   readonly publicUrl: string;
   /** Writes a tier call's parameters as text. */
   readonly serialise: Serialise;
+  /** Signs who calls, for upstreams that are another process of the gateway. */
+  readonly sign: SignTier;
   readonly settings?: Partial<PoolSettings>;
 }
 
@@ -24,7 +27,7 @@ export interface HttpUpstreamOptions {
  */
 export function createHttpUpstream(
   upstream: HttpUpstream,
-  { clock, log, publicUrl, serialise, settings }: HttpUpstreamOptions,
+  { clock, log, publicUrl, serialise, sign, settings }: HttpUpstreamOptions,
 ): { handler: Handler; close(): Promise<void> } {
   const resolved = { ...defaultPoolSettings, ...settings };
   const target = createTarget(upstream);
@@ -34,10 +37,11 @@ export function createHttpUpstream(
   // Each event stream holds its connection for as long as somebody watches: they must not use up those of the calls.
   const streams = createPool(target.origin, resolved, null);
 
-  const requestFor = (exchange: Exchange): Dispatcher.DispatchOptions => {
+  const requestFor = (exchange: Exchange, token?: string): Dispatcher.DispatchOptions => {
     const { method, side, operation, parameters, body } = exchange;
     const wire = side === 'hop' ? serialise(operation, parameters) : undefined;
     const headers = headersFor(exchange, wire?.headers ?? exchange.headers);
+    if (token !== undefined) headers.push('authorization', `Bearer ${token}`);
     if (wire !== undefined) headers.push('accept', acceptedInside);
     if (wire !== undefined && body.kind === 'value') headers.push('content-type', body.mediaType);
     if (body.kind === 'incoming' && body.length !== undefined) headers.push('content-length', String(body.length));
@@ -45,12 +49,16 @@ export function createHttpUpstream(
     return { method, path, headers, body: bodyOf(exchange) };
   };
 
+  const forward = (exchange: Exchange, token?: string): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const connections = isStream(exchange.operation) ? streams : calls;
+      new Forwarding(line, connections, exchange, requestFor(exchange, token), resolve, reject).start();
+    });
+  const forwardSigned = async (exchange: Exchange): Promise<Answer> =>
+    forward(exchange, await sign(exchange.identity, exchange.operation.api));
+
   return {
-    handler: (exchange) =>
-      new Promise((resolve, reject) => {
-        const connections = isStream(exchange.operation) ? streams : calls;
-        new Forwarding(line, connections, exchange, requestFor(exchange), resolve, reject).start();
-      }),
+    handler: upstream.identity === 'tier' ? forwardSigned : (exchange) => forward(exchange),
     close: async () => {
       await Promise.all([calls.pool.close(), streams.pool.close()]);
     },

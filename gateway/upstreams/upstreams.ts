@@ -1,11 +1,12 @@
 import type { Clock, Handler, Keep, Log, Operation } from '../../policies/policy.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
+import type { SignTier } from '../tiers/identity.ts';
 import type { HttpUpstream } from './headers.ts';
 import { createHttpUpstream } from './http.ts';
 import { createWebSocketUpstream } from './websocket.ts';
 
 /** Connections to http upstreams, one set per upstream, kept while any snapshot uses them. */
-export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: string }) {
+export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: string; sign: SignTier }) {
   const serialise = (operation: Operation, parameters: Parameters<EngineOperation['wire']['serialise']>[0]) =>
     (operation as EngineOperation).wire.serialise(parameters);
   // Sockets outlive exchanges: those still open at the end are closed by hand.

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import { Problem } from '#problem';
+import { createMemory } from '../memory.ts';
 import type { Clock, Identity, Issuer } from '../policy.ts';
 import type { KeySet } from './key-set.ts';
 
@@ -93,20 +94,4 @@ function scopesOf(claim: unknown): readonly string[] {
   if (typeof claim === 'string') return claim.split(' ').filter((scope) => scope !== '');
   if (Array.isArray(claim) && claim.every((scope) => typeof scope === 'string')) return claim;
   throw new TypeError('the scope claim is neither words nor a list of them');
-}
-
-/** A map that forgets its older half when full: as good as an LRU here, and without its bookkeeping. */
-function createMemory<T>(capacity: number) {
-  let young = new Map<string, T>();
-  let old = new Map<string, T>();
-  return {
-    get: (key: string): T | undefined => young.get(key) ?? old.get(key),
-    set(key: string, value: T): void {
-      if (young.size >= capacity / 2) {
-        old = young;
-        young = new Map();
-      }
-      young.set(key, value);
-    },
-  };
 }

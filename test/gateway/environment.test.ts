@@ -26,6 +26,7 @@ describe('the environment', () => {
       operationsHost: '127.0.0.1',
       dataFolder: '/srv/causeway/.data',
       trustedProxies: [],
+      tierKeyDays: 30,
       logLevel: 'info',
     });
   });
@@ -51,6 +52,7 @@ describe('the environment', () => {
       TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,',
       ISSUERS_FILE: '/etc/issuers.yaml',
       LOG_LEVEL: 'debug',
+      TIER_KEY_DAYS: '7',
     });
     assert.deepEqual(environment, {
       production: false,
@@ -64,6 +66,7 @@ describe('the environment', () => {
       redisUrl: 'rediss://cache:6380',
       trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
       issuersFile: '/etc/issuers.yaml',
+      tierKeyDays: 7,
       logLevel: 'debug',
     });
   });
@@ -84,6 +87,8 @@ describe('a variable that makes no sense', () => {
     ['PORT', '65536', 'PORT=65536 is not a port (0–65535).'],
     ['OPS_PORT', '-1', 'OPS_PORT=-1 is not a port (0–65535).'],
     ['OPS_PORT', '80.5', 'OPS_PORT=80.5 is not a port (0–65535).'],
+    ['TIER_KEY_DAYS', '0', 'TIER_KEY_DAYS=0 is not a number of days (1–999).'],
+    ['TIER_KEY_DAYS', 'a week', 'TIER_KEY_DAYS=a week is not a number of days (1–999).'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL=loud is not one of debug, info, warn, error, silent.'],
   ] as const) {
     it(`is told: ${name}=${value}`, () => assert.deepEqual(faults({ [name]: value }), [told]));

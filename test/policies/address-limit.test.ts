@@ -39,4 +39,10 @@ describe('address-limit', () => {
   it('can be switched off', () => {
     assert.equal(open({ settings: { enabled: false } }).policy, undefined);
   });
+
+  it('does not count a tier that has proven itself, which calls for many', async () => {
+    const mounted = mount(addressLimit, { settings: { limit: 1 } });
+    const identity = { kind: 'user', scopes: [], scheme: 'tierIdentity', caller: 'experience/storefront.v2' } as const;
+    for (let turn = 0; turn < 3; turn += 1) assert.ok((await mounted.send({ identity })).passed);
+  });
 });

@@ -47,6 +47,24 @@ describe('edge-rule', () => {
     assert.equal((await call('experience', { kind: 'gateway' })).problem?.kind, 'forbidden');
   });
 
+  it('holds a call from another process to the same, and to what its contract declares', async () => {
+    const send = (tier: Tier, identity: Partial<Identity>) =>
+      mount(edgeRule, {
+        operation: { id: `${tier}/some.v1#do`, tier, api: `${tier}/some.v1` },
+        surroundings: { callers: new Set(['experience/storefront.v2']) },
+      }).send({ identity: { kind: 'user', scopes: [], scheme: 'tierIdentity', ...identity } });
+
+    assert.ok((await send('process', { caller: 'experience/storefront.v2' })).passed);
+    assert.ok((await send('system', { kind: 'gateway', caller: 'gateway' })).passed);
+    const undeclared = await send('process', { caller: 'experience/partner.v1' });
+    assert.equal(
+      undeclared.problem?.facts.detail,
+      'experience/partner.v1 does not declare that it calls process/some.v1#do.',
+    );
+    const past = await send('system', { caller: 'experience/storefront.v2' });
+    assert.equal(past.problem?.facts.detail, 'experience/storefront.v2 may not call system/some.v1.');
+  });
+
   it('leaves requests from outside to the layering rule', async () => {
     assert.ok((await mount(edgeRule).send({ side: 'edge' })).passed);
   });

@@ -25,6 +25,12 @@ const user = (subject: string, clientId?: string): Identity => ({
 const open = () => mount(planLimit, { surroundings: { plans } });
 
 describe('plan-limit', () => {
+  it('has nothing to do on the lower tiers: who they are called for was counted at the edge', () => {
+    for (const tier of ['process', 'system'] as const) {
+      assert.equal(mount(planLimit, { surroundings: { plans }, operation: { tier } }).policy, undefined);
+    }
+  });
+
   it('says on every answer what the plan allows and what is left', async () => {
     const { exchange } = await open().send({ identity: consumer('acme', 'free') });
 

@@ -213,6 +213,8 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     issuers: [],
     keys: { find: async () => undefined },
     tickets: { issue: nothing('tickets'), redeem: async () => undefined },
+    tierKeys: { find: async () => undefined },
+    callers: new Set(),
     plans: new Map([
       ['free', { name: 'free', description: 'For trying.', rate: { limit: 10, window: 60 }, scopes: [] }],
     ]),

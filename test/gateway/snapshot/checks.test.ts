@@ -170,6 +170,17 @@ describe('a service reached past the tiers', () => {
     });
   }
 
+  it('is another process of the gateway where it takes tier identities', async () => {
+    const elsewhere = (more: readonly string[] = []): RoomFiles => {
+      const upstream = '{ kind: http, name: ordering, url: "http://ordering", identity: tier }';
+      const paths = operation('process', 'watch', more);
+      return { openapi: { 'process/live.v1.yaml': contract('process/live.v1', { upstream, paths }) } };
+    };
+    assert.equal((await judgeRooms(elsewhere())).operations.length, 1);
+    const [mistake] = await mistakesOfRooms(elsewhere(['x-gateway: { upgrade: websocket }']));
+    assert.match(mistake?.message ?? '', /watch is a WebSocket, and no tier identity can be sent with one/);
+  });
+
   it('stands under an exception for that service, and no other', async () => {
     assert.equal((await judgeRooms(forwarding('experience', exception('parcels')))).operations.length, 1);
     const [mistake] = await mistakesOfRooms(forwarding('experience', exception('billing')));

@@ -91,6 +91,28 @@ describe('the upstream of an operation', () => {
     assert.deepEqual(told, []);
   });
 
+  it('may take the signed identity of the calling tier', async () => {
+    const { operations, told } = await reading(http("url: 'http://ordering', identity: tier"));
+    assert.deepEqual(operations[0]?.upstream, {
+      kind: 'http',
+      name: 'legacy',
+      url: 'http://ordering',
+      identity: 'tier',
+    });
+    assert.deepEqual(told, []);
+  });
+
+  it('takes no tier identity above the process tier, nor beside another Authorization', async () => {
+    const upstream = http("url: 'http://a', identity: tier, credential: { header: Authorization, value: x }");
+    const text = contract('experience/shop.v1', { upstream, paths: operation('experience', 'a') });
+    const { told } = await read('experience/shop.v1', text);
+    const line = lineOf(text, 'upstream:');
+    assert.deepEqual(told, [
+      `${line} a tier identity opens process and system APIs only`,
+      `${line} the tier identity is sent as Authorization, and so is the credential`,
+    ]);
+  });
+
   it('needs every variable it names, and is told once where it is declared', async () => {
     const { text, told, mistakes } = await reading(http(parts), { LEGACY_KEY: '' });
     const line = lineOf(text, 'upstream:');

@@ -120,6 +120,18 @@ describe('a snapshot', () => {
     );
   });
 
+  it('lets a tier in that has proven itself, for what its contract declares and nothing else', async () => {
+    const { routes } = await compiled();
+    const come = (path: string, caller: string) =>
+      routes
+        .find('GET', path)
+        ?.target.entry(exchangeFor({ identity: { kind: 'user', scopes: [], scheme: 'tierIdentity', caller } }));
+    const forbidden = (error: unknown) => error instanceof Problem && error.kind === 'forbidden';
+    assert.equal((await come('/process/ordering/v1/getOrder', 'experience/shop.v1'))?.status, 200);
+    await assert.rejects(async () => come('/process/ordering/v1/getOrder', 'experience/other.v1'), forbidden);
+    await assert.rejects(async () => come('/system/orders/v1/readOrder', 'experience/shop.v1'), forbidden);
+  });
+
   it('lets the gateway ask on its own behalf', async () => {
     const { askAsGateway } = await compiled();
     assert.deepEqual(await askAsGateway('system/orders.v1#readOrder', {}), {

@@ -214,6 +214,7 @@ describe('a refusal that comes back through it', () => {
     ['of its own failure', 500, { type: 'about:blank', detail: 'ORA-01017' }],
     ['that is no object', 503, 'down'],
     ['of our own credential there', 401, { type: '/problems/unauthenticated', detail: 'Unknown key.' }],
+    ['of our own tier identity there', 403, { type: '/problems/tier-not-public', detail: 'Not from outside.' }],
   ] as const) {
     it(`of a service ${what} is not repeated: its answer is unusable`, async () => {
       const problem = await refused(async () => json(status, body));

@@ -22,6 +22,15 @@ describe('what is forwarded', () => {
   }
 
   describe('of a request over HTTP', () => {
+    it('carries the signed identity of the calling tier where the upstream asks for it, never the caller’s token', async () => {
+      const parts = { headers: { authorization: 'Bearer from-outside' } };
+      const upstreamOf = { upstream: { identity: 'tier' as const, credential: { header: 'x-key', value: 'k' } } };
+      const { request: signed } = await forwarded('', parts, upstreamOf);
+      assert.equal(signed.headers.authorization, 'Bearer identity-for-experience/tracking.v1');
+      assert.equal(signed.headers['x-key'], 'k');
+      assert.equal((await forwarded('', parts)).request.headers.authorization, undefined);
+    });
+
     it('goes below the upstream’s own address', async () => {
       const path = '/experience/tracking/v1/parcels/TRK000000012/events';
       assert.equal((await forwarded('', { path })).request.line, 'GET /parcels/TRK000000012/events HTTP/1.1');

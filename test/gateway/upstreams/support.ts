@@ -50,6 +50,7 @@ export const optionsFor = (parts: Partial<HttpUpstreamOptions> = {}): HttpUpstre
   clock: createClock(),
   log: createLog(),
   publicUrl,
+  sign: async (_identity, audience) => `identity-for-${audience}`,
   serialise: () => ({ path: '/parcels/TRK000000012', query: '', headers: {} }),
   ...parts,
 });

@@ -1,0 +1,59 @@
+import { addressKey } from '../client-address.ts';
+import { counterFor } from '../limiter.ts';
+import { createMemory } from '../memory.ts';
+import { definePolicy, type Exchange } from '../policy.ts';
+import { createTierVerifier } from './verifier.ts';
+
+/** Signature checks that one address may waste in a window: less than a second of work. */
+const mostFailures = 1_000;
+/** Seconds. */
+const failureWindow = 60;
+const mostBarred = 10_000;
+
+/**
+ * Finds the API of the tier above that calls from another process, and whom it calls for. Whatever is wrong with what
+ * was sent, nothing is said here: the caller stays a stranger, and `layering` refuses it like any other.
+ */
+export const tierIdentity = definePolicy<object>({
+  name: 'tier-identity',
+  side: 'entry',
+  summary: 'Takes the signed identity of a calling tier, on process and system APIs.',
+  refuses: [],
+  settings: {},
+  create: (_settings, surroundings) => {
+    const { operation, tierKeys, keep, clock } = surroundings;
+    if (operation.tier === 'experience') return undefined;
+    const verifier = keep('tier-identity', () => createTierVerifier(tierKeys, clock));
+    const barred = keep('tier-identity:barred', () => createMemory<number>(mostBarred));
+    const countFailure = counterFor('tier-identity', failureWindow, surroundings);
+
+    /** This comes before every limit, so it has one of its own: signatures are not checked for who sends many bad ones. */
+    async function verify(token: string, address: string) {
+      if ((barred.get(address) ?? 0) > clock.monotonic()) return undefined;
+      const { identity, checked } = await verifier.verify(token, operation.api);
+      if (identity === undefined && checked) {
+        const { used, left } = await countFailure(address);
+        if (used >= mostFailures) barred.set(address, clock.monotonic() + left);
+      }
+      return identity;
+    }
+
+    return async (exchange, next) => {
+      const token = tokenOf(exchange);
+      if (token === undefined) return next(exchange);
+      const identity = verifier.recall(token, operation.api) ?? (await verify(token, addressKey(exchange.address)));
+      if (identity !== undefined) exchange.identity = identity;
+      return next(exchange);
+    };
+  },
+});
+
+const bearer = /^bearer +/i;
+
+/** Not `credentialsOf`, which refuses two credentials in words of its own. */
+function tokenOf({ headers }: Exchange): string | undefined {
+  const { authorization } = headers;
+  if (typeof authorization !== 'string' || headers['x-api-key'] !== undefined) return undefined;
+  const scheme = bearer.exec(authorization);
+  return scheme === null ? undefined : authorization.slice(scheme[0].length);
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import request from 'supertest';
+import { createTierSigner, type SignTier } from '../../gateway/tiers/identity.ts';
+import { keyFile } from '../../gateway/tiers/key-file.ts';
+import { createKeyRing } from '../../gateway/tiers/keys.ts';
+import type { Identity } from '../../policies/policy.ts';
+import { bearer, sampleSize, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { migratedFolder, quiet } from '../support/store.ts';
+
+const ordering = 'process/ordering.v1';
+const storefront: Identity = {
+  kind: 'user',
+  subject: 'shopper',
+  scopes: ['orders:read'],
+  scheme: 'accessToken',
+  caller: 'experience/storefront.v2',
+};
+
+describe('a tier that proves who it is', () => {
+  let causeway: TestGateway;
+  let folder: string;
+  let sign: SignTier;
+  before(async () => {
+    folder = await migratedFolder(sampleSize);
+    causeway = await startTestGateway({ variables: { DATA_FOLDER: folder } });
+    // What the front of a split gateway does, with the keys that both share.
+    const keys = await createKeyRing({ shelf: keyFile(folder), days: 30, clock: causeway.clock, log: quiet });
+    sign = createTierSigner(keys, causeway.clock);
+  });
+  after(() => causeway.stop());
+
+  const get = async (path: string, token: string) => request(causeway.url).get(path).set(bearer(token));
+  const ownOrder = async (): Promise<string> => {
+    const { body } = await get('/experience/storefront/v2/orders', await causeway.token('shopper'));
+    return body.items[0].orderId;
+  };
+  const kindOf = ({ body }: request.Response): string => String(body.type).split('/').at(-1) ?? '';
+
+  it('gets the order of the user it speaks for, and nobody else’s', async () => {
+    const path = `/process/ordering/v1/orders/${await ownOrder()}`;
+    const own = await get(path, await sign(storefront, ordering));
+    assert.equal(own.status, 200, JSON.stringify(own.body));
+    assert.equal(own.body.orderId, path.split('/').at(-1));
+    assert.equal(own.headers.ratelimit, undefined, 'who is called for was counted where they came in');
+    const other = await get(path, await sign({ ...storefront, subject: 'shopper2' }, ordering));
+    assert.equal(kindOf(other), 'not-found');
+    assert.equal(other.status, 404);
+  });
+
+  it('is held to what its contract declares', async () => {
+    const path = `/process/ordering/v1/orders/${await ownOrder()}/cancellation`;
+    const answer = await request(causeway.url)
+      .post(path)
+      .set(bearer(await sign(storefront, ordering)))
+      .send({ reason: 'I may not' });
+    assert.equal(answer.status, 403);
+    assert.match(answer.body.detail, /experience\/storefront\.v2 does not declare that it calls/);
+  });
+
+  it('does not reach past the tier below it', async () => {
+    const answer = await get('/system/customers/v1/customers', await sign(storefront, 'system/customers.v1'));
+    assert.equal(answer.status, 403);
+    assert.equal(kindOf(answer), 'forbidden');
+  });
+
+  it('reaches the API it was signed for, and no other', async () => {
+    const answer = await get('/process/catalogue/v1/products', await sign(storefront, ordering));
+    assert.equal(kindOf(answer), 'tier-not-public');
+  });
+
+  it('is told nothing that a stranger is not, once its identity has ended', async () => {
+    const path = '/process/ordering/v1/orders';
+    const told = async (token: string) => {
+      const { status, body } = await get(path, token);
+      return { status, ...body, instance: '' };
+    };
+    const ended = await sign(storefront, ordering);
+    causeway.clock.offset = 120_000;
+    const answer = await told(ended);
+    causeway.clock.offset = 0;
+    assert.equal(answer.status, 403);
+    assert.deepEqual(answer, await told(await causeway.token('shopper')));
+    assert.deepEqual(answer, await told('nonsense'));
+  });
+
+  it('opens no experience API, which asks for the caller’s own credential', async () => {
+    const token = await sign({ ...storefront, caller: 'experience/partner.v1' }, 'experience/storefront.v2');
+    assert.equal((await get('/experience/storefront/v2/orders', token)).status, 401);
+  });
+
+  it('can be checked by anybody: the keys are published, without their secrets', async () => {
+    const { body } = await request(causeway.url)
+      .get('/.well-known/causeway-tier-keys.json')
+      .expect(200)
+      .expect('content-type', /json/);
+    assert.equal(body.keys.length, 1);
+    assert.equal(body.keys[0].crv, 'Ed25519');
+    assert.equal(body.keys[0].d, undefined);
+    assert.equal(statSync(join(folder, 'tier-keys.json')).mode & 0o777, 0o600);
+  });
+});
