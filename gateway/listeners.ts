@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
-import { createHttpServer, listen } from './edge/server.ts';
+import { createHttpServer, listen, refuseRaw, type ServerLimits, serverLimits } from './edge/server.ts';
 import { answerOf } from './edge/tail.ts';
 import type { Environment } from './environment.ts';
 
@@ -25,21 +25,21 @@ export interface Serving {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-export async function takePorts(environment: Environment): Promise<Listeners> {
+export async function takePorts(environment: Environment, limits: ServerLimits = serverLimits): Promise<Listeners> {
   let base = environment.publicUrl ?? '';
+  const notYet = new Problem('unavailable', { detail: 'The gateway is starting.', headers: { 'retry-after': '1' } });
   const starting: RequestListener = (_request, response) => {
-    const refusal = new Problem('unavailable', { detail: 'The gateway is starting.', headers: { 'retry-after': '1' } });
-    const { status, headers, body } = answerOf(refusal, base, randomUUID());
+    const { status, headers, body } = answerOf(notYet, base, randomUUID());
     response.writeHead(status, headers as Record<string, string>);
     response.end(body.kind === 'bytes' ? body.bytes : undefined);
   };
-  let serving: Serving = { request: starting, upgrade: (_request, socket) => socket.destroy() };
+  let serving: Serving = { request: starting, upgrade: (_request, socket) => refuseRaw(notYet, socket, base) };
   let operating: RequestListener = starting;
 
   const problemBase = (): string => base;
-  const front = createHttpServer((request, response) => serving.request(request, response), problemBase);
+  const front = createHttpServer((request, response) => serving.request(request, response), problemBase, limits);
   front.on('upgrade', (request, socket, head) => serving.upgrade(request, socket, head));
-  const back = createHttpServer((request, response) => operating(request, response), problemBase);
+  const back = createHttpServer((request, response) => operating(request, response), problemBase, limits);
 
   const port = await listen(front, environment.port, environment.host).catch(explain('PORT', environment.port));
   base = environment.publicUrl ?? `http://localhost:${port}`;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Kind, Problem } from '#problem';
-import { answerOf } from './tail.ts';
+import { endSocket } from '../upstreams/refusal.ts';
+import { breakOff } from './body.ts';
 
 /** Bounds on what a connection may take. Times in milliseconds, sizes in bytes. */
 export interface ServerLimits {
@@ -15,6 +16,8 @@ export interface ServerLimits {
   readonly keepAliveTimeout: number;
   readonly maxHeaderSize: number;
   readonly maxHeadersCount: number;
+  /** How often it is looked whether a header or request is overdue. */
+  readonly checkInterval: number;
 }
 
 export const serverLimits: ServerLimits = {
@@ -23,36 +26,46 @@ export const serverLimits: ServerLimits = {
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16_384,
   maxHeadersCount: 100,
+  checkInterval: 2_000,
 };
 
-/** An HTTP server whose own refusals are problems too: unreadable messages, unknown expectations, CONNECT. */
+/**
+ * An HTTP server whose own refusals are problems too: unreadable and late messages, CONNECT. Of upgrades it offers
+ * WebSocket only, and those to its `upgrade` listeners; any other is not taken up (RFC 9110 §7.8), because clients that
+ * would like h2c are content with HTTP/1.1.
+ */
 export function createHttpServer(
   listener: RequestListener,
   base: () => string,
   limits: ServerLimits = serverLimits,
 ): Server {
-  const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderSize, maxHeadersCount } = limits;
-  const server = createServer(
+  const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderSize, maxHeadersCount, checkInterval } = limits;
+  const server: Server = createServer(
     {
       headersTimeout,
       requestTimeout,
       keepAliveTimeout,
       maxHeaderSize,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: checkInterval,
       requireHostHeader: false,
+      shouldUpgradeCallback: (request) => asksForWebSocket(request) && server.listenerCount('upgrade') > 0,
     },
     listener,
   );
   server.maxHeadersCount = maxHeadersCount;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseRaw(kindOf(error.code), socket, base()));
-  server.on('connect', (_request, socket: Duplex) => refuseRaw('malformed-request', socket, base()));
-  server.on('checkExpectation', (_request, response) => {
-    const { status, headers, body } = answerOf(new Problem('expectation-failed'), base(), randomUUID());
-    response.writeHead(status, headers as Record<string, string>);
-    response.end(body.kind === 'bytes' ? body.bytes : undefined);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const problem = problemOf(error);
+    if (!tellReader(socket, problem)) refuseRaw(problem, socket, base());
   });
+  server.on('connect', (_request, socket: Duplex) => refuseRaw(new Problem('malformed-request'), socket, base()));
+  // Which expectations are met is judged with the rest of the header.
+  server.on('checkExpectation', listener);
   return server;
 }
+
+/** RFC 6455 §4.1; HTTP/1.0 has no upgrades (RFC 9110 §7.8). */
+const asksForWebSocket = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && headers.upgrade?.toLowerCase() === 'websocket';
 
 /** Listens and tells the port, which the system chooses for port 0. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
@@ -65,28 +78,48 @@ export function listen(server: Server, port: number, host: string): Promise<numb
   });
 }
 
-function kindOf(code: string | undefined): Kind {
-  if (code === 'HPE_HEADER_OVERFLOW') return 'header-too-large';
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-timeout';
-  return 'malformed-request';
-}
+/** The response that owns a socket: another one in the middle of it would be taken for its body. */
+export const responseOn = (socket: Duplex): ServerResponse | undefined =>
+  (socket as Duplex & { _httpMessage?: ServerResponse | null })._httpMessage ?? undefined;
 
-/** Node has given up reading: the problem is written by hand, and the connection ends. */
-function refuseRaw(kind: Kind, socket: Duplex, base: string): void {
-  // A response under way owns the socket: another one in the middle of it would be taken for its body.
-  const answering = (socket as Socket & { _httpMessage?: unknown })._httpMessage;
-  if (!socket.writable || (answering !== undefined && answering !== null)) {
+/**
+ * Answers on the bare socket what cannot be read as HTTP or is not taken up, and ends the connection. Where an answer is
+ * under way it only ends it.
+ */
+export function refuseRaw(problem: Problem, socket: Duplex, base: string): void {
+  // Ended already, by the first of several errors: whoever did that also sees to its end.
+  if (socket.writableEnded && !socket.destroyed) return;
+  if (!socket.writable || responseOn(socket) !== undefined) {
     socket.destroy();
     return;
   }
-  const problem = new Problem(kind);
   const body = JSON.stringify(problem.document(base, randomUUID()));
   const head = [
     `HTTP/1.1 ${problem.status} ${problem.kind}`,
     'content-type: application/problem+json',
+    'cache-control: no-store',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
   socket.on('error', () => socket.destroy());
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  endSocket(socket, Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`));
 }
+
+/**
+ * A body that breaks off or is late is told to whoever reads it, and answered by them like any other refusal: traced,
+ * logged and counted.
+ * @returns  whether there was somebody to tell
+ */
+function tellReader(socket: Duplex, problem: Problem): boolean {
+  const response = responseOn(socket);
+  if (response === undefined || !socket.writable || response.req.complete) return false;
+  return breakOff(response.req, problem);
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  HPE_HEADER_OVERFLOW: 'header-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+};
+
+const problemOf = (error: NodeJS.ErrnoException): Problem =>
+  new Problem(kinds[error.code ?? ''] ?? 'malformed-request', { cause: error });
