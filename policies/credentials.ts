@@ -84,5 +84,6 @@ function decode(text: string): string {
   }
 }
 
-const ambiguous = (): Problem =>
+/** The refusal of more than one credential. */
+export const ambiguous = (): Problem =>
   new Problem('ambiguous-credentials', { headers: { 'www-authenticate': 'Bearer error="invalid_request"' } });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
+import { ambiguous } from '../../policies/credentials.ts';
 import type { Clock, Handler, UpgradeRequest } from '../../policies/policy.ts';
 import { anonymous, noParameters, noTrace, OpenExchange } from '../exchange.ts';
 import { nowhere } from '../snapshot/nowhere.ts';
@@ -10,7 +11,8 @@ import type { Route, Snapshot } from '../snapshot/snapshot.ts';
 import type { AddressReader } from './address.ts';
 import { bodyOf } from './body.ts';
 import { judgeHeaders } from './headers.ts';
-import { refuseSocket, socketResponse } from './socket.ts';
+import { responseOn } from './server.ts';
+import { socketResponse } from './socket.ts';
 import { answerOf, writeAnswer } from './tail.ts';
 import { judgeTarget, type Target } from './target.ts';
 
@@ -104,6 +106,11 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
     return current().routes.find(wanted === 'HEAD' ? 'GET' : wanted, path);
   };
 
+  const refuse: Edge['refuse'] = (request, response, error) => {
+    const target = judge(request);
+    void run(begin(request, target instanceof Problem ? noTarget : target, undefined), response, refuseWith(error));
+  };
+
   return {
     get active() {
       return active;
@@ -111,36 +118,36 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
     handle(request, response, next) {
       const target = judge(request);
       if (target instanceof Problem) {
-        void run(begin(request, noTarget, undefined), response, refuseWith(target));
+        refuse(request, response, target);
         return;
       }
       if (!isApi(target.path)) {
-        next();
+        // No policy judges credentials there, and whoever reads them expects one.
+        if (typeof request.headers.authorization === 'object') refuse(request, response, ambiguous());
+        else next();
         return;
       }
       const match = find(request, target.path);
       const chain = match?.target.entry ?? current().unmatched(() => offer(request.method, target.path, current()));
       void run(begin(request, target, match), response, chain);
     },
-    refuse(request, response, error) {
-      const target = judge(request);
-      void run(begin(request, target instanceof Problem ? noTarget : target, undefined), response, refuseWith(error));
-    },
+    refuse,
     upgrade(request, socket, head) {
-      const response = socketResponse(request, socket);
-      const target = judge(request);
-      const match = target instanceof Problem ? undefined : find(request, target.path);
-      if (target instanceof Problem || match === undefined) {
-        const problem = target instanceof Problem ? target : current().routes.refuse(target.path);
-        void run(
-          begin(request, target instanceof Problem ? noTarget : target, undefined),
-          response,
-          refuseWith(problem),
-        );
+      // Sent behind a request that is still being answered: the socket is not free, and no WebSocket client does that.
+      if (responseOn(socket) !== undefined) {
+        socket.destroy();
         return;
       }
-      if (match.target.operation.upgrade === undefined || request.headers.upgrade?.toLowerCase() !== 'websocket') {
-        void run(begin(request, target, match), response, refuseWith(refuseSocket()));
+      const response = socketResponse(request, socket);
+      const target = judge(request);
+      if (target instanceof Problem) {
+        refuse(request, response, target);
+        return;
+      }
+      const match = find(request, target.path);
+      const problem = match === undefined ? current().routes.refuse(target.path) : refusalOfUpgrade(request, match);
+      if (match === undefined || problem !== undefined) {
+        void run(begin(request, target, match), response, refuseWith(problem));
         return;
       }
       void run(begin(request, target, match, { request, socket, head }), response, match.target.entry);
@@ -157,4 +164,15 @@ function offer(method: string | undefined, path: string, snapshot: Snapshot): Re
     headers: { allow: [...allowed, 'OPTIONS'].join(', ') },
     body: { kind: 'none' },
   });
+}
+
+/** Whatever follows the header of a handshake belongs to the WebSocket: as a body, others would read it differently. */
+function refusalOfUpgrade(request: IncomingMessage, { target }: Match<Route>): Problem | undefined {
+  if (bodyOf(request).kind === 'incoming') {
+    return new Problem('bad-request', { detail: 'A request for an upgrade has no body.' });
+  }
+  if (target.operation.upgrade === undefined) {
+    return new Problem('bad-request', { detail: 'This operation does not speak the protocol that was asked for.' });
+  }
+  return undefined;
 }

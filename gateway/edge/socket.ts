@@ -1,7 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Problem } from '#problem';
+import { endSocket } from '../upstreams/refusal.ts';
 
 /** A response on a socket that asked for an upgrade, so that a refusal is ordinary HTTP; the connection ends with it. */
 export function socketResponse(request: IncomingMessage, socket: Duplex): ServerResponse {
@@ -10,11 +10,10 @@ export function socketResponse(request: IncomingMessage, socket: Duplex): Server
   response.assignSocket(socket as Socket);
   response.once('finish', () => {
     response.detachSocket(socket as Socket);
-    socket.end();
+    // Nobody but the server's own responses is told of the end; whoever waits for it must be.
+    response.emit('close');
+    endSocket(socket, undefined);
   });
   socket.on('error', () => socket.destroy());
   return response;
 }
-
-export const refuseSocket = (): Problem =>
-  new Problem('bad-request', { detail: 'This operation does not speak the protocol that was asked for.' });
