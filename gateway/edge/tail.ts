@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '#problem';
+import { discard } from '../../policies/discard.ts';
 import type { Answer, AnswerBody, Headers, Outcome } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
 
@@ -27,15 +28,15 @@ export function writeAnswer(answer: Answer, exchange: OpenExchange, response: Se
   const problem = error instanceof Problem ? error.kind : error === undefined ? undefined : 'internal';
   const facts = { ...(problem === undefined ? {} : { problem }), ...(error === undefined ? {} : { error }) };
   const ended = (complete: boolean, bytes: number): void => {
-    exchange.settle({
-      ...facts,
-      status: complete || response.headersSent ? answer.status : 499,
-      complete,
-      bytes,
-    } satisfies Outcome);
+    // Of an answer that nobody was given, only that counts.
+    const told = complete || response.headersSent ? { ...facts, status: answer.status } : { status: 499 };
+    exchange.settle({ ...told, complete, bytes } satisfies Outcome);
   };
-  if (response.destroyed) {
+  if (response.destroyed || response.headersSent) {
+    discard(answer);
     ended(false, 0);
+    // Half an answer cannot be mended by another.
+    response.destroy();
     return;
   }
   const { body } = answer;
@@ -46,7 +47,8 @@ export function writeAnswer(answer: Answer, exchange: OpenExchange, response: Se
   }
   const headers = merge(answer.headers, exchange.outgoing);
   // A body nobody read would be taken for the next request's head, or read for nothing.
-  if (exchange.body.kind === 'incoming' && !response.req.complete) headers.connection = 'close';
+  const unread = exchange.body.kind === 'incoming' && !response.req.complete;
+  if (unread) headers.connection = 'close';
   if (body.kind === 'relay' && exchange.method !== 'HEAD') {
     response.writeHead(answer.status, headers);
     relay(body, response, ended);
@@ -56,11 +58,33 @@ export function writeAnswer(answer: Answer, exchange: OpenExchange, response: Se
   if (bytes !== undefined) headers['content-length'] = bytes.length;
   // RFC 9110 §9.3.2: HEAD tells what GET would send, without sending it.
   const sent = exchange.method === 'HEAD' ? undefined : bytes;
-  if (body.kind === 'relay')
-    body.attach({ write: () => true, end: () => {}, fail: () => {} }).abort(new Error('HEAD has no body'));
+  discard(answer);
   response.once('close', () => ended(response.writableFinished, sent?.length ?? 0));
   response.writeHead(answer.status, headers);
-  response.end(sent);
+  if (unread) endWhenRead(response, sent, ended);
+  else response.end(sent);
+}
+
+/** Milliseconds a client that has its answer may go on sending the body. */
+const patience = 1_000;
+
+/**
+ * Writes the whole answer, and closes when the client has stopped sending, or soon. To close at once would reset the
+ * connection while bytes still come, and the answer would be lost with it (RFC 9112 §9.6).
+ */
+function endWhenRead(
+  response: ServerResponse,
+  bytes: Buffer | undefined,
+  ended: (complete: boolean, bytes: number) => void,
+): void {
+  const end = (): void => {
+    response.end();
+  };
+  const timer = setTimeout(end, patience);
+  response.once('close', () => clearTimeout(timer));
+  if (bytes === undefined) response.flushHeaders();
+  else response.write(bytes, (error) => error ?? ended(true, bytes.length));
+  response.req.once('end', end).resume();
 }
 
 function bytesOf(body: AnswerBody, headers: OutgoingHttpHeaders): Buffer | undefined {
