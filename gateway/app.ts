@@ -19,11 +19,15 @@ export function createApp({ edge, portal, publication, tierKeys, issuer }: AppPa
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // One address, one document; as for API traffic.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   // Before anything of express that costs time: API traffic uses neither its router nor its helpers.
   app.use((request, response, next) => edge.handle(request, response, next));
   app.get('/openapi/:tier/:name/v:version.json', (request, response, next) => {
     const { tier, name, version } = request.params;
-    const text = publication().document(tier, name, Number(version));
+    // `1e0` and `01` are numbers too, but no version is written like that.
+    const text = majorShape.test(version) ? publication().document(tier, name, Number(version)) : undefined;
     if (text === undefined) {
       next();
       return;
@@ -46,6 +50,8 @@ export function createApp({ edge, portal, publication, tierKeys, issuer }: AppPa
   });
   return app;
 }
+
+const majorShape = /^[1-9]\d{0,5}$/;
 
 /** express's own refusals (a malformed percent-encoding, say) carry a status; nothing else is said of them. */
 function asProblem(error: unknown): unknown {
