@@ -53,7 +53,10 @@ const longestAgent = 200;
 const longestStack = 4000;
 const deepestCause = 3;
 
-/** `undefined` fields are not written. The writer escapes control characters. */
+// C1 and DEL, which JSON leaves as they are, and some terminals obey.
+const controls = /[\u007f-\u009f]/g;
+
+/** `undefined` fields are not written. The writer escapes the other control characters. */
 function line(exchange: Exchange, outcome: Outcome, duration: number): object {
   const { operation, identity, trace, query } = exchange;
   const agent = exchange.headers['user-agent'];
@@ -76,7 +79,7 @@ function line(exchange: Exchange, outcome: Outcome, duration: number): object {
     subject: identity.subject,
     client: identity.clientId,
     address: exchange.address,
-    agent: typeof agent === 'string' ? redact(agent.slice(0, longestAgent)) : undefined,
+    agent: typeof agent === 'string' ? redact(agent.slice(0, longestAgent).replace(controls, '\ufffd')) : undefined,
   };
 }
 
