@@ -91,19 +91,20 @@ const removedFromRequests = [
   'cookie',
   'x-api-key',
   'baggage',
+  'cf-connecting-ip',
   'forwarded',
+  'remote-user',
+  'ssl-client-cert',
   'traceparent',
   'tracestate',
   'true-client-ip',
   'via',
-  'x-client-ip',
   'x-real-ip',
   'x-request-id',
   // Ask an upstream to do another operation than the one that was checked.
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
-  'x-original-url',
   'x-rewrite-url',
 ];
 
@@ -125,7 +126,29 @@ const removedFromAnswers = new Set([
   'x-sendfile',
 ]);
 
-const claims = ['x-user', 'x-consumer', 'x-scope', 'x-internal', 'x-forwarded', 'x-authenticated', 'x-credential'];
+// How proxies of other makers tell an upstream who is calling; from a caller of ours it would be a lie.
+const claims = [
+  'x-account',
+  'x-auth',
+  'x-client',
+  'x-cluster',
+  'x-consumer',
+  'x-credential',
+  'x-customer',
+  'x-envoy',
+  'x-forwarded',
+  'x-group',
+  'x-identity',
+  'x-internal',
+  'x-original',
+  'x-remote',
+  'x-role',
+  'x-scope',
+  'x-subject',
+  'x-tenant',
+  'x-user',
+  'x-webauth',
+];
 const internals = ['x-internal', 'x-accel-'];
 
 // Many servers cannot tell `X_User_Id` from `X-User-Id`; like nginx, none with an underscore is passed on.

@@ -64,6 +64,13 @@ describe('the header an upstream is sent', () => {
 
   for (const name of [
     'x-user-id',
+    'remote-user',
+    'x-remote-user',
+    'x-auth-request-email',
+    'x-groups',
+    'x-customer-id',
+    'ssl-client-cert',
+    'cf-connecting-ip',
     'x-username',
     'x-consumer-id',
     'x-scopes',
