@@ -1,4 +1,5 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { Problem } from '#problem';
 import type { Clock } from '../../policies/policy.ts';
 import { apiPage } from './api-page.ts';
 import { type AssetFolder, assetFolders } from './assets.ts';
@@ -29,15 +30,23 @@ export function createPortal({ catalogue, publicUrl, problems, clock }: PortalPa
   router.use(['/portal', '/problems'], (request, response, next) => {
     guard(response);
     if (request.method === 'GET' || request.method === 'HEAD') return next();
-    response.status(405).set('Allow', 'GET, HEAD').type('text').send('These pages can only be read.\n');
+    throw new Problem('method-not-allowed', {
+      detail: 'These pages can only be read.',
+      headers: { allow: 'GET, HEAD' },
+    });
   });
   for (const folder of assetFolders) mountAssets(router, folder);
   mountCatalogue(router, enter, publicUrl);
   mountProblems(router, problems, publicUrl);
-  router.use(['/portal', '/problems'], (request, response) => missing(enter(), request, response));
+  router.use(['/portal', '/problems'], (request, response, next) => {
+    // Programs get the problem that every unknown address is.
+    if (wantsData(request, response)) return next();
+    missing(enter(), request, response);
+  });
   router.use((error: { status?: number }, request: Request, response: Response, next: NextFunction) => {
     // An address that is not well encoded names no page either.
-    if (error.status !== 400 || response.headersSent || !isOurs(request)) return next(error);
+    const isAddress = error.status === 400 && !response.headersSent && isOurs(request);
+    if (!isAddress || wantsData(request, response)) return next(error);
     guard(response);
     missing(enter(), request, response);
   });
@@ -125,9 +134,5 @@ function send(response: Response, { text, etag }: Sheet): void {
 
 function missing(room: ReadingRoom, request: Request, response: Response): void {
   response.status(404);
-  if (wantsData(request, response)) {
-    response.type('application/problem+json').send(JSON.stringify({ title: 'There is no such page', status: 404 }));
-  } else {
-    send(response, sheet(missingPage(room.directory, request.originalUrl, room.now)));
-  }
+  send(response, sheet(missingPage(room.directory, request.originalUrl, room.now)));
 }

@@ -112,6 +112,16 @@ describe('a refusal', () => {
     await refused(get('/experience'), 'no-such-route');
   });
 
+  it('of the portal is a page for people and a problem for programs', async () => {
+    await get('/portal/nowhere')
+      .set('Accept', 'text/html')
+      .expect(404)
+      .expect('content-type', /^text\/html/);
+    await refused(get('/portal/nowhere').set('Accept', 'application/json'), 'no-such-route');
+    await refused(get('/problems/nothing').set('Accept', 'application/json'), 'no-such-route');
+    await refused(request(causeway.url).post('/portal'), 'method-not-allowed');
+  });
+
   it('of a process or system API does not depend on the credential', async () => {
     const token = bearer(await causeway.token('agent'));
     const key = await causeway.key('inside', 'internal');
