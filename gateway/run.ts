@@ -1,10 +1,10 @@
-import { watch } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigurationError } from './contracts/mistake.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { rooms } from './paths.ts';
 import { type Gateway, startGateway } from './start.ts';
 import { createLog } from './telemetry/log.ts';
+import { watchContracts } from './watch.ts';
 import { welcome } from './welcome.ts';
 
 const say = (text: string): boolean => process.stdout.write(text);
@@ -33,6 +33,7 @@ export async function run(args: readonly string[], variables: NodeJS.ProcessEnv)
     // A second signal changes nothing: the first is being honoured, and stopping is bounded.
     if (asked !== undefined) return;
     asked = signal;
+    log.info({ signal }, 'stopping: what is in flight is finished first, for 25 seconds at most');
     if (gateway !== undefined) void stop(gateway);
   };
   process.on('SIGTERM', end);
@@ -55,7 +56,7 @@ export async function run(args: readonly string[], variables: NodeJS.ProcessEnv)
       (error: unknown) => log.error({ error: describe(error) }, 'not reloaded; what was running still runs'),
     );
   process.on('SIGHUP', () => void reload());
-  if (reloadOnSave) watchFiles(reload);
+  if (reloadOnSave) watchContracts([rooms.openapi, rooms.policies], () => void reload());
   say(welcome(running, environment));
 }
 
@@ -71,18 +72,6 @@ async function stop(gateway: Gateway): Promise<void> {
 
 // Database drivers put whole minified lines into stacks; the message says what a person can use.
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Editors write a file in several steps: one reload follows when they have rested. */
-function watchFiles(reload: () => Promise<void>): void {
-  let timer: NodeJS.Timeout | undefined;
-  const soon = (_event: string, file: string | null): void => {
-    if (file === null || !file.endsWith('.yaml')) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void reload(), 100);
-  };
-  watch(rooms.openapi, { recursive: true }, soon);
-  watch(rooms.policies, soon);
-}
 
 /** What a first start is doing, on one line, and only for people. */
 function progressLine(): (message: string) => void {
