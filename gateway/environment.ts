@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createAddressReader } from './edge/address.ts';
 
 /** What the operator says by environment variables. */
 export interface Environment {
@@ -36,13 +37,14 @@ export const variables = {
   REDIS_URL: 'Redis that shares rate limits between processes; without it each process counts alone.',
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
   ISSUERS_FILE:
-    'YAML file naming the token issuers; required in production. Without it the embedded development issuer is used.',
+    'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl }; required in production. Without it the embedded development issuer is used.',
   TIER_KEY_DAYS:
     'Days after which calls between tiers are signed with a new key (30); the old one stays published for two more.',
   LOG_LEVEL: 'debug, info (default), warn, error or silent.',
   NODE_ENV: 'production turns the development issuer, sample records and the supervised shipments service off.',
 } as const;
 
+const modes = ['development', 'test', 'production'];
 const levels = ['debug', 'info', 'warn', 'error', 'silent'];
 
 /** @throws TypeError with one line for each variable that does not make sense */
@@ -69,7 +71,10 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
       faults.push(`${name} must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
     return given.replace(/\/$/, '');
   };
-  const production = text('NODE_ENV') === 'production';
+  const mode = text('NODE_ENV') ?? 'development';
+  // A misspelt production would sign anyone in.
+  if (!modes.includes(mode)) faults.push(`NODE_ENV=${mode} is not one of ${modes.join(', ')}.`);
+  const production = mode === 'production';
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL=${logLevel} is not one of ${levels.join(', ')}.`);
   const publicUrl = url('PUBLIC_URL', ['http:', 'https:']);
@@ -81,6 +86,13 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   }
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const redisUrl = url('REDIS_URL', ['redis:', 'rediss:']);
+  const trustedProxies = (text('TRUSTED_PROXIES') ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  for (const entry of trustedProxies) {
+    if (!isProxy(entry)) faults.push(`TRUSTED_PROXIES=${entry} is not an address or CIDR block, such as 10.0.0.0/8.`);
+  }
   const environment: Environment = {
     production,
     port: port('PORT', 8080),
@@ -88,10 +100,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     operationsPort: port('OPS_PORT', 9090),
     operationsHost: text('OPS_HOST') ?? '127.0.0.1',
     dataFolder: path.resolve(cwd, text('DATA_FOLDER') ?? '.data'),
-    trustedProxies: (text('TRUSTED_PROXIES') ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
+    trustedProxies,
     tierKeyDays: days('TIER_KEY_DAYS', 30),
     logLevel,
     variables: from,
@@ -102,4 +111,13 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   };
   if (faults.length > 0) throw new TypeError(faults.join('\n'));
   return environment;
+}
+
+function isProxy(entry: string): boolean {
+  try {
+    createAddressReader([entry]);
+    return true;
+  } catch {
+    return false;
+  }
 }

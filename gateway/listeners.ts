@@ -41,11 +41,13 @@ export async function takePorts(environment: Environment, limits: ServerLimits =
   front.on('upgrade', (request, socket, head) => serving.upgrade(request, socket, head));
   const back = createHttpServer((request, response) => operating(request, response), problemBase, limits);
 
-  const port = await listen(front, environment.port, environment.host).catch(explain('PORT', environment.port));
+  const port = await listen(front, environment.port, environment.host).catch(
+    explain('', environment.port, environment.host),
+  );
   base = environment.publicUrl ?? `http://localhost:${port}`;
   const operationsPort = await listen(back, environment.operationsPort, environment.operationsHost).catch((error) => {
     front.close();
-    return explain('OPS_PORT', environment.operationsPort)(error);
+    return explain('OPS_', environment.operationsPort, environment.operationsHost)(error);
   });
 
   return {
@@ -74,11 +76,13 @@ function closed(server: Server): Promise<void> {
 }
 
 const explain =
-  (variable: string, port: number) =>
+  (prefix: '' | 'OPS_', port: number, host: string) =>
   (error: NodeJS.ErrnoException): never => {
     if (error.code === 'EADDRINUSE')
-      throw new Error(`Port ${port} is taken. Set ${variable} to another, or stop what listens there.`);
+      throw new Error(`Port ${port} is taken. Set ${prefix}PORT to another, or stop what listens there.`);
     if (error.code === 'EACCES')
-      throw new Error(`Port ${port} may not be used by this user. Set ${variable} to one above 1023.`);
+      throw new Error(`Port ${port} may not be used by this user. Set ${prefix}PORT to one above 1023.`);
+    if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo')
+      throw new Error(`${prefix}HOST=${host} is not an address of this machine.`);
     throw error;
   };

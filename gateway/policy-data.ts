@@ -107,7 +107,11 @@ export async function readTierDefaults(policies: string): Promise<Source> {
 
 /** Issuers the operator trusts. @throws ConfigurationError */
 export async function readIssuers(file: string): Promise<Issuer[]> {
-  const source = readYaml(file, await readFile(file, 'utf8'));
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const fix = 'Set ISSUERS_FILE to a YAML file that lists them: - { issuer, audience, jwksUrl }.';
+    throw new ConfigurationError([{ file, line: 1, message: `cannot be read (${cause.code})`, fix }]);
+  });
+  const source = readYaml(file, text);
   const issuers = judged<readonly (Omit<Issuer, 'keys'> & { jwksUrl: string })[]>(source, checkIssuers);
   return issuers.map(({ jwksUrl, ...issuer }) => ({ ...issuer, keys: { url: jwksUrl } }));
 }

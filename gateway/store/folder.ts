@@ -17,7 +17,9 @@ export interface DataFolder {
 /** Opens the folder, and creates it with its secret when it is not there. */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(`The data folder ${path} cannot be made (${cause.code}). Set DATA_FOLDER to another.`, { cause });
+  });
   const secret = await readSecret(path);
   let lock: Lock | undefined;
   return {

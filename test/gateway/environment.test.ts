@@ -89,6 +89,8 @@ describe('a variable that makes no sense', () => {
     ['OPS_PORT', '80.5', 'OPS_PORT=80.5 is not a port (0–65535).'],
     ['TIER_KEY_DAYS', '0', 'TIER_KEY_DAYS=0 is not a number of days (1–999).'],
     ['TIER_KEY_DAYS', 'a week', 'TIER_KEY_DAYS=a week is not a number of days (1–999).'],
+    ['NODE_ENV', 'prod', 'NODE_ENV=prod is not one of development, test, production.'],
+    ['TRUSTED_PROXIES', 'banana', 'TRUSTED_PROXIES=banana is not an address or CIDR block, such as 10.0.0.0/8.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL=loud is not one of debug, info, warn, error, silent.'],
   ] as const) {
     it(`is told: ${name}=${value}`, () => assert.deepEqual(faults({ [name]: value }), [told]));

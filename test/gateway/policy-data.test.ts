@@ -133,6 +133,10 @@ describe('trusted issuers', () => {
     assert.deepEqual([older?.typ, older?.scopeClaim, older?.algorithms], ['JWT', 'scp', ['PS256']]);
   });
 
+  it('cannot be read from a file that is not there, which is told with the setting that names it', async () => {
+    await assert.rejects(readIssuers('/nowhere/issuers.yaml'), /cannot be read \(ENOENT\)[\s\S]*ISSUERS_FILE/);
+  });
+
   for (const [what, text, expected] of [
     [
       'without keys',
