@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
 
 /** One JSON line per event on stdout. Fields that could hold a credential are blanked wherever they stand. */
 export const createLog = (level: string): Logger =>
@@ -7,6 +7,8 @@ export const createLog = (level: string): Logger =>
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    // Errors under either name; what is no error stays as it is.
+    serializers: { err: stdSerializers.err, error: stdSerializers.err },
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
   });
 
