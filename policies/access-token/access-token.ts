@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { Problem } from '#problem';
 import { accepts, credentialsOf } from '../credentials.ts';
 import { definePolicy } from '../policy.ts';
 import { createKeySet } from './key-set.ts';
@@ -38,8 +39,16 @@ export const accessToken = definePolicy<AccessTokenSettings>({
     return async (exchange, next) => {
       const { bearer } = credentialsOf(exchange);
       if (bearer === undefined) return next(exchange);
+      if (bearer === '') throw otherScheme();
       exchange.identity = verifier.recall(bearer) ?? (await verifier.verify(bearer));
       return next(exchange);
     };
   },
 });
+
+/** Says no `error`: nothing was judged (RFC 6750 §3.1). */
+const otherScheme = (): Problem =>
+  new Problem('unauthenticated', {
+    detail: 'Send the access token as Authorization: Bearer …: what was sent is something else.',
+    headers: { 'www-authenticate': 'Bearer' },
+  });

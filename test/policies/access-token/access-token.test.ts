@@ -49,8 +49,16 @@ describe('access-token', () => {
     assert.equal((await mounted.send()).exchange.identity.kind, 'anonymous');
   });
 
-  it('refuses another authorization scheme, and a token beside a key', async () => {
-    assert.equal((await mounted.send({ headers: { authorization: 'Basic YTpi' } })).problem?.kind, 'unauthenticated');
+  it('refuses another authorization scheme, saying which it takes', async () => {
+    for (const authorization of ['Basic YTpi', 'YTpi', 'Bearer']) {
+      const { problem, passed } = await mounted.send({ headers: { authorization } });
+      assert.deepEqual([problem?.kind, passed], ['unauthenticated', false]);
+      assert.match(problem?.facts.detail ?? '', /as Authorization: Bearer …/);
+      assert.equal(problem?.facts.headers?.['www-authenticate'], 'Bearer');
+    }
+  });
+
+  it('refuses a token beside a key', async () => {
     const both = await mounted.send({ headers: { ...bearer(await id.mint()).headers, 'x-api-key': 'k' } });
     assert.equal(both.problem?.kind, 'ambiguous-credentials');
   });
@@ -121,7 +129,7 @@ describe('access-token', () => {
   it('refuses what is no token', async () => {
     const good = await id.mint();
     const kids = ['../../dev/null', "' OR 1=1", 'x'.repeat(5_000)];
-    const bad = ['', 'x', '.....', 'a.b.c', `${good}=`, `${good}.x`, `\ufeff${good}`, 'x'.repeat(15_000)];
+    const bad = ['x', '.....', 'a.b.c', `${good}=`, `${good}.x`, `\ufeff${good}`, 'x'.repeat(15_000)];
     for (const token of [...bad, ...kids.map((kid) => forge({ alg: 'ES256', typ: 'at+jwt', kid }, {}))]) {
       await refuses(token);
     }
