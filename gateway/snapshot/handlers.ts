@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { ContractDocument } from '../contracts/document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
+import { loadModule } from '../module.ts';
 import type { HandlerModules } from './checks.ts';
 
 /** Loads `apis/<tier>/<api>/v<major>.ts` of every document that has one. Code is loaded once: changing it needs a restart. */
@@ -20,7 +20,7 @@ export async function loadHandlers(
       );
       if (!exists) return undefined;
       const shown = path.join(path.basename(root), tier, name, `v${version}.ts`);
-      const module = (await import(pathToFileURL(file).href)) as { handlers?: Readonly<Record<string, unknown>> };
+      const module = (await loadModule(file)) as { handlers?: Readonly<Record<string, unknown>> };
       if (module.handlers === undefined) {
         const fix = 'Write export const handlers: Handlers<Contract> = { … }.';
         mistakes.push({ file: shown, line: 1, message: 'does not export `handlers`', fix });

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Migration } from 'kysely/migration';
 import type { Seed } from '../../apis/handler.ts';
+import { loadModule } from '../module.ts';
 import { exists } from './folder.ts';
 import type { MigrationSet } from './migrate.ts';
 
@@ -39,7 +40,7 @@ async function loadSchema(root: string, api: string): Promise<SystemSchema | und
 
 async function load<T>(file: string, name: string): Promise<T | undefined> {
   if (!(await exists(file))) return undefined;
-  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const module = await loadModule(file);
   if (module[name] === undefined) throw new Error(`${file} does not export \`${name}\`.`);
   return module[name] as T;
 }
