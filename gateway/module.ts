@@ -12,14 +12,15 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
     return await import(pathToFileURL(file).href);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const places = [...(error.stack ?? '').matchAll(place)];
-    const [, at = file, line = '1'] = places.find(([, named]) => named !== import.meta.filename) ?? [];
+    const first = place.exec(error.stack ?? '');
+    // From here on the stack is ours: Node found fault before any line ran.
+    const [, at = file, line = '1'] = first?.[1] === import.meta.filename ? [] : (first ?? []);
     const fix = at === file ? {} : { fix: `${shown(file)} could not be loaded with it.` };
     throw new ConfigurationError([{ file: shown(at), line: Number(line), message: error.message, ...fix }]);
   }
 }
 
-const place = /(?:file:\/\/)?(\/[^\n()]+?\.ts):(\d+)/g;
+const place = /(?:file:\/\/)?(\/[^\n()]+?\.ts):(\d+)/;
 
 /** As seen from where the process was started, when it lies below. */
 const shown = (file: string): string => {
