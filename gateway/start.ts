@@ -170,6 +170,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       if (draining) return;
       draining = true;
       listeners.drain();
+      edge.endStreams();
       await Promise.race([upstreams.closeSockets(), sleep(patience, undefined, { ref: false })]);
       const end = clock.monotonic() + patience;
       while (edge.active > 0 && clock.monotonic() < end) await sleep(20);

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
 import { ambiguous } from '../../policies/credentials.ts';
-import type { Clock, Handler, UpgradeRequest } from '../../policies/policy.ts';
+import type { Answer, Clock, Handler, UpgradeRequest } from '../../policies/policy.ts';
 import { anonymous, noParameters, noTrace, OpenExchange } from '../exchange.ts';
 import { nowhere } from '../snapshot/nowhere.ts';
 import type { Match } from '../snapshot/routes.ts';
@@ -25,6 +25,8 @@ export interface Edge {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Exchanges under way. */
   readonly active: number;
+  /** Ends event streams, which would never end by themselves: their clients connect again, elsewhere. For draining. */
+  endStreams(): void;
 }
 
 export interface EdgeSettings {
@@ -42,6 +44,7 @@ const noTarget: Target = { path: '', query: '' };
 
 export function createEdge({ current, clock, address, base, longestTarget }: EdgeSettings): Edge {
   let active = 0;
+  const streams = new Set<() => void>();
 
   const begin = (
     request: IncomingMessage,
@@ -80,11 +83,21 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
       if (!response.writableFinished) exchange.abort(new Error('the client left'));
     });
     try {
-      writeAnswer(await chain(exchange), exchange, response);
+      const answer = await chain(exchange);
+      writeAnswer(answer, exchange, response);
+      if (isEventStream(answer)) keepStream(exchange, response);
     } catch (error) {
       const answer = answerOf(error, base, exchange.id);
       writeAnswer(answer, exchange, response, error instanceof Problem ? error : answer.problem);
     }
+  };
+
+  const keepStream = (exchange: OpenExchange, response: ServerResponse): void => {
+    const end = (): void => {
+      response.end(() => exchange.abort(new Error('the gateway is stopping')));
+    };
+    streams.add(end);
+    exchange.onSettled(() => streams.delete(end));
   };
 
   const refuseWith = (error: unknown): Handler => current().unmatched(() => Promise.reject(error));
@@ -114,6 +127,9 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
   return {
     get active() {
       return active;
+    },
+    endStreams() {
+      for (const end of streams) end();
     },
     handle(request, response, next) {
       const target = judge(request);
@@ -154,6 +170,9 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
     },
   };
 }
+
+const isEventStream = ({ headers, body }: Answer): boolean =>
+  body.kind === 'relay' && String(headers['content-type']).startsWith('text/event-stream');
 
 /** OPTIONS tells what a path takes (RFC 9110 §9.3.7); everything else unmatched is refused with the reason. */
 function offer(method: string | undefined, path: string, snapshot: Snapshot): ReturnType<Handler> {

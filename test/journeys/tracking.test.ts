@@ -86,6 +86,18 @@ describe('live tracking', () => {
     }
   });
 
+  it('ends its streams at once when the gateway stops', async () => {
+    const stopping = await startTestGateway({ variables: shipments.variables });
+    const headers = bearer(await stopping.token('shopper'));
+    const answer = await fetch(`${stopping.url}${mine}/events`, { headers });
+    const ended = answer.text();
+    const begun = performance.now();
+    await stopping.gateway.stop(20_000);
+    assert.match(await ended, /event: status/);
+    assert.ok(performance.now() - begun < 10_000);
+    await stopping.stop();
+  });
+
   it('shows nobody a parcel that is not theirs, nor that it exists', async () => {
     assert.equal(await watch(`${theirs}/live`, shopper), 404);
     const stream = await request(causeway.url).get(`${theirs}/events`).set(shopper).expect(404);

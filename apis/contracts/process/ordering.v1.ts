@@ -17,7 +17,7 @@ export interface paths {
         };
         /**
          * List orders, newest first
-         * @description The caller's own orders. With the scope `orders:read-any`, everybody's, or those of `customerId`; without it,
+         * @description The caller's own orders. With the scope `orders:read-any`, those of any `customerId` that is asked for; without it,
          *     only the caller's own `customerId` is accepted.
          */
         readonly get: operations["listOrders"];

@@ -3,7 +3,7 @@ import type { Contract } from '../../contracts/process/ordering.v1.ts';
 import type { Handlers } from '../../handler.ts';
 import { cancelOrder, refundOrder } from './end-order.ts';
 import { orderSummary, readOrderStatus } from './order-status.ts';
-import { reachOf } from './owner.ts';
+import { customerOf, reachOf } from './owner.ts';
 import { placeOrder } from './place-order.ts';
 import type { OrderingContext } from './shapes.ts';
 
@@ -24,7 +24,8 @@ export const handlers: Handlers<Contract> = {
     if (customerId !== undefined && customerId !== (reach.customerId ?? customerId)) {
       throw new Problem('forbidden', { detail: 'Another customer’s orders need the scope “orders:read-any”.' });
     }
-    const filter = customerId === undefined ? reach : { customerId };
+    // Without a customer to ask for, everybody's orders are their own, an agent's too.
+    const filter = { customerId: customerId ?? reach.customerId ?? (await customerOf(context)) };
     const { items, nextCursor } = await context.call.system.orders.listOrders({ ...page, ...filter });
     return { status: 200, body: { items: items.map(orderSummary), nextCursor } };
   },
