@@ -24,7 +24,7 @@ export interface Judged {
 }
 
 /** Where to read, and by which rules. */
-export interface Bench {
+export interface Reading {
   readonly rooms: { readonly openapi: string; readonly apis: string; readonly policies: string };
   readonly catalogue: readonly AnyPolicy[];
   readonly clock: Clock;
@@ -35,7 +35,7 @@ export interface Bench {
  * Reads contracts, policy data and handlers and judges them together.
  * @throws ConfigurationError with every mistake found
  */
-export async function judge({ rooms, catalogue, clock, readOperations }: Bench): Promise<Judged> {
+export async function judge({ rooms, catalogue, clock, readOperations }: Reading): Promise<Judged> {
   const mistakes: Mistake[] = [];
   const [documents, plans, tierDefaults] = await Promise.all([
     readDocuments(rooms.openapi),
