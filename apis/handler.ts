@@ -50,6 +50,16 @@ export type Callable<Operations> = {
   readonly [Id in keyof Operations]: (input: Input<Operations[Id]>) => Promise<Success<Operations[Id]>>;
 };
 
+/** A part that an answer was given without (`Hole` of `openapi/shared/common.yaml`). */
+export interface Hole {
+  /** JSON pointer to the part, or to what stands in for it. */
+  readonly pointer: string;
+  /** Kind of the problem that kept it away. */
+  readonly reason: string;
+  /** Seconds after which asking again may find it. */
+  readonly retryAfter?: number;
+}
+
 /** What a handler may reach besides its input, by the calls it may make. */
 export interface TierContext<Call> {
   /** The tier below: `call.<tier>.<api>.<operation>(input)`, exactly what `x-gateway.uses` declares. */
@@ -59,6 +69,12 @@ export interface TierContext<Call> {
    * passed, and have five seconds from the first of them: whoever gave up must not leave half an order behind.
    */
   readonly callToUndo: Call;
+  /**
+   * Reads a part that the answer can do without: when its system cannot be asked, `fallback` stands in, and the answer
+   * says so under `holes`, which its contract must declare. A refusal (4xx) is no outage and is thrown.
+   * @param pointer  JSON pointer to the part in this handler's answer
+   */
+  optional<T>(pointer: string, read: () => Promise<T>, fallback: T): Promise<T>;
   readonly identity: Identity;
   /** The same through all tiers; also the `instance` of problems. */
   readonly requestId: string;

@@ -22,9 +22,9 @@ const allowed: readonly (readonly [file: RegExp, imports: RegExp])[] = [
   [/^apis\/sample\//, /^apis\/(sample\/|handler\.ts$)/],
   [
     /^apis\/(experience|process)\/([^/]+)\//,
-    /^(apis\/$1\/$2\/|apis\/(handler|decimal)\.ts$|apis\/contracts\/$1\/$2\.|gateway\/problem\.ts$)/,
+    /^(apis\/$1\/$2\/|apis\/(handler|decimal|holes)\.ts$|apis\/contracts\/$1\/$2\.|gateway\/problem\.ts$)/,
   ],
-  [/^apis\/(page|decimal)\.ts$/, /^(apis\/handler\.ts|gateway\/problem\.ts)$/],
+  [/^apis\/(page|decimal|holes)\.ts$/, /^(apis\/handler\.ts|gateway\/problem\.ts)$/],
   [/^test\//, /^(?!bench\/)/],
   [/^bench\//, /^(?!test\/)/],
 ];

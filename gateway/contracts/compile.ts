@@ -19,6 +19,8 @@ export interface CompiledDocument {
   readonly operations: readonly ResolvedOperation[];
   request(operation: ResolvedOperation): RequestContract & { wire: Wire };
   answers(operation: ResolvedOperation): AnswerContract;
+  /** Whether a success answer declares `holes`: it may then be given without some of its parts. */
+  partial(operation: ResolvedOperation): boolean;
 }
 
 /** Compiles a bundled definition. openapi-backend's router stays unused: it costs 0.3–1.4 ms a request. */
@@ -91,6 +93,11 @@ export async function compileDocument(definition: Definition): Promise<CompiledD
         },
       };
     },
+    partial: ({ responses = {} }) =>
+      Object.entries(responses)
+        .filter(([status]) => status.startsWith('2'))
+        .flatMap(([, { content = {} }]) => Object.values(content))
+        .some(({ schema }) => (schema?.properties as { holes?: object } | undefined)?.holes !== undefined),
   };
 }
 

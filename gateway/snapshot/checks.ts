@@ -26,6 +26,7 @@ export function checkTogether(
     checkUses(document, known, mistakes);
     checkLifecycle(document, apis, mistakes);
     checkHandlers(document, operations, handlers, mistakes);
+    checkHoles(document, operations, known, mistakes);
   }
   for (const operation of operations) checkOperation(operation, known, mistakes);
   checkRoutes(operations, mistakes);
@@ -146,6 +147,24 @@ function checkOperation(
       ...at,
       message: `${operation.operationId} reaches the service ${upstream.name} past the tiers below it`,
       fix: `Call a ${allowedEdges[operation.tier][0]} API instead, or declare x-gateway.exceptions with rule, to, owner, reason and until.`,
+    });
+  }
+}
+
+/** A part that is missing below is missing above too: whoever can be told of holes must be able to tell of them. */
+function checkHoles(
+  { id, settings, where }: ContractDocument,
+  operations: readonly EngineOperation[],
+  known: ReadonlyMap<string, EngineOperation>,
+  mistakes: Mistake[],
+): void {
+  if (operations.some(({ api, partial }) => api === id && partial)) return;
+  for (const [index, used] of (settings.uses ?? []).entries()) {
+    if (known.get(used)?.partial !== true) continue;
+    mistakes.push({
+      ...where(['x-gateway', 'uses', index]),
+      message: `uses ${used}, whose answers may have holes, and none of its own answers declares them`,
+      fix: "Declare holes: { $ref: '../shared/common.yaml#/components/schemas/Holes' } where the part goes.",
     });
   }
 }

@@ -14,6 +14,8 @@ export interface EngineOperation extends Operation {
   /** Path template below the document's server, as a key of `paths`. */
   readonly template: string;
   readonly wire: Wire;
+  /** Whether its contract lets an answer have holes. */
+  readonly partial: boolean;
   readonly parameters: readonly {
     readonly place: ParameterObject['in'];
     readonly key: string;
@@ -90,6 +92,7 @@ function operationsOf(
       ...(own.upgrade === undefined ? {} : { upgrade: own.upgrade }),
       request,
       answers: compiled.answers(resolved),
+      partial: compiled.partial(resolved),
       document,
       template: resolved.path,
       wire: request.wire,

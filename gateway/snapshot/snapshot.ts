@@ -128,6 +128,7 @@ function localUpstream(
   return createLocalUpstream(operation, handler, {
     clock: common.clock,
     log: common.log,
+    meter: common.meter,
     tickets: common.tickets,
     door: createDoor(operation.api, operation.uses, find, crossing),
     ...(operation.tier === 'system' ? { records: records(operation.name) } : {}),

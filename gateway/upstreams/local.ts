@@ -1,6 +1,8 @@
 import { Problem } from '#problem';
-import type { Answer, Clock, Exchange, Handler, Log, TicketOffice } from '../../policies/policy.ts';
+import type { Hole } from '../../apis/handler.ts';
+import type { Answer, Clock, Exchange, Handler, Log, Meter, TicketOffice } from '../../policies/policy.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
+import { createHoles } from './holes.ts';
 
 /** A handler of `apis/` as the engine calls it. */
 export type LocalHandler = (input: Readonly<Record<string, unknown>>, context: object) => Promise<LocalReply>;
@@ -15,6 +17,7 @@ interface LocalReply {
 export interface LocalSurroundings {
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
   readonly tickets: TicketOffice;
   readonly records?: object;
   /** The tier below, bound to one exchange. */
@@ -23,15 +26,20 @@ export interface LocalSurroundings {
 
 const noBody = { kind: 'none' } as const;
 
+const hasHoles = (body: unknown): body is { readonly holes: readonly Hole[] } =>
+  Array.isArray((body as { holes?: unknown } | null)?.holes);
+
 /** Calls a handler of this process: flat input in, plain data out, no HTTP and no JSON between. */
 export function createLocalUpstream(
   operation: EngineOperation,
   handler: LocalHandler,
   surroundings: LocalSurroundings,
 ): Handler {
-  const { clock, log, tickets, records, door } = surroundings;
+  const { clock, log, meter, tickets, records, door } = surroundings;
+  const beginHoles = createHoles(operation, meter);
 
   return async (exchange): Promise<Answer> => {
+    const holes = beginHoles();
     let undoing: Exchange | undefined;
     const reply = await handler(inputOf(operation, exchange), {
       call: door(() => exchange),
@@ -41,6 +49,7 @@ export function createLocalUpstream(
           return undoing;
         });
       },
+      optional: holes.optional,
       identity: exchange.identity,
       requestId: exchange.id,
       signal: exchange.signal,
@@ -49,8 +58,14 @@ export function createLocalUpstream(
       tickets,
       records,
     });
-    const { status, headers = {}, body } = reply;
-    return { status, headers, body: body === undefined ? noBody : { kind: 'value', value: body } };
+    const { status, headers = {} } = reply;
+    const body = holes.mark(reply.body);
+    if (body === undefined) return { status, headers, body: noBody };
+    const value = { kind: 'value', value: body } as const;
+    if (!hasHoles(body)) return { status, headers, body: value };
+    exchange.notes.holes = body.holes.map(({ pointer, reason }) => `${pointer} ${reason}`);
+    // What is missing now may be there in a moment.
+    return { status, headers: { ...headers, 'cache-control': 'no-store' }, body: value };
   };
 }
 

@@ -37,16 +37,34 @@ describe('the storefront while shipments is down', () => {
     );
   };
 
+  it('says at every door which part is missing and why, in the older shape too', async () => {
+    await shipments.kill();
+    const older = await request(causeway.url)
+      .get('/experience/storefront/v1/orders/O-00000003')
+      .set(shopper)
+      .expect(200);
+    assert.deepEqual([older.body.delivery.state, older.body.holes[0].pointer], ['unknown', '/delivery']);
+    const agent = bearer(await causeway.token('agent'));
+    const view = await request(causeway.url).get('/experience/backoffice/v1/customers/C-000001').set(agent).expect(200);
+    assert.deepEqual([view.body.deliveries.state, view.body.holes[0].pointer], ['unknown', '/deliveries']);
+    await shipments.restart();
+  });
+
   it('keeps answering, places no half orders, and recovers by itself', async () => {
     const shipped = 'O-00000003';
-    assert.equal((await page(shipped).expect(200)).body.delivery.state, 'known');
+    const whole = (await page(shipped).expect(200)).body;
+    assert.deepEqual([whole.delivery.state, whole.holes], ['known', undefined]);
     const before = await stock();
     const [product = ''] = Object.entries(before).find(([, available]) => available > 50) ?? [];
 
     await shipments.kill();
     for (let call = 0; call < 30; call += 1) {
-      const { body } = await page(shipped).expect(200);
+      const { body, headers } = await page(shipped).expect(200);
       assert.equal(body.delivery.state, 'unknown');
+      assert.equal(body.holes.length, 1);
+      assert.equal(body.holes[0].pointer, '/delivery');
+      assert.match(body.holes[0].reason, /^(upstream-unreachable|circuit-open)$/);
+      assert.equal(headers['cache-control'], 'no-store');
       assert.ok(body.payment.status);
     }
     const refused = await order(product);

@@ -14,7 +14,7 @@ export interface paths {
         /**
          * Read everything about a customer
          * @description Who they are, their 20 latest orders with how each was paid, and the parcels still under way. While the carrier's
-         *     side is down `deliveries.state` is `unknown` and everything else is there.
+         *     side is down `deliveries.state` is `unknown`, `holes` says why, and everything else is there.
          */
         readonly get: operations["getCustomerView"];
         readonly put?: never;
@@ -114,6 +114,7 @@ export interface components {
         readonly CustomerView: {
             readonly customer: components["schemas"]["Customer"];
             readonly deliveries: components["schemas"]["Deliveries"];
+            readonly holes?: components["schemas"]["Holes"];
             readonly orders: readonly components["schemas"]["CustomerOrder"][];
         };
         /** @description `unknown`, and then without parcels, while the carrier's side does not answer. */
@@ -128,6 +129,21 @@ export interface components {
             readonly status: components["schemas"]["OrderState"];
             readonly total: components["schemas"]["Money"];
         };
+        /** @description Parts this answer had to do without; absent when it is whole. What stands at a part's place is a stand-in, and asking again later may find the part. */
+        readonly Holes: readonly {
+            /**
+             * @description JSON pointer (RFC 6901) to the part in this answer.
+             * @example /delivery
+             */
+            readonly pointer: string;
+            /**
+             * @description Kind of the problem that kept the part away, explained at `/problems/{reason}`.
+             * @example circuit-open
+             */
+            readonly reason: string;
+            /** @description Seconds after which asking again may find it. */
+            readonly retryAfter?: number;
+        }[];
         /**
          * @description An amount of money in whole minor units of its currency (1290 EUR is € 12.90). Never a fraction.
          * @example {

@@ -60,7 +60,7 @@ export interface paths {
         /**
          * Read one of the account's orders
          * @description The order with its delivery. An order of another account is not found. While the carrier's side is down,
-         *     `delivery.state` is `unknown` and everything else is there.
+         *     `delivery.state` is `unknown`, `holes` says why, and everything else is there.
          */
         readonly get: operations["getOrder"];
         readonly put?: never;
@@ -116,6 +116,21 @@ export interface components {
             readonly items: readonly components["schemas"]["FeedItem"][];
             readonly nextCursor: components["schemas"]["Cursor"];
         };
+        /** @description Parts this answer had to do without; absent when it is whole. What stands at a part's place is a stand-in, and asking again later may find the part. */
+        readonly Holes: readonly {
+            /**
+             * @description JSON pointer (RFC 6901) to the part in this answer.
+             * @example /delivery
+             */
+            readonly pointer: string;
+            /**
+             * @description Kind of the problem that kept the part away, explained at `/problems/{reason}`.
+             * @example circuit-open
+             */
+            readonly reason: string;
+            /** @description Seconds after which asking again may find it. */
+            readonly retryAfter?: number;
+        }[];
         /**
          * @description So many pieces of a product.
          * @example {
@@ -148,6 +163,7 @@ export interface components {
         };
         readonly Order: {
             readonly delivery: components["schemas"]["Delivery"];
+            readonly holes?: components["schemas"]["Holes"];
             readonly lines: readonly components["schemas"]["OrderLine"][];
             readonly orderId: components["schemas"]["OrderId"];
             /** Format: date-time */

@@ -41,7 +41,7 @@ export interface paths {
         /**
          * Read one of my orders
          * @deprecated
-         * @description The order page. `delivery.state` is `unknown` while the carrier's side is down.
+         * @description The order page. While the carrier's side is down `delivery.state` is `unknown` and `holes` says why.
          */
         readonly get: operations["getMyOrder"];
         readonly put?: never;
@@ -132,6 +132,21 @@ export interface components {
             readonly status?: components["schemas"]["ShipmentState"];
             readonly trackingNumber?: components["schemas"]["TrackingNumber"];
         };
+        /** @description Parts this answer had to do without; absent when it is whole. What stands at a part's place is a stand-in, and asking again later may find the part. */
+        readonly Holes: readonly {
+            /**
+             * @description JSON pointer (RFC 6901) to the part in this answer.
+             * @example /delivery
+             */
+            readonly pointer: string;
+            /**
+             * @description Kind of the problem that kept the part away, explained at `/problems/{reason}`.
+             * @example circuit-open
+             */
+            readonly reason: string;
+            /** @description Seconds after which asking again may find it. */
+            readonly retryAfter?: number;
+        }[];
         readonly NewOrder: {
             /** @description The basket. */
             readonly lines: readonly components["schemas"]["NewOrderLine"][];
@@ -146,6 +161,7 @@ export interface components {
         readonly Order: {
             readonly currency: components["schemas"]["Currency"];
             readonly delivery: components["schemas"]["Delivery"];
+            readonly holes?: components["schemas"]["Holes"];
             readonly lines: readonly components["schemas"]["OrderLine"][];
             readonly orderId: components["schemas"]["OrderId"];
             readonly payment: components["schemas"]["PaymentState"];

@@ -43,7 +43,7 @@ export interface paths {
         /**
          * Read one of my orders
          * @description The order page: lines, payment and delivery. An order of somebody else is not found. While the carrier's side is
-         *     down, `delivery.state` is `unknown` and everything else is there.
+         *     down, `delivery.state` is `unknown`, `holes` says why, and everything else is there.
          */
         readonly get: operations["getMyOrder"];
         readonly put?: never;
@@ -133,6 +133,21 @@ export interface components {
             readonly status?: components["schemas"]["ShipmentState"];
             readonly trackingNumber?: components["schemas"]["TrackingNumber"];
         };
+        /** @description Parts this answer had to do without; absent when it is whole. What stands at a part's place is a stand-in, and asking again later may find the part. */
+        readonly Holes: readonly {
+            /**
+             * @description JSON pointer (RFC 6901) to the part in this answer.
+             * @example /delivery
+             */
+            readonly pointer: string;
+            /**
+             * @description Kind of the problem that kept the part away, explained at `/problems/{reason}`.
+             * @example circuit-open
+             */
+            readonly reason: string;
+            /** @description Seconds after which asking again may find it. */
+            readonly retryAfter?: number;
+        }[];
         /**
          * @description So many pieces of a product.
          * @example {
@@ -165,6 +180,7 @@ export interface components {
         };
         readonly Order: {
             readonly delivery: components["schemas"]["Delivery"];
+            readonly holes?: components["schemas"]["Holes"];
             readonly lines: readonly components["schemas"]["OrderLine"][];
             readonly orderId: components["schemas"]["OrderId"];
             readonly payment: components["schemas"]["OrderPayment"];

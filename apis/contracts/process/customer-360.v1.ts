@@ -17,7 +17,7 @@ export interface paths {
          * Read the whole view of a customer
          * @description The 20 latest orders, newest first, their payments, and the parcels among them that have not arrived yet. For
          *     identities with the scope `customers:read` only. While the shipping service does not answer, the rest is answered
-         *     all the same and `deliveries.state` is `unknown`.
+         *     all the same; `deliveries.state` is `unknown` and `holes` says why.
          */
         readonly get: operations["getCustomerView"];
         readonly put?: never;
@@ -67,6 +67,7 @@ export interface components {
         readonly CustomerView: {
             readonly customer: components["schemas"]["Customer"];
             readonly deliveries: components["schemas"]["Deliveries"];
+            readonly holes?: components["schemas"]["Holes"];
             readonly payments: readonly components["schemas"]["OrderPayment"][];
             readonly recentOrders: readonly components["schemas"]["RecentOrder"][];
         };
@@ -76,6 +77,21 @@ export interface components {
             /** @enum {string} */
             readonly state: "known" | "unknown";
         };
+        /** @description Parts this answer had to do without; absent when it is whole. What stands at a part's place is a stand-in, and asking again later may find the part. */
+        readonly Holes: readonly {
+            /**
+             * @description JSON pointer (RFC 6901) to the part in this answer.
+             * @example /delivery
+             */
+            readonly pointer: string;
+            /**
+             * @description Kind of the problem that kept the part away, explained at `/problems/{reason}`.
+             * @example circuit-open
+             */
+            readonly reason: string;
+            /** @description Seconds after which asking again may find it. */
+            readonly retryAfter?: number;
+        }[];
         /**
          * @description An amount of money in whole minor units of its currency (1290 EUR is € 12.90). Never a fraction.
          * @example {

@@ -49,7 +49,7 @@ export interface paths {
         /**
          * Read how an order stands
          * @description The order with its payment and its delivery, which are read at the same time. While the shipping service does not
-         *     answer, the rest is answered all the same and `delivery.state` is `unknown`.
+         *     answer, the rest is answered all the same; `delivery.state` is `unknown` and `holes` says why.
          */
         readonly get: operations["getOrderStatus"];
         readonly put?: never;
@@ -158,6 +158,21 @@ export interface components {
             readonly status?: components["schemas"]["ShipmentState"];
             readonly trackingNumber?: components["schemas"]["TrackingNumber"];
         };
+        /** @description Parts this answer had to do without; absent when it is whole. What stands at a part's place is a stand-in, and asking again later may find the part. */
+        readonly Holes: readonly {
+            /**
+             * @description JSON pointer (RFC 6901) to the part in this answer.
+             * @example /delivery
+             */
+            readonly pointer: string;
+            /**
+             * @description Kind of the problem that kept the part away, explained at `/problems/{reason}`.
+             * @example circuit-open
+             */
+            readonly reason: string;
+            /** @description Seconds after which asking again may find it. */
+            readonly retryAfter?: number;
+        }[];
         /**
          * @description So many pieces of a product.
          * @example {
@@ -220,6 +235,7 @@ export interface components {
         readonly OrderState: "placed" | "confirmed" | "shipped" | "delivered" | "cancelled" | "refunded";
         readonly OrderStatus: {
             readonly delivery: components["schemas"]["Delivery"];
+            readonly holes?: components["schemas"]["Holes"];
             readonly lines: readonly components["schemas"]["OrderLine"][];
             readonly orderId: components["schemas"]["OrderId"];
             readonly payment: components["schemas"]["OrderPayment"];

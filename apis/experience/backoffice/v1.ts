@@ -1,5 +1,6 @@
 import type { Contract, components } from '../../contracts/experience/backoffice.v1.ts';
 import type { Handlers } from '../../handler.ts';
+import { holesOf } from '../../holes.ts';
 
 type Process = Contract['call']['process'];
 type View = Awaited<ReturnType<Process['customer360']['getCustomerView']>>;
@@ -10,7 +11,7 @@ export const handlers: Handlers<Contract> = {
   getCustomerView: async ({ customerId }, { call }) => {
     const view = await call.process.customer360.getCustomerView({ customerId });
     const { customer, deliveries } = view;
-    return { status: 200, body: { customer, orders: ordersWithPayment(view), deliveries } };
+    return { status: 200, body: { customer, orders: ordersWithPayment(view), deliveries, ...holesOf(view) } };
   },
 
   cancelOrder: async (input, { call }) => ({

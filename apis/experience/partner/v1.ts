@@ -1,5 +1,6 @@
 import type { Contract, components } from '../../contracts/experience/partner.v1.ts';
 import type { Handlers } from '../../handler.ts';
+import { holesOf } from '../../holes.ts';
 
 type Ordering = Contract['call']['process']['ordering'];
 type OrderSummary = components['schemas']['OrderSummary'];
@@ -43,4 +44,5 @@ const orderSummary = ({ orderId, status, placedAt, lines, total }: OrderSummary)
 const order = (status: Awaited<ReturnType<Ordering['getOrderStatus']>>): Order => ({
   ...orderSummary(status),
   delivery: status.delivery,
+  ...holesOf(status),
 });

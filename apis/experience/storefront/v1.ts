@@ -3,6 +3,7 @@ import type { Contract, components } from '../../contracts/experience/storefront
 import type { components as newer } from '../../contracts/experience/storefront.v2.ts';
 import { decimalOf } from '../../decimal.ts';
 import type { Handlers } from '../../handler.ts';
+import { holesOf } from '../../holes.ts';
 import { handlers as current } from './v2.ts';
 
 type Older = components['schemas'];
@@ -59,7 +60,7 @@ const orderSummary = ({ orderId, status, placedAt, lines, total }: Newer['OrderS
   currency: total.currency,
 });
 
-function order({ payment, delivery, ...summary }: Newer['Order']): Older['Order'] {
-  const { follow: _, estimatedDelivery: __, ...known } = delivery;
-  return { ...orderSummary(summary), payment: payment.status, delivery: known };
+function order(newer: Newer['Order']): Older['Order'] {
+  const { follow: _, estimatedDelivery: __, ...delivery } = newer.delivery;
+  return { ...orderSummary(newer), payment: newer.payment.status, delivery, ...holesOf(newer) };
 }

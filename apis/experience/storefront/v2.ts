@@ -1,5 +1,6 @@
 import type { Contract, components } from '../../contracts/experience/storefront.v2.ts';
 import type { Handlers } from '../../handler.ts';
+import { holesOf } from '../../holes.ts';
 
 type Process = Contract['call']['process'];
 type Product = components['schemas']['Product'];
@@ -67,6 +68,7 @@ const order = (status: Awaited<ReturnType<Process['ordering']['getOrderStatus']>
   ...orderSummary(status),
   payment: status.payment,
   delivery: { ...status.delivery, ...follow(status.delivery) },
+  ...holesOf(status),
 });
 
 /** Where to follow a parcel live, as long as there is something to see. */

@@ -4,7 +4,9 @@ import type { Context, Handlers } from '../../handler.ts';
 
 type ViewContext = Context<Contract>;
 type Order = Awaited<ReturnType<Contract['call']['system']['orders']['listOrders']>>['items'][number];
+type Shipment = Awaited<ReturnType<Contract['call']['system']['shipments']['listShipments']>>['items'][number];
 type View = components['schemas']['CustomerView'];
+type OpenDelivery = components['schemas']['OpenDelivery'];
 
 /** How many orders a view shows; few enough for every batch read to fit one call. */
 const recent = 20;
@@ -44,24 +46,22 @@ async function readPayments(orders: readonly Order[], { call }: ViewContext): Pr
 }
 
 /** The parcels under way, or `unknown`: what is known of a customer is shown also while shipping is down. */
-async function readDeliveries(orders: readonly Order[], { call, log }: ViewContext): Promise<View['deliveries']> {
-  if (orders.length === 0) return { state: 'known', open: [] };
-  try {
-    const { items } = await call.system.shipments.listShipments({ orderIds: orders.map(({ orderId }) => orderId) });
-    const open = items.filter(({ status }) => status !== 'delivered' && status !== 'cancelled');
-    return {
-      state: 'known',
-      open: open.map(({ orderId, trackingNumber, carrier, status, estimatedDelivery }) => ({
-        orderId,
-        trackingNumber,
-        carrier,
-        status,
-        estimatedDelivery,
-      })),
-    };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    log.warn({ problem: error.kind }, 'the deliveries of a customer are unknown');
-    return { state: 'unknown', open: [] };
-  }
-}
+const readDeliveries = (orders: readonly Order[], { call, optional }: ViewContext): Promise<View['deliveries']> =>
+  optional<View['deliveries']>(
+    '/deliveries',
+    async () => {
+      if (orders.length === 0) return { state: 'known', open: [] };
+      const { items } = await call.system.shipments.listShipments({ orderIds: orders.map(({ orderId }) => orderId) });
+      const open = items.filter(({ status }) => status !== 'delivered' && status !== 'cancelled');
+      return { state: 'known', open: open.map(openDelivery) };
+    },
+    { state: 'unknown', open: [] },
+  );
+
+const openDelivery = ({ orderId, trackingNumber, carrier, status, estimatedDelivery }: Shipment): OpenDelivery => ({
+  orderId,
+  trackingNumber,
+  carrier,
+  status,
+  estimatedDelivery,
+});

@@ -1,4 +1,3 @@
-import { Problem } from '#problem';
 import type { Delivery, Order, OrderingContext, OrderStatus, OrderSummary, Payment, Shipment } from './shapes.ts';
 
 /** How an order stands, read from three systems: its payment and its delivery at the same time. */
@@ -32,16 +31,12 @@ export const orderSummary = ({ orderId, customerId, status, placedAt, lines, tot
 });
 
 /** The delivery of an order, or `unknown`: a parcel that cannot be asked after is no reason to hide the order. */
-export async function readDelivery(orderId: string, { call, log }: OrderingContext): Promise<Delivery> {
-  try {
-    const { items } = await call.system.shipments.listShipments({ orderIds: [orderId] });
-    return deliveryOf(items);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    log.warn({ orderId, problem: error.kind }, 'the delivery of an order is unknown');
-    return { state: 'unknown' };
-  }
-}
+export const readDelivery = (orderId: string, { call, optional }: OrderingContext): Promise<Delivery> =>
+  optional<Delivery>(
+    '/delivery',
+    async () => deliveryOf((await call.system.shipments.listShipments({ orderIds: [orderId] })).items),
+    { state: 'unknown' },
+  );
 
 /** The shipment that counts is the latest that was not called back; when all were, the latest. */
 export function deliveryOf(shipments: readonly Shipment[]): Delivery {

@@ -3,7 +3,9 @@ import type { Context, Contract } from '../../../apis/handler.ts';
 import { compileDocument } from '../../../gateway/contracts/compile.ts';
 import { readDocuments } from '../../../gateway/contracts/document.ts';
 import { rooms } from '../../../gateway/paths.ts';
+import { createHoles } from '../../../gateway/upstreams/holes.ts';
 import type { Identity } from '../../../policies/policy.ts';
+import { createMeter } from '../../policies/instruments.ts';
 
 export const shopper: Identity = { kind: 'user', subject: 'shopper', scopes: ['orders:read', 'orders:write'] };
 export const agent: Identity = {
@@ -32,6 +34,7 @@ export function contextOver<C extends Contract>(call: C['call'], identity: Ident
   return {
     call,
     callToUndo: call,
+    optional: createHoles({ id: 'tested', partial: true }, createMeter())().optional,
     identity,
     requestId: '0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90',
     signal: new AbortController().signal,

@@ -91,6 +91,21 @@ describe('what a contract says it calls', () => {
   });
 });
 
+describe('an answer that may have holes', () => {
+  const partial = (text: string): string =>
+    change(text, 'schema: { type: object }', 'schema: { type: object, properties: { holes: { type: array } } }');
+  const below = partial(ordering);
+
+  it('is told on by whoever calls for it', async () => {
+    assert.equal(
+      await only({ 'process/ordering.v1.yaml': below }),
+      `openapi/experience/shop.v1.yaml:${lineOf(shop, '- process')} uses process/ordering.v1#getOrder, whose answers may have holes, and none of its own answers declares them | Declare holes: { $ref: '../shared/common.yaml#/components/schemas/Holes' } where the part goes.`,
+    );
+    const files = { ...openapi, 'process/ordering.v1.yaml': below, 'experience/shop.v1.yaml': partial(shop) };
+    assert.equal((await judgeRooms({ openapi: files, apis })).operations.filter((one) => one.partial).length, 2);
+  });
+});
+
 describe('who an operation asks for leave', () => {
   const asking = (id: string): Promise<string> =>
     only({
