@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problemKinds } from '#problem';
+import { createBreakers } from '../policies/circuit-breaker/breakers.ts';
 import type { Clock, Log, Surroundings } from '../policies/policy.ts';
 import { createApp } from './app.ts';
 import { createPublication, type Publication } from './catalogue.ts';
@@ -97,6 +98,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const tierKeys = await openTierKeys({ store, folder: folder.path, days: environment.tierKeyDays, clock, log });
   const sign = createTierSigner(tierKeys, clock);
   const upstreams = createHttpUpstreams({ clock, log, publicUrl, sign });
+  const breakers = createBreakers();
   const loader = createSnapshotLoader({
     rooms,
     variables: { ...environment.variables, ...shipments },
@@ -109,6 +111,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       keys: registry,
       tickets: createTicketOffice({ db: store.db, clock, seconds: ticketSeconds }),
       tierKeys,
+      breakers,
       answerChecks: options.answerChecks ?? 'report',
       ...(redis === undefined ? {} : { redis: redis.client }),
     },

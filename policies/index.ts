@@ -4,7 +4,7 @@ import { addressLimit } from './address-limit.ts';
 import { apiKey } from './api-key.ts';
 import { authorize } from './authorize.ts';
 import { bulkhead } from './bulkhead.ts';
-import { circuitBreaker } from './circuit-breaker.ts';
+import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
 import { cors } from './cors.ts';
 import { deadline } from './deadline.ts';
 import { edgeRule } from './edge-rule.ts';

@@ -303,6 +303,41 @@ export interface TierKeys {
   find(kid: string): Promise<object | undefined>;
 }
 
+/** What an operator sees of a breaker. */
+export interface BreakerView {
+  readonly upstream: string;
+  /** Class of the upstream's operations it is for: `read`, `write`, or what a contract names. */
+  readonly operations: string;
+  /** `half-open`: the next call decides. */
+  readonly state: 'closed' | 'open' | 'half-open';
+  /** By an operator. */
+  readonly forced: boolean;
+  /** Milliseconds until a call may try the upstream again. */
+  readonly wait?: number;
+}
+
+/** A breaker in the register. */
+export interface ListedBreaker {
+  readonly upstream: string;
+  readonly operations: string;
+  view(): BreakerView;
+  forceOpen(): void;
+  forceClosed(): void;
+  release(): void;
+}
+
+/** Every breaker of this process. Orders name an upstream, and all classes of its operations unless they name one. */
+export interface Breakers {
+  /** Takes a breaker in, and puts it under the orders that hold; the returned function takes it out. */
+  add(breaker: ListedBreaker): () => void;
+  /** Those of one upstream, or all. */
+  list(upstream?: string): readonly BreakerView[];
+  /** Holds until released, for breakers made later as well. Ordering the same again changes nothing. */
+  force(to: 'open' | 'closed', upstream: string, operations?: string): void;
+  /** Lets them judge for themselves again. */
+  release(upstream: string, operations?: string): void;
+}
+
 /** A connection to Redis, as rate-limiter-flexible takes it (an ioredis client). */
 export type Redis = object;
 
@@ -337,6 +372,7 @@ export interface Surroundings {
   readonly keys: KeyRegistry;
   readonly tickets: TicketOffice;
   readonly tierKeys: TierKeys;
+  readonly breakers: Breakers;
   /** APIs, `<tier>/<api>.v<major>`, whose contracts declare that they call this operation. */
   readonly callers: ReadonlySet<string>;
   readonly plans: ReadonlyMap<string, Plan>;

@@ -34,7 +34,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
   express: [/^gateway\/app\.ts$/, /^gateway\/operations\/listener\.ts$/, /^gateway\/portal\/portal\.ts$/],
   'http-proxy-middleware': [/^gateway\/upstreams\/websocket\.ts$/],
   undici: [/^gateway\/upstreams\//],
-  opossum: [/^policies\/breaker\.ts$/],
+  opossum: [/^policies\/circuit-breaker\/statistics\.ts$/],
   jose: [/^policies\/access-token\//, /^policies\/tier-identity\//, /^gateway\/tiers\//, /^gateway\/development\//],
   'rate-limiter-flexible': [/^policies\/limiter\b/],
   'openapi-backend': [/^gateway\/contracts\/compile\.ts$/],

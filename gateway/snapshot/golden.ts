@@ -1,3 +1,4 @@
+import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
 import type { Surroundings } from '../../policies/policy.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/meter.ts';
@@ -18,6 +19,7 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
     keys: { find: () => Promise.resolve(undefined) },
     tickets: { issue: () => Promise.reject(new Error('nobody calls')), redeem: () => Promise.resolve(undefined) },
     tierKeys: { find: () => Promise.resolve(undefined) },
+    breakers: createBreakers(),
     callers: new Set(),
     plans,
     answerChecks: 'report',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
 import { type BulkheadSettings, bulkhead } from '../../policies/bulkhead.ts';
-import { circuitBreaker } from '../../policies/circuit-breaker.ts';
+import { circuitBreaker } from '../../policies/circuit-breaker/circuit-breaker.ts';
 import {
   type Answer,
   type AnswerBody,

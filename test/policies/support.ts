@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Problem } from '#problem';
+import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
 import type {
   Answer,
   Body,
@@ -76,7 +77,7 @@ export function mount<Settings extends object>(
   const log = createLog();
   const meter = createMeter();
   const { keep, dispose } = createKeep();
-  const surroundings = surroundingsFor({ operation, clock, log, meter, keep, ...parts.surroundings });
+  const surroundings = surroundingsFor({ clock, log, meter, keep, ...parts.surroundings, operation });
   const policy = definition.create({ ...defaultsOf(definition), ...parts.settings }, surroundings);
   const innermost = parts.next ?? (async () => answerWith());
 
@@ -214,6 +215,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     keys: { find: async () => undefined },
     tickets: { issue: nothing('tickets'), redeem: async () => undefined },
     tierKeys: { find: async () => undefined },
+    breakers: createBreakers(),
     callers: new Set(),
     plans: new Map([
       ['free', { name: 'free', description: 'For trying.', rate: { limit: 10, window: 60 }, scopes: [] }],

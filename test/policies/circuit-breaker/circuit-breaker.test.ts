@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
-import { type CircuitBreakerSettings, circuitBreaker } from '../../policies/circuit-breaker.ts';
-import type { Exchange, Handler } from '../../policies/policy.ts';
-import { timeout } from '../../policies/timeout.ts';
-import { answerWith, defaultsOf, type Mounted, mount, operationFor } from './support.ts';
+import { type CircuitBreakerSettings, circuitBreaker } from '../../../policies/circuit-breaker/circuit-breaker.ts';
+import type { Exchange, Handler, Operation } from '../../../policies/policy.ts';
+import { timeout } from '../../../policies/timeout.ts';
+import { answerWith, defaultsOf, type Mounted, mount, operationFor } from '../support.ts';
 
-const quick: CircuitBreakerSettings = { errorThreshold: 50, volume: 4, window: 400, reset: 100, fairTime: 50 };
+const quick: CircuitBreakerSettings = {
+  errorThreshold: 50,
+  volume: 4,
+  window: 400,
+  reset: 100,
+  longestReset: 400,
+  fairTime: 50,
+  class: '',
+};
+/** The longest a first rest can be drawn. */
+const firstRest = 125;
 const upstream = { kind: 'http', name: 'shipments', url: 'http://127.0.0.1:1' } as const;
+const names = { upstream: 'shipments', operations: 'read' };
 const later = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('circuit-breaker', () => {
@@ -42,9 +53,17 @@ describe('circuit-breaker', () => {
   };
   const openUntilProbe = async () => {
     await open();
-    await later(99);
-    for (let turn = 0; mounted.log.lines.at(-1)?.level !== 'info' && turn < 50; turn += 1) await later(5);
+    mounted.clock.advance(firstRest);
   };
+
+  /** Another operation, in the same gateway. */
+  const beside = (operation: Partial<Operation>, settings: Partial<CircuitBreakerSettings> = {}) =>
+    mount(circuitBreaker, {
+      settings: { ...quick, ...settings },
+      operation: { upstream, ...operation },
+      surroundings: mounted.surroundings,
+    });
+  const states = () => mounted.surroundings.breakers.list().map(({ operations, state }) => `${operations} ${state}`);
 
   beforeEach(() => {
     calls = 0;
@@ -74,25 +93,25 @@ describe('circuit-breaker', () => {
     assert.equal(calls, before);
     assert.equal(problem?.kind, 'circuit-open');
     assert.equal(problem?.facts.headers?.['retry-after'], '1');
-    assert.equal(mounted.meter.value('causeway_breaker_open', { upstream: 'shipments' }), 1);
+    assert.equal(mounted.meter.value('causeway_breaker_open', names), 1);
     assert.equal(mounted.log.lines[0]?.level, 'warn');
   });
 
   it('says in whole seconds when the upstream will be tried again', async () => {
     mounted = mount(circuitBreaker, {
-      settings: { ...quick, reset: 5_000 },
+      settings: { ...quick, reset: 5_000, longestReset: 60_000 },
       operation: { upstream },
       next: (e) => behave(e),
     });
     await open();
     const wait = async () => (await mounted.send()).problem?.facts.headers?.['retry-after'];
 
-    assert.equal(await wait(), '5');
-    mounted.clock.advance(2_500);
+    const [{ wait: left = 0 } = {}] = mounted.surroundings.breakers.list();
+    assert.ok(left >= 5_000 && left <= 6_250);
+    assert.equal(await wait(), String(Math.ceil(left / 1_000)));
+    mounted.clock.advance(left - 2_001);
     assert.equal(await wait(), '3');
-    mounted.clock.advance(2_499);
-    assert.equal(await wait(), '1');
-    mounted.clock.advance(1);
+    mounted.clock.advance(2_000);
     assert.equal(await wait(), '1');
   });
 
@@ -128,11 +147,11 @@ describe('circuit-breaker', () => {
     it(`does not close over ${what}: the next call decides`, async () => {
       await openUntilProbe();
       await sendMany(1, handler);
-      assert.equal(mounted.meter.value('causeway_breaker_open', { upstream: 'shipments' }), 1);
+      assert.equal(mounted.meter.value('causeway_breaker_open', names), 1);
       behave = works;
 
       assert.equal(await send(), 200);
-      assert.equal(mounted.meter.value('causeway_breaker_open', { upstream: 'shipments' }), 0);
+      assert.equal(mounted.meter.value('causeway_breaker_open', names), 0);
     });
   }
 
@@ -190,7 +209,7 @@ describe('circuit-breaker', () => {
     finish();
 
     assert.equal(await slow, 200);
-    assert.equal(mounted.meter.value('causeway_breaker_open', { upstream: 'shipments' }), 1);
+    assert.equal(mounted.meter.value('causeway_breaker_open', names), 1);
   });
 
   it('is not opened by late failures of calls begun before it closed', async () => {
@@ -238,22 +257,78 @@ describe('circuit-breaker', () => {
     assert.equal(await send(), 'circuit-open');
   });
 
-  it('is one for all operations of an upstream, and each upstream has its own', async () => {
+  it('rests twice as long after each call that tried in vain, up to the longest, and begins anew once closed', async () => {
+    const rests: number[] = [];
+    const note = () => rests.push(mounted.surroundings.breakers.list()[0]?.wait ?? 0);
     await open();
-    const { keep } = mounted.surroundings;
-    const same = mount(circuitBreaker, {
-      settings: quick,
-      operation: { upstream, operationId: 'listShipments' },
-      surroundings: { keep },
-    });
-    const other = mount(circuitBreaker, {
-      settings: quick,
-      operation: { upstream: { ...upstream, name: 'carriers' } },
-      surroundings: { keep },
-    });
+    note();
+    for (let turn = 0; turn < 4; turn += 1) {
+      mounted.clock.advance(rests.at(-1) ?? 0);
+      await sendMany(1, answers(500));
+      note();
+    }
+    mounted.clock.advance(rests.at(-1) ?? 0);
+    assert.equal(await isOpen(), false);
+    await open();
+    note();
+
+    for (const [at, least] of [100, 200, 400, 400, 400, 100].entries()) {
+      const drawn = rests[at] ?? 0;
+      assert.ok(drawn >= least && drawn <= least * 1.25, `rest ${at} was ${drawn} ms`);
+    }
+  });
+
+  it('does not come back early: until its rest is over nothing is tried', async () => {
+    await open();
+    const [{ wait = 0 } = {}] = mounted.surroundings.breakers.list();
+    mounted.clock.advance(wait - 1);
+    assert.equal(await send(), 'circuit-open');
+    mounted.clock.advance(1);
+    assert.equal(await send(), 200);
+  });
+
+  it('judges anew once closed: the failures that opened it are forgotten', async () => {
+    await openUntilProbe();
+    assert.equal(await isOpen(), false);
+    await sendMany(1, answers(500));
+    await sendMany(2, works);
+
+    assert.equal(await isOpen(), false);
+  });
+
+  it('is one for all reads of an upstream, and each upstream has its own', async () => {
+    await open();
+    const same = beside({ operationId: 'listShipments' });
+    const other = beside({ upstream: { ...upstream, name: 'carriers' } });
 
     assert.equal((await same.send()).problem?.kind, 'circuit-open');
     assert.equal((await other.send()).answer?.status, 200);
+  });
+
+  it('lets reads through when writes fail, and writes when reads do', async () => {
+    await open();
+    const writing = beside({ method: 'POST' });
+    assert.equal((await writing.send()).answer?.status, 200);
+    assert.deepEqual(states(), ['read open', 'write closed']);
+    assert.equal((await beside({ method: 'HEAD' }).send()).problem?.kind, 'circuit-open');
+  });
+
+  it('puts an operation into the class its contract names', async () => {
+    await open();
+    const report = beside({ operationId: 'getReport' }, { class: 'reports' });
+    const search = beside({ method: 'POST' }, { class: 'read' });
+
+    assert.equal((await report.send()).answer?.status, 200);
+    assert.equal((await search.send()).problem?.kind, 'circuit-open');
+    assert.deepEqual(states(), ['read open', 'reports closed']);
+  });
+
+  it('shows open while any breaker of the same names is open', async () => {
+    await open();
+    const slower = beside({}, { volume: 5 });
+
+    assert.equal((await slower.send()).answer?.status, 200);
+    assert.equal(mounted.meter.value('causeway_breaker_open', names), 1);
   });
 
   it('lets calls through once it is disposed of', async () => {
@@ -262,7 +337,7 @@ describe('circuit-breaker', () => {
     behave = works;
 
     assert.equal(await send(), 200);
-    assert.equal(mounted.meter.value('causeway_breaker_open', { upstream: 'shipments' }), 0);
+    assert.equal(mounted.meter.value('causeway_breaker_open', names), 0);
   });
 
   it('finds settings that contradict each other', () => {
@@ -273,7 +348,8 @@ describe('circuit-breaker', () => {
 
     assert.deepEqual(say({}), []);
     assert.match(say({}, 3_001)?.join() ?? '', /`timeout.total` \(3001\) plus half of `window`/);
-    assert.match(say({ reset: 3_999 })?.join() ?? '', /`reset` \(3999\) is less than `window`/);
+    assert.match(say({ longestReset: 4_999 })?.join() ?? '', /`longestReset` \(4999\) is less than `reset` \(5000\)/);
+    assert.match(say({ class: 'Reports!' })?.join() ?? '', /`class` \(Reports!\) must be/);
     assert.match(say({ fairTime: 2_501 })?.join() ?? '', /`fairTime` \(2501\) is more than/);
   });
 });

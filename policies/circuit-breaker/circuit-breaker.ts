@@ -1,20 +1,23 @@
 import { Problem } from '#problem';
-import { type Breaker, createBreaker, type Pass, type Verdict } from './breaker.ts';
-import { discard } from './discard.ts';
-import { type Answer, definePolicy, type Exchange, type Handler } from './policy.ts';
-import { retryAfter } from './rate-limit-fields.ts';
+import { discard } from '../discard.ts';
+import { type Answer, definePolicy, type Exchange, type Handler } from '../policy.ts';
+import { retryAfter } from '../rate-limit-fields.ts';
+import { Breaker, type Pass, type Verdict } from './breaker.ts';
 
 export interface CircuitBreakerSettings {
   readonly errorThreshold: number;
   readonly volume: number;
   readonly window: number;
   readonly reset: number;
+  readonly longestReset: number;
   readonly fairTime: number;
+  readonly class: string;
 }
 
 /**
  * Leaves an upstream alone for a while when most calls to it fail: it can recover, and callers learn at once instead of
- * waiting. One breaker for each upstream and set of settings, over all operations and reloads.
+ * waiting. One breaker for each upstream, class of operations and set of settings, over all operations and reloads. Reads
+ * and writes fail separately: an upstream whose disk is full can still be read.
  */
 export const circuitBreaker = definePolicy<CircuitBreakerSettings>({
   name: 'circuit-breaker',
@@ -49,14 +52,28 @@ export const circuitBreaker = definePolicy<CircuitBreakerSettings>({
       minimum: 100,
       maximum: 300_000,
     },
+    longestReset: {
+      type: 'integer',
+      description:
+        '`reset` doubles with each call that tried in vain, up to this; up to a quarter is added at random. Closing begins anew.',
+      default: 60_000,
+      minimum: 100,
+      maximum: 3_600_000,
+    },
     fairTime: {
       type: 'integer',
       description: 'A timeout counts as a failure only if the call had at least this many milliseconds.',
       default: 250,
       minimum: 0,
     },
+    class: {
+      type: 'string',
+      description:
+        'Operations of an upstream that fail together. Empty: `read` for GET and HEAD, `write` for the rest. Any other name makes one more.',
+      default: '',
+    },
   },
-  contradictions: ({ window, reset, fairTime }, _operation, others) => {
+  contradictions: ({ window, reset, longestReset, fairTime, class: named }, _operation, others) => {
     const { total = 0 } = (others.timeout ?? {}) as { readonly total?: number };
     const checks: [wrong: boolean, sentence: string][] = [
       [
@@ -64,8 +81,12 @@ export const circuitBreaker = definePolicy<CircuitBreakerSettings>({
         `\`timeout.total\` (${total}) plus half of \`window\` (${window}) is more than ${slowestOpening} ms: callers would wait that long for a dead upstream before the breaker opens. Shorten one of them.`,
       ],
       [
-        reset < window,
-        `\`reset\` (${reset}) is less than \`window\` (${window}): a breaker that closes would still see the failures that opened it. Lengthen \`reset\` or shorten \`window\`.`,
+        longestReset < reset,
+        `\`longestReset\` (${longestReset}) is less than \`reset\` (${reset}). Lengthen it, or shorten \`reset\`.`,
+      ],
+      [
+        !/^([a-z][a-z0-9-]{0,31})?$/.test(named),
+        `\`class\` (${named}) must be lower-case letters, digits and hyphens, at most 32.`,
       ],
       [
         total > 0 && fairTime > total,
@@ -74,11 +95,12 @@ export const circuitBreaker = definePolicy<CircuitBreakerSettings>({
     ];
     return checks.flatMap(([wrong, sentence]) => (wrong ? [sentence] : []));
   },
-  create: ({ fairTime, ...settings }, { operation, clock, keep, log, meter }) => {
+  create: ({ fairTime, class: named, ...settings }, { operation, keep, ...surroundings }) => {
     const { kind, name } = operation.upstream;
+    const operations = named || (safe.has(operation.method) ? 'read' : 'write');
     const breaker: Breaker = keep(
-      `breaker:${kind}:${name}:${JSON.stringify(settings)}`,
-      () => createBreaker({ upstream: name, ...settings }, { clock, log, meter }),
+      `breaker:${kind}:${name}:${operations}:${JSON.stringify(settings)}`,
+      () => new Breaker({ upstream: name, operations, ...settings }, surroundings),
       (kept) => kept.shutdown(),
     );
     return async (exchange, next) => {
@@ -88,6 +110,9 @@ export const circuitBreaker = definePolicy<CircuitBreakerSettings>({
     };
   },
 });
+
+/** RFC 9110 §9.2.1, as far as contracts have operations of them. */
+const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 async function call(exchange: Exchange, next: Handler, pass: Pass, fairTime: number): Promise<Answer> {
   try {
