@@ -39,7 +39,7 @@ export const noTrace: Trace = Object.freeze({ traceId: '0'.repeat(32), spanId: '
 export class OpenExchange implements Exchange {
   readonly operation: Operation;
   readonly side: Exchange['side'];
-  readonly id: string;
+  id: string;
   trace: Trace;
   identity: Identity;
   readonly method: string;

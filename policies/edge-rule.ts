@@ -42,7 +42,8 @@ function mayCall({ kind, caller }: Identity, target: Tier): boolean {
   return kind === 'gateway' || (caller?.startsWith(`${allowed}/`) ?? false);
 }
 
-const isDeclared = ({ kind, caller = '' }: Identity, callers: ReadonlySet<string>): boolean =>
+/** Whether a caller in another process may make this call: its contract says so, or it is the gateway itself. */
+export const isDeclared = ({ kind, caller = '' }: Identity, callers: ReadonlySet<string>): boolean =>
   kind === 'gateway' || callers.has(caller);
 
 const undeclared = ({ caller }: Identity, id: string): Problem =>

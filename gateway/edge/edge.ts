@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
 import { ambiguous } from '../../policies/credentials.ts';
 import type { Answer, Clock, Handler, UpgradeRequest } from '../../policies/policy.ts';
+import { crossing } from '../../policies/tier-identity/continuation.ts';
 import { anonymous, noParameters, noTrace, OpenExchange } from '../exchange.ts';
 import { nowhere } from '../snapshot/nowhere.ts';
 import type { Match } from '../snapshot/routes.ts';
@@ -84,10 +85,12 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
     });
     try {
       const answer = await chain(exchange);
+      if (answer.status >= 400) tellOrigin(exchange, exchange.operation.id);
       writeAnswer(answer, exchange, response);
       if (isEventStream(answer)) keepStream(exchange, response);
     } catch (error) {
       const answer = answerOf(error, base, exchange.id);
+      tellOrigin(exchange, answer.problem.facts.origin ?? exchange.operation.id);
       writeAnswer(answer, exchange, response, error instanceof Problem ? error : answer.problem);
     }
   };
@@ -169,6 +172,11 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
       void run(begin(request, target, match, { request, socket, head }), response, match.target.entry);
     },
   };
+}
+
+/** A tier above, and nobody else, is told where a refusal began: it then neither counts nor repeats it once more. */
+function tellOrigin({ identity, outgoing }: OpenExchange, origin: string): void {
+  if (identity.scheme === 'tierIdentity') outgoing[crossing.origin] = origin;
 }
 
 const isEventStream = ({ headers, body }: Answer): boolean =>

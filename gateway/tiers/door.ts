@@ -1,10 +1,10 @@
-import { isKind, Problem, type Violation } from '#problem';
-import type { Answer, Body, Exchange, Handler, Identity, Outcome, Parameters } from '../../policies/policy.ts';
+import { Problem } from '#problem';
+import type { Body, Exchange, Handler, Identity, Outcome, Parameters } from '../../policies/policy.ts';
 import { childTrace } from '../../policies/trace-context.ts';
 import { noParameters, OpenExchange } from '../exchange.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
+import { problemOf, readValue } from './answer.ts';
 import { camelCase, parseReference } from './edges.ts';
-import { readRelay } from './relay.ts';
 
 /** The far side of a tier call: an operation and its hop chain. */
 export interface Target {
@@ -19,9 +19,6 @@ export interface Target {
 export type Crossing = 'plain' | 'frozen' | 'serialised';
 
 export type Input = Readonly<Record<string, unknown>>;
-
-/** Most bytes a tier call will read of an answer that arrives as a stream. */
-const largestAnswer = 16 * 1024 * 1024;
 
 /**
  * Makes the typed door of one API: `call.<tier>.<api>.<operation>(input)` for exactly what it declares in `uses`.
@@ -114,37 +111,6 @@ function placeInput(operation: EngineOperation, input: Input): { parameters: Par
     if (input[name] !== undefined) (parameters[place] as Record<string, unknown>)[key] = input[name];
   }
   return { parameters: parameters as unknown as Parameters, body };
-}
-
-async function readValue({ body }: Answer): Promise<unknown> {
-  if (body.kind === 'value') return body.value;
-  if (body.kind === 'none') return undefined;
-  if (body.kind === 'upgrade') throw new Problem('internal', { cause: new Error('a tier call cannot be upgraded') });
-  const bytes = body.kind === 'bytes' ? body.bytes : await readRelay(body, largestAnswer);
-  if (bytes.length === 0) return undefined;
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    throw new Problem('bad-upstream-answer', { cause });
-  }
-}
-
-/** An http upstream's own problem, as this process throws them. What it says is passed on only where we know the kind. */
-function problemOf(answer: Answer, value: unknown): Problem {
-  const document = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const kind =
-    String(document.type ?? '')
-      .split('/')
-      .at(-1) ?? '';
-  const retryAfter = answer.headers['retry-after'];
-  // These are about the gateway's own credential there; nobody outside can do anything about it.
-  const isAboutUs = answer.status === 401 || kind === 'tier-not-public';
-  if (!isKind(kind) || isAboutUs) return new Problem('bad-upstream-answer', { cause: value });
-  return new Problem(kind, {
-    ...(typeof document.detail === 'string' ? { detail: document.detail } : {}),
-    ...(Array.isArray(document.errors) ? { errors: document.errors as Violation[] } : {}),
-    ...(typeof retryAfter === 'string' ? { headers: { 'retry-after': retryAfter } } : {}),
-  });
 }
 
 function cross<T>(value: T, crossing: Crossing): T {

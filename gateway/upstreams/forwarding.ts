@@ -10,6 +10,8 @@ import type { Target } from './target.ts';
 /** What all requests to one upstream share. */
 export interface Line {
   readonly upstream: string;
+  /** It is another process of the gateway. */
+  readonly isTier: boolean;
   readonly target: Target;
   readonly clock: Clock;
   readonly log: Log;
@@ -94,7 +96,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       return;
     }
     this.#status = status;
-    this.#headers = keepAnswerHeaders(headers, (address) => this.#line.target.place(address, this.#exchange.operation));
+    const { target, isTier } = this.#line;
+    this.#headers = keepAnswerHeaders(headers, (address) => target.place(address, this.#exchange.operation), isTier);
     this.#length = headers['content-length'] as string | undefined;
     // Whatever else came in the same read is parsed before this runs: most answers are complete by then.
     queueMicrotask(() => this.#answerInPart(controller));

@@ -43,13 +43,19 @@ export function createRequestHeaders(
  * the body, not what tells about the inside, and nothing the gateway alone decides for its origin (CORS, cookies).
  * Writing what is kept cannot throw.
  * @param place  turns an address of the upstream (`Location`) into one of the gateway
+ * @param fromTier  the upstream is another process of the gateway, whose word on itself counts
  */
-export function keepAnswerHeaders(headers: Headers, place: (address: string) => string): Record<string, HeaderValue> {
+export function keepAnswerHeaders(
+  headers: Headers,
+  place: (address: string) => string,
+  fromTier = false,
+): Record<string, HeaderValue> {
   const kept: Record<string, HeaderValue> = {};
   const named = connectionOptions(headers.connection);
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || removedFromAnswers.has(name) || isInternal(name) || named?.has(name)) continue;
+    if (!fromTier && isOurs(name)) continue;
     if (typeof value !== 'string') {
       if (value.every(isWritable)) kept[name] = value;
     } else if (isWritable(value)) {
@@ -152,7 +158,11 @@ const claims = [
 const internals = ['x-internal', 'x-accel-'];
 
 // Many servers cannot tell `X_User_Id` from `X-User-Id`; like nginx, none with an underscore is passed on.
-const isClaim = (name: string): boolean => name.includes('_') || (name.startsWith('x-') && startsWithAny(name, claims));
+const isClaim = (name: string): boolean =>
+  name.includes('_') || isOurs(name) || (name.startsWith('x-') && startsWithAny(name, claims));
+
+// What processes of the gateway tell each other; whoever else says it makes it up.
+const isOurs = (name: string): boolean => name.startsWith('causeway-');
 
 const isInternal = (name: string): boolean =>
   name.startsWith('x-') ? startsWithAny(name, internals) : name.startsWith('access-control-');

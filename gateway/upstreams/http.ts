@@ -6,6 +6,7 @@ import { Forwarding, type Line } from './forwarding.ts';
 import { createRequestHeaders, type HttpUpstream } from './headers.ts';
 import { createPool, defaultPoolSettings, type PoolSettings } from './pool.ts';
 import { createTarget, type Serialise } from './target.ts';
+import { createTierCall } from './tier.ts';
 
 export interface HttpUpstreamOptions {
   readonly clock: Clock;
@@ -31,17 +32,18 @@ export function createHttpUpstream(
 ): { handler: Handler; close(): Promise<void> } {
   const resolved = { ...defaultPoolSettings, ...settings };
   const target = createTarget(upstream);
-  const line: Line = { upstream: upstream.name, target, clock, log, bodyTimeout: resolved.bodyTimeout };
+  const isTier = upstream.identity === 'tier';
+  const line: Line = { upstream: upstream.name, isTier, target, clock, log, bodyTimeout: resolved.bodyTimeout };
   const headersFor = createRequestHeaders(upstream, publicUrl);
   const calls = createPool(target.origin, resolved, resolved.connections);
   // Each event stream holds its connection for as long as somebody watches: they must not use up those of the calls.
   const streams = createPool(target.origin, resolved, null);
 
-  const requestFor = (exchange: Exchange, token?: string): Dispatcher.DispatchOptions => {
+  const requestFor = (exchange: Exchange, own: readonly string[]): Dispatcher.DispatchOptions => {
     const { method, side, operation, parameters, body } = exchange;
     const wire = side === 'hop' ? serialise(operation, parameters) : undefined;
     const headers = headersFor(exchange, wire?.headers ?? exchange.headers);
-    if (token !== undefined) headers.push('authorization', `Bearer ${token}`);
+    for (const part of own) headers.push(part);
     if (wire !== undefined) headers.push('accept', acceptedInside);
     if (wire !== undefined && body.kind === 'value') headers.push('content-type', body.mediaType);
     if (body.kind === 'incoming' && body.length !== undefined) headers.push('content-length', String(body.length));
@@ -49,16 +51,14 @@ export function createHttpUpstream(
     return { method, path, headers, body: bodyOf(exchange) };
   };
 
-  const forward = (exchange: Exchange, token?: string): Promise<Answer> =>
+  const forward = (exchange: Exchange, own: readonly string[] = []): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const connections = isStream(exchange.operation) ? streams : calls;
-      new Forwarding(line, connections, exchange, requestFor(exchange, token), resolve, reject).start();
+      new Forwarding(line, connections, exchange, requestFor(exchange, own), resolve, reject).start();
     });
-  const forwardSigned = async (exchange: Exchange): Promise<Answer> =>
-    forward(exchange, await sign(exchange.identity, exchange.operation.api));
 
   return {
-    handler: upstream.identity === 'tier' ? forwardSigned : (exchange) => forward(exchange),
+    handler: isTier ? createTierCall(forward, { sign, clock }) : (exchange) => forward(exchange),
     close: async () => {
       await Promise.all([calls.pool.close(), streams.pool.close()]);
     },

@@ -1,7 +1,9 @@
 import { addressKey } from '../client-address.ts';
+import { isDeclared } from '../edge-rule.ts';
 import { counterFor } from '../limiter.ts';
 import { createMemory } from '../memory.ts';
 import { definePolicy, type Exchange } from '../policy.ts';
+import { continueExchange } from './continuation.ts';
 import { createTierVerifier } from './verifier.ts';
 
 /** Signature checks that one address may waste in a window: less than a second of work. */
@@ -12,7 +14,8 @@ const mostBarred = 10_000;
 
 /**
  * Finds the API of the tier above that calls from another process, and whom it calls for. Whatever is wrong with what
- * was sent, nothing is said here: the caller stays a stranger, and `layering` refuses it like any other.
+ * was sent, nothing is said here: the caller stays a stranger, and `layering` refuses it like any other. Deadline and
+ * request id are taken over from a caller whose contract declares this very call, and from nobody else.
  */
 export const tierIdentity = definePolicy<object>({
   name: 'tier-identity',
@@ -21,7 +24,7 @@ export const tierIdentity = definePolicy<object>({
   refuses: [],
   settings: {},
   create: (_settings, surroundings) => {
-    const { operation, tierKeys, keep, clock } = surroundings;
+    const { operation, callers, tierKeys, keep, clock } = surroundings;
     if (operation.tier === 'experience') return undefined;
     const verifier = keep('tier-identity', () => createTierVerifier(tierKeys, clock));
     const barred = keep('tier-identity:barred', () => createMemory<number>(mostBarred));
@@ -42,7 +45,9 @@ export const tierIdentity = definePolicy<object>({
       const token = tokenOf(exchange);
       if (token === undefined) return next(exchange);
       const identity = verifier.recall(token, operation.api) ?? (await verify(token, addressKey(exchange.address)));
-      if (identity !== undefined) exchange.identity = identity;
+      if (identity === undefined) return next(exchange);
+      exchange.identity = identity;
+      if (isDeclared(identity, callers)) continueExchange(exchange);
       return next(exchange);
     };
   },

@@ -90,6 +90,39 @@ describe('a tier that proves who it is', () => {
     assert.equal((await get('/experience/storefront/v2/orders', token)).status, 401);
   });
 
+  it('is told where a refusal began, goes on with its own request id, and is held to the time it has left', async () => {
+    const requestId = '7d3c3a52-5b1e-4a7e-9f0a-1c2d3e4f5a6b';
+    const path = '/process/ordering/v1/orders/O-99999999';
+    const call = async (token: string, left: string) =>
+      request(causeway.url)
+        .get(path)
+        .set({ ...bearer(token), 'causeway-deadline': left, 'causeway-request-id': requestId });
+    const token = await sign(storefront, ordering);
+    const refused = await call(token, '5000');
+    assert.equal(refused.status, 404);
+    assert.equal(refused.headers['causeway-origin'], 'system/orders.v1#getOrder');
+    assert.equal(refused.headers['x-request-id'], requestId);
+    assert.equal(refused.body.instance, `urn:uuid:${requestId}`);
+    const late = await call(token, '0');
+    assert.equal(late.status, 504);
+    assert.equal(late.headers['causeway-origin'], `${ordering}#getOrderStatus`);
+    const stranger = await call('nonsense', '0');
+    assert.equal(kindOf(stranger), 'tier-not-public');
+    assert.notEqual(stranger.headers['x-request-id'], requestId);
+    assert.equal(stranger.headers['causeway-origin'], undefined);
+  });
+
+  it('has no say from outside: a caller can neither set nor shorten the time or the request id of an operation', async () => {
+    const answer = await request(causeway.url)
+      .get('/experience/storefront/v2/orders?limit=1')
+      .set({ ...bearer(await causeway.token('shopper')), 'causeway-deadline': '0', 'causeway-request-id': 'mine' });
+    assert.equal(answer.status, 200);
+    assert.match(String(answer.headers['x-request-id']), /^[0-9a-f-]{36}$/);
+    const missing = await get('/experience/storefront/v2/orders/O-99999999', await causeway.token('shopper'));
+    assert.equal(missing.status, 404);
+    assert.equal(missing.headers['causeway-origin'], undefined, 'nothing of the inside is told outside');
+  });
+
   it('can be checked by anybody: the keys are published, without their secrets', async () => {
     const { body } = await request(causeway.url)
       .get('/.well-known/causeway-tier-keys.json')
