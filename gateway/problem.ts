@@ -169,6 +169,16 @@ export const problemKinds = {
     title: 'A service behind the gateway has its hands full',
     help: 'As many calls are under way as it is given at once, and enough are waiting. Try again after the seconds in `Retry-After`.',
   },
+  'switched-off': {
+    status: 503,
+    title: 'Switched off for now',
+    help: 'An operator has switched this off, or something it needs. `detail` says more where there is more to say, and `Retry-After` when to come back, if that is known. The portal marks what is off.',
+  },
+  maintenance: {
+    status: 503,
+    title: 'Closed for maintenance',
+    help: 'Nothing was done. Try again after the seconds in `Retry-After`.',
+  },
   unavailable: {
     status: 503,
     title: 'Temporarily unavailable',

@@ -8,6 +8,9 @@ import { type Closing, createClosing } from './closing.ts';
 import { createRegistry } from './consumers/registry.ts';
 import { createTicketOffice } from './consumers/tickets.ts';
 import { describeMistake } from './contracts/mistake.ts';
+import { openControls } from './controls/controls.ts';
+import { controlTable } from './controls/table.ts';
+import { createTargets } from './controls/targets.ts';
 import { createKeyIssuer } from './development/keys.ts';
 import { startShipments } from './development/shipments.ts';
 import { createAddressReader } from './edge/address.ts';
@@ -15,6 +18,7 @@ import { createEdge } from './edge/edge.ts';
 import type { Environment } from './environment.ts';
 import { openIssuers } from './issuers.ts';
 import { takePorts } from './listeners.ts';
+import { controlRoutes } from './operations/controls.ts';
 import { createOperationsApp, type Operations } from './operations/listener.ts';
 import { rooms as ownRooms } from './paths.ts';
 import { createPortal } from './portal/portal.ts';
@@ -92,6 +96,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   closing.add(() => registry.close());
   const redis = environment.redisUrl === undefined ? undefined : await connectRedis(environment.redisUrl, log);
   if (redis !== undefined) closing.add(() => redis.close());
+  const controls = await openControls({ shelf: controlTable(store.db), clock, log });
+  closing.add(() => controls.close());
   const parts = { publicUrl, folder: folder.path, clock, log };
   const { issuers, discovery, development } = await openIssuers(environment, parts);
   const metrics = createMetrics();
@@ -112,6 +118,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       tickets: createTicketOffice({ db: store.db, clock, seconds: ticketSeconds }),
       tierKeys,
       breakers,
+      controls,
       answerChecks: options.answerChecks ?? 'report',
       ...(redis === undefined ? {} : { redis: redis.client }),
     },
@@ -159,7 +166,15 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     ...(environment.production ? {} : { issueKey: createKeyIssuer(registry, loader.current) }),
   };
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(environment.operationsHost);
-  const operationsApp = createOperationsApp({ operations, secret: folder.secret, loopback, base: () => publicUrl });
+  const targets = createTargets(loader.current, registry);
+  const routes = [controlRoutes({ controls, targets, clock })];
+  const operationsApp = createOperationsApp({
+    operations,
+    routes,
+    secret: folder.secret,
+    loopback,
+    base: () => publicUrl,
+  });
   listeners.open({ request: app, upgrade: edge.upgrade }, operationsApp);
 
   return {

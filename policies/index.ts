@@ -5,9 +5,11 @@ import { apiKey } from './api-key.ts';
 import { authorize } from './authorize.ts';
 import { bulkhead } from './bulkhead.ts';
 import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
+import { controls } from './controls.ts';
 import { cors } from './cors.ts';
 import { deadline } from './deadline.ts';
 import { edgeRule } from './edge-rule.ts';
+import { hopControls } from './hop-controls.ts';
 import { layering } from './layering.ts';
 import { metrics } from './metrics.ts';
 import { planLimit } from './plan-limit.ts';
@@ -32,6 +34,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   cors, // preflights carry no credential, so they are answered before one is asked for
   tierIdentity, // the one credential that opens a lower tier: layering must know of it, and the limits skip who holds it
   layering, // what is not public needs no further look
+  controls, // what is off is off for everyone, and says so without a credential
   version, // a version that is gone is gone for everyone, and says so without a credential
   addressLimit, // before credentials, so that a flood of bad ones costs no look-ups and no signatures
   accessToken, // who is calling: each credential policy reads its own and leaves the rest to the next
@@ -40,6 +43,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   scopes, // may they: judged once, over whatever the credential brought
   planLimit, // after identity: a quota belongs to a plan, and refused callers use none of it
   edgeRule, // first of a hop: who may not call at all learns nothing more
+  hopControls, // next, before anything is done; callers are known by here, so consumers are judged here too
   validate, // paid for by admitted calls only; nothing further in meets what the contract forbids
   authorize, // asks with the values that validation has found good, before the upstream hears of the call
   deadline, // starts nothing that cannot be in time; what lies inside takes its time from it

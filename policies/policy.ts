@@ -338,6 +338,29 @@ export interface Breakers {
   release(upstream: string, operations?: string): void;
 }
 
+/** Why calls are refused for now: an operator said so. */
+export interface Stop {
+  readonly kind: 'switched-off' | 'maintenance';
+  /** How much of the gateway it is about. */
+  readonly scope: 'operation' | 'api' | 'tier' | 'gateway' | 'consumer';
+  /** For callers. */
+  readonly notice?: string;
+  /** Epoch milliseconds; absent = until further notice. */
+  readonly until?: number;
+}
+
+/** Everything that operators have stopped, at one moment; another object at the next change. */
+export interface Stopped {
+  operation(operation: Pick<Operation, 'id' | 'api' | 'tier'>): Stop | undefined;
+  consumer(id: string): Stop | undefined;
+}
+
+/** What operators have stopped; the same on every replica within two seconds. */
+export interface Controls {
+  /** `undefined` while nothing is stopped: looking then costs next to nothing. */
+  readonly stopped: Stopped | undefined;
+}
+
 /** A connection to Redis, as rate-limiter-flexible takes it (an ioredis client). */
 export type Redis = object;
 
@@ -373,6 +396,7 @@ export interface Surroundings {
   readonly tickets: TicketOffice;
   readonly tierKeys: TierKeys;
   readonly breakers: Breakers;
+  readonly controls: Controls;
   /** APIs, `<tier>/<api>.v<major>`, whose contracts declare that they call this operation. */
   readonly callers: ReadonlySet<string>;
   readonly plans: ReadonlyMap<string, Plan>;

@@ -45,7 +45,12 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
   'ajv-formats': [/^gateway\/contracts\/schema\.ts$/],
   yaml: [/^gateway\/contracts\/yaml\.ts$/],
   'find-my-way': [/^gateway\/snapshot\/routes\.ts$/],
-  kysely: [/^gateway\/store\//, /^gateway\/consumers\//, /^gateway\/tiers\/key-table\.ts$/, /^apis\/system\//],
+  kysely: [
+    /^gateway\/store\//,
+    /^gateway\/consumers\//,
+    /^gateway\/(tiers\/key-|controls\/)table\.ts$/,
+    /^apis\/system\//,
+  ],
   '@electric-sql/pglite': [/^gateway\/store\/embedded\.ts$/],
   pg: [/^gateway\/store\/postgres\.ts$/],
   ioredis: [/^gateway\/redis\.ts$/],

@@ -1,4 +1,5 @@
 import { consumersMigrations } from '../consumers/migrations.ts';
+import { controlMigrations } from '../controls/table.ts';
 import { tierKeyMigrations } from '../tiers/key-table.ts';
 import { exclusively } from './exclusive.ts';
 import { needsSeed, type SampleSize, type SeedProgress, seedingMigrations, seedStore } from './seeding.ts';
@@ -6,7 +7,7 @@ import type { Store } from './store.ts';
 import type { SystemSchema } from './system-schemas.ts';
 
 /** The gateway's own schema. */
-export const gatewayMigrations = [seedingMigrations, consumersMigrations, tierKeyMigrations];
+export const gatewayMigrations = [seedingMigrations, consumersMigrations, tierKeyMigrations, controlMigrations];
 
 export interface SetUp {
   readonly schemas: readonly SystemSchema[];

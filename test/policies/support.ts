@@ -216,6 +216,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     tickets: { issue: nothing('tickets'), redeem: async () => undefined },
     tierKeys: { find: async () => undefined },
     breakers: createBreakers(),
+    controls: { stopped: undefined },
     callers: new Set(),
     plans: new Map([
       ['free', { name: 'free', description: 'For trying.', rate: { limit: 10, window: 60 }, scopes: [] }],

@@ -1,0 +1,136 @@
+import type { Clock, Controls, Log, Stopped } from '../../policies/policy.ts';
+import { type Control, holds, type Wanted } from './control.ts';
+import { stoppedBy } from './stopped.ts';
+import type { ControlShelf } from './table.ts';
+
+/** What operators want, as this process knows it. */
+export interface ControlRoom extends Controls {
+  /** Of the last change this process knows. */
+  readonly version: number;
+  /** The controls in force, by kind and target. */
+  inForce(): readonly Control[];
+  /** Every replica's last request to reload; `undefined` when there was none. */
+  readonly reload: Control | undefined;
+  /** Keeps what an operator wants. It holds here at once, and within two seconds everywhere. */
+  set(wanted: Wanted): Promise<Control>;
+  /** The last changes, newest first. */
+  history(limit: number): Promise<readonly Control[]>;
+  /** Tells `listener` after every look at the store, whether anything changed or not: within a second, again and again. */
+  onLook(listener: () => void): void;
+  close(): void;
+}
+
+export interface ControlParts {
+  readonly shelf: ControlShelf;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Milliseconds between two looks. */
+  readonly pause?: number;
+}
+
+/** With what a query takes at worst, and another for the rows, well within two seconds. */
+const usualPause = 750;
+/** Milliseconds after which a look has failed; a driver may wait for minutes for a host that is gone. */
+const patience = 2_000;
+
+/**
+ * Opens the controls, and looks for changes from then on. While the store is away the last known ones hold: what is off
+ * stays off.
+ * @throws Error when they cannot be read at first: nothing is served that may be switched off
+ */
+export async function openControls({ shelf, clock, log, pause = usualPause }: ControlParts): Promise<ControlRoom> {
+  let version = 0;
+  let latest: readonly Control[] = [];
+  let stopped: Stopped | undefined;
+  /** Epoch milliseconds at which the next control ends by itself. */
+  let ends = Number.POSITIVE_INFINITY;
+  /** Of the readings: the last that began, and the last whose rows were taken. */
+  let turns = 0;
+  let taken = 0;
+  let away = false;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const listeners: (() => void)[] = [];
+
+  const inForce = (): Control[] => latest.filter((control) => holds(control, clock.now()));
+
+  function arrange(): void {
+    const controls = inForce();
+    stopped = stoppedBy(controls);
+    ends = Math.min(...controls.map(({ until = Number.POSITIVE_INFINITY }) => until));
+  }
+
+  async function read(): Promise<void> {
+    turns += 1;
+    const turn = turns;
+    if ((await shelf.version()) === version) return;
+    const rows = await shelf.latest();
+    // Overtaken by one that began later, and knows as much or more.
+    if (turn < taken) return;
+    taken = turn;
+    version = Math.max(0, ...rows.map((row) => row.version));
+    latest = rows;
+    arrange();
+  }
+
+  async function look(): Promise<void> {
+    try {
+      await within(patience, read());
+      if (away) log.info({ version }, 'controls are read again');
+      away = false;
+    } catch (error) {
+      if (!away) log.warn({ error }, 'controls cannot be read: the last known ones hold');
+      away = true;
+    }
+    if (!closed) for (const listener of listeners) listener();
+  }
+
+  async function lookAgainAndAgain(): Promise<void> {
+    await look();
+    if (!closed) timer = setTimeout(lookAgainAndAgain, pause).unref();
+  }
+
+  await read();
+  timer = setTimeout(lookAgainAndAgain, pause).unref();
+
+  return {
+    get stopped() {
+      if (clock.now() >= ends) arrange();
+      return stopped;
+    },
+    get version() {
+      return version;
+    },
+    get reload() {
+      return latest.find(({ kind }) => kind === 'reload');
+    },
+    inForce,
+    history: (limit) => shelf.history(limit),
+    async set(wanted) {
+      const control = await shelf.add(wanted, clock.now());
+      const { kind, target, state, reason, who, until } = control;
+      log.warn({ kind, target, state, reason, who, until, version: control.version }, 'an operator changed a control');
+      await look();
+      return control;
+    },
+    onLook: (listener) => {
+      listeners.push(listener);
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the store did not answer within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Request, Router } from 'express';
+import { Problem } from '#problem';
+import type { Clock } from '../../policies/policy.ts';
+import type { Control, ControlKind, ControlState } from '../controls/control.ts';
+import type { ControlRoom } from '../controls/controls.ts';
+import { requireTarget, type Targets } from '../controls/targets.ts';
+import { endOf } from '../controls/until.ts';
+import { textFields } from './fields.ts';
+import type { OperationsRoutes } from './listener.ts';
+
+export interface ControlRoutesParts {
+  readonly controls: ControlRoom;
+  readonly targets: Targets;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+type Kind = Exclude<ControlKind, 'reload'>;
+
+/** What can be named in a body, besides what a route needs. All of them texts, and optional. */
+const facts = ['reason', 'notice', 'who', 'for', 'until'];
+/** Characters a fact may have. */
+const longest = 500;
+const mostChanges = 500;
+
+/**
+ * What operators switch: `GET /controls` and `/controls/changes`; `PUT` and `DELETE` below `/controls/operations`,
+ * `/controls/apis`, `/controls/consumers`, on `/maintenance` and below it, and below `/breakers`.
+ */
+export function controlRoutes(parts: ControlRoutesParts): OperationsRoutes {
+  const { controls } = parts;
+  return (router) => {
+    router.get('/controls', (_request, response) => {
+      response.json({ version: controls.version, controls: controls.inForce().map(shown) });
+    });
+    router.get('/controls/changes', async (request, response) => {
+      response.json({ changes: (await controls.history(limitOf(request.query.limit))).map(shown) });
+    });
+    switchable(router, parts, { path: '/controls/operations/*target', kind: 'operation', state: 'off' });
+    switchable(router, parts, { path: '/controls/apis/*target', kind: 'api', state: 'off' });
+    switchable(router, parts, { path: '/controls/consumers/*target', kind: 'consumer', state: 'off' });
+    switchable(router, parts, { path: '/maintenance{/*target}', kind: 'maintenance', state: 'on' });
+  };
+}
+
+interface Switch {
+  readonly path: string;
+  readonly kind: Kind;
+  readonly state: ControlState;
+}
+
+function switchable(router: Router, parts: ControlRoutesParts, { path, kind, state }: Switch): void {
+  router.put(path, async (request, response) => {
+    response.json(shown(await change(parts, { kind, target: targetOf(kind, request), state }, request.body)));
+  });
+  router.delete(path, async (request, response) => {
+    const target = targetOf(kind, request);
+    const control = await change(parts, { kind, target, state: 'lifted' }, request.body);
+    const still = parts.controls.inForce().filter((other) => stops(other, target));
+    response.json({ ...shown(control), still: still.map(shown) });
+  });
+}
+
+/**
+ * Keeps one change.
+ * @throws Problem  `not-found` for a target that does not exist, `bad-request` for facts that make no sense
+ */
+export async function change(
+  { controls, targets, clock }: ControlRoutesParts,
+  wanted: { readonly kind: Kind; readonly target: string; readonly state: ControlState },
+  body: unknown,
+): Promise<Control> {
+  const given = textFields(body, [], facts);
+  const tooLong = facts.filter((name) => (given[name]?.length ?? 0) > longest);
+  if (tooLong.length > 0) {
+    const detail = `has more than ${longest} characters`;
+    throw new Problem('bad-request', { errors: tooLong.map((name) => ({ pointer: `/${name}`, detail })) });
+  }
+  const { kind, target } = wanted;
+  const isHeld = controls.inForce().some((control) => control.kind === kind && control.target === target);
+  // What a reload has taken away can still be let go.
+  if (!isHeld) await requireTarget(kind, target, targets);
+  const { reason, notice, who = 'unnamed' } = given;
+  return controls.set({ ...wanted, reason, notice, who, until: endOf(given, clock.now()) });
+}
+
+/** Whether a control stops a target too: its API, its tier, or everything. */
+const stops = ({ kind, target }: Control, other: string): boolean =>
+  ['operation', 'api', 'maintenance'].includes(kind) &&
+  (target === 'gateway' || target === other || other.startsWith(`${target}#`) || other.startsWith(`${target}/`));
+
+/** In an address an operation may be written with a slash for its `#`. */
+function targetOf(kind: Kind, request: Request): string {
+  const parts = (request.params.target ?? ['gateway']) as unknown as readonly string[];
+  const text = parts.join('/');
+  return kind === 'operation' && !text.includes('#') ? text.replace(/\/([^/]*)$/, '#$1') : text;
+}
+
+function limitOf(given: unknown): number {
+  const limit = given === undefined ? 50 : Number(given);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= mostChanges) return limit;
+  throw new Problem('bad-request', { errors: [{ parameter: 'limit', detail: `must be from 1 to ${mostChanges}` }] });
+}
+
+/** Times as people read them. */
+const shown = ({ since, until, ...control }: Control): object => ({
+  ...control,
+  since: new Date(since).toISOString(),
+  ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
+});

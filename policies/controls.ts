@@ -1,0 +1,23 @@
+import { definePolicy } from './policy.ts';
+import { refusalOf } from './stop.ts';
+
+/**
+ * Refuses what an operator has switched off or closed for maintenance, before a credential is looked at: nobody is asked
+ * for one in vain, and no quota is used up. Calls between tiers are judged by `hop-controls`.
+ */
+export const controls = definePolicy<object>({
+  name: 'controls',
+  side: 'entry',
+  summary: 'Refuses what an operator has switched off or closed for maintenance.',
+  refuses: [503],
+  settings: {},
+  create: (_settings, { operation, clock, controls }) => {
+    return (exchange, next) => {
+      const stop = controls.stopped?.operation(operation);
+      if (stop === undefined) return next(exchange);
+      // A tier in another process: its callers learn as much as those of one in this process.
+      const below = exchange.identity.scheme === 'tierIdentity';
+      return Promise.reject(refusalOf(stop, clock.now(), below));
+    };
+  },
+});

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import request from 'supertest';
+import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+const storefront = '/experience/storefront/v2';
+
+describe('operator controls', () => {
+  let causeway: TestGateway;
+  before(async () => {
+    causeway = await startTestGateway();
+  });
+  after(() => causeway?.stop());
+
+  const ask = (method: 'get' | 'put' | 'delete' | 'post', path: string, body?: object) => {
+    const asked = request(causeway.operations)[method](path).set(bearer(causeway.gateway.secret));
+    return body === undefined ? asked : asked.send(body);
+  };
+  const call = (path: string, headers: Record<string, string> = {}) => request(causeway.url).get(path).set(headers);
+  /** Checks that an answer is a problem of that kind; its detail. */
+  const refused = ({ body, status }: request.Response, kind: string): string => {
+    assert.match(String(body.type), new RegExp(`/problems/${kind}$`), `${status} ${JSON.stringify(body)}`);
+    return String(body.detail);
+  };
+
+  it('switch one operation off at once, and on again', async () => {
+    const { body } = await ask('put', '/controls/operations/experience/storefront.v2/listProducts', {
+      reason: 'prices are wrong',
+      notice: 'Prices are being corrected.',
+      who: 'ann',
+      for: '30m',
+    }).expect(200);
+    assert.equal(body.target, 'experience/storefront.v2#listProducts');
+    assert.ok(Math.abs(Date.parse(body.until) - Date.parse(body.since) - 1_800_000) < 1_000);
+    const off = await call(`${storefront}/products?limit=1`).expect(503);
+    assert.match(
+      refused(off, 'switched-off'),
+      /^This operation is switched off until .+Z\. Prices are being corrected\.$/,
+    );
+    assert.ok(Number(off.headers['retry-after']) > 1_700);
+    assert.doesNotMatch(off.text, /prices are wrong/);
+    await call(`${storefront}/products/P-000001`).expect(200);
+    const lifted = await ask('delete', '/controls/operations/experience/storefront.v2%23listProducts').expect(200);
+    assert.deepEqual(lifted.body.still, []);
+    await call(`${storefront}/products?limit=1`).expect(200);
+  });
+
+  it('say no to whoever asks for what is off, before a credential is asked for', async () => {
+    await ask('put', '/controls/apis/experience/storefront.v2', {}).expect(200);
+    refused(await call(`${storefront}/orders`).expect(503), 'switched-off');
+    refused(await call(`${storefront}/orders`, bearer('nonsense')).expect(503), 'switched-off');
+    await call('/experience/storefront/v1/products?limit=1').expect(200);
+    const preflight = await request(causeway.url)
+      .options(`${storefront}/orders`)
+      .set({ origin: 'http://localhost:3000', 'access-control-request-method': 'GET' });
+    assert.equal(preflight.status, 204);
+    await ask('delete', '/controls/apis/experience/storefront.v2').expect(200);
+  });
+
+  it('tell what still stops an operation that was switched on', async () => {
+    const operation = '/controls/operations/experience/storefront.v2/listProducts';
+    await ask('put', operation).expect(200);
+    await ask('put', '/maintenance/experience/storefront.v2').expect(200);
+    const { body } = await ask('delete', operation).expect(200);
+    assert.deepEqual(
+      body.still.map(({ kind, target }: Record<string, string>) => [kind, target]),
+      [['maintenance', 'experience/storefront.v2']],
+    );
+    refused(await call(`${storefront}/products?limit=1`).expect(503), 'maintenance');
+    await ask('delete', '/maintenance/experience/storefront.v2').expect(200);
+  });
+
+  it('let nobody reach what is off through the tier above', async () => {
+    const shopper = bearer(await causeway.token('shopper'));
+    await ask('put', '/controls/apis/process/catalogue.v1', { notice: 'Back at noon.' }).expect(200);
+    const detail = refused(await call(`${storefront}/products?limit=1`).expect(503), 'switched-off');
+    assert.equal(detail, 'Something this operation needs is switched off. Back at noon.');
+    await ask('delete', '/controls/apis/process/catalogue.v1').expect(200);
+    await ask('put', '/maintenance/system', { for: '90s' }).expect(200);
+    const closed = await call(`${storefront}/orders`, shopper).expect(503);
+    refused(closed, 'maintenance');
+    const wait = Number(closed.headers['retry-after']);
+    assert.ok(wait > 60 && wait <= 90, String(wait));
+    await ask('delete', '/maintenance/system').expect(200);
+    await call(`${storefront}/orders`, shopper).expect(200);
+  });
+
+  it('close everything for maintenance, but health, portal and contracts', async () => {
+    await ask('put', '/maintenance', { notice: 'We move house.' }).expect(200);
+    const closed = await call(`${storefront}/products?limit=1`).expect(503);
+    assert.equal(refused(closed, 'maintenance'), 'The gateway is closed for maintenance. We move house.');
+    assert.equal(closed.headers['retry-after'], '60');
+    await call('/portal').expect(200);
+    await call('/openapi/experience/storefront/v2.json').expect(200);
+    await request(causeway.operations).get('/health/ready').expect(200);
+    await ask('delete', '/maintenance').expect(200);
+    await call(`${storefront}/products?limit=1`).expect(200);
+  });
+
+  it('refuse a consumer whose key is known to be good', async () => {
+    const [acme, other] = [await causeway.key('acme', 'partner'), await causeway.key('other', 'partner')];
+    const feed = (key: string) => call('/experience/partner/v1/feed?limit=1', { 'X-API-Key': key });
+    await feed(acme).expect(200);
+    await ask('put', '/controls/consumers/acme', { notice: 'Call us.' }).expect(200);
+    assert.equal(refused(await feed(acme).expect(403), 'forbidden'), 'This consumer is switched off. Call us.');
+    await feed(other).expect(200);
+    await ask('delete', '/controls/consumers/acme').expect(200);
+    await feed(acme).expect(200);
+  });
+
+  it('show what is in force, and who changed what', async () => {
+    await ask('put', '/controls/apis/experience/partner.v1', { reason: 'audit', who: 'bob' }).expect(200);
+    const { body } = await ask('get', '/controls').expect(200);
+    const [control] = body.controls;
+    assert.deepEqual(
+      [control.kind, control.target, control.state, control.who],
+      ['api', 'experience/partner.v1', 'off', 'bob'],
+    );
+    assert.equal(body.controls.length, 1);
+    await ask('delete', '/controls/apis/experience/partner.v1', { who: 'ann' }).expect(200);
+    const changes = await ask('get', '/controls/changes?limit=2').expect(200);
+    assert.deepEqual(
+      changes.body.changes.map(({ who, state, reason }: Record<string, string>) => [who, state, reason]),
+      [
+        ['ann', 'lifted', undefined],
+        ['bob', 'off', 'audit'],
+      ],
+    );
+    refused(await ask('get', '/controls/changes?limit=0').expect(400), 'bad-request');
+  });
+
+  for (const [path, near] of [
+    [
+      '/controls/operations/experience/storefront.v2/listProduct',
+      /“experience\/storefront\.v2#listProduct”\. Did you mean .*#listProducts/,
+    ],
+    [
+      '/controls/apis/experience/storefront',
+      /no API .* Did you mean experience\/storefront\.v[12], experience\/storefront\.v[12]\?/,
+    ],
+    ['/controls/apis/nothing-like-it', /^There is no API “nothing-like-it”\.$/],
+    ['/controls/consumers/acm', /no consumer “acm”\. Did you mean acme\?/],
+    ['/maintenance/experiance', /no tier or API “experiance”\. Did you mean experience/],
+  ] as const) {
+    it(`refuse to switch what there is not: ${path}`, async () => {
+      await causeway.key('acme', 'partner');
+      const before = (await ask('get', '/controls')).body.version;
+      for (const method of ['put', 'delete'] as const) {
+        assert.match(refused(await ask(method, path).expect(404), 'not-found'), near);
+      }
+      assert.equal((await ask('get', '/controls')).body.version, before);
+    });
+  }
+
+  for (const [what, body, pointer] of [
+    ['an end without a zone', { until: '2999-01-01T00:00' }, '/until'],
+    ['an end that has passed', { until: '2020-01-01T00:00Z' }, '/until'],
+    ['an end far away', { until: '2999-01-01T00:00Z' }, '/until'],
+    ['two ends', { until: '2999-01-01T00:00Z', for: '5m' }, '/until'],
+    ['a time in words', { for: 'an hour' }, '/for'],
+    ['more than a year', { for: '400d' }, '/for'],
+    ['a reason without end', { reason: 'a'.repeat(501) }, '/reason'],
+    ['what is unknown', { untill: 'tomorrow' }, '/untill'],
+  ] as const) {
+    it(`refuse ${what}`, async () => {
+      const answer = await ask('put', '/controls/apis/experience/storefront.v2', body).expect(400);
+      refused(answer, 'bad-request');
+      assert.deepEqual(
+        answer.body.errors.map((error: { pointer: string }) => error.pointer),
+        [pointer],
+      );
+    });
+  }
+
+  it('are for who has the secret', async () => {
+    for (const path of ['/controls', '/controls/changes', '/maintenance']) {
+      refused(await request(causeway.operations).get(path).expect(401), 'unauthenticated');
+    }
+    refused(await request(causeway.operations).put('/maintenance').expect(401), 'unauthenticated');
+  });
+});
