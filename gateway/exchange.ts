@@ -3,12 +3,14 @@ import type {
   Exchange,
   Headers,
   Identity,
+  Memo,
   Operation,
   Outcome,
   Parameters,
   Trace,
   UpgradeRequest,
 } from '../policies/policy.ts';
+import { ExchangeMemo } from './tiers/memo.ts';
 
 /** What an exchange begins with; the rest is filled in by policies. */
 export interface Beginning {
@@ -29,6 +31,8 @@ export interface Beginning {
   readonly deadline: number;
   readonly parentSignal?: AbortSignal;
   readonly upgrade?: UpgradeRequest;
+  /** Of the exchange this one is a hop of. */
+  readonly memo?: Memo;
 }
 
 export const anonymous: Identity = Object.freeze({ kind: 'anonymous', scopes: [] });
@@ -58,6 +62,7 @@ export class OpenExchange implements Exchange {
   #controller: AbortController | undefined;
   #parentSignal: AbortSignal | undefined;
   #signal: AbortSignal | undefined;
+  #memo: Memo | undefined;
   #listeners: ((outcome: Outcome) => void)[] | undefined = [];
 
   constructor(beginning: Beginning) {
@@ -77,6 +82,7 @@ export class OpenExchange implements Exchange {
     this.started = beginning.started;
     this.deadline = beginning.deadline;
     this.#parentSignal = beginning.parentSignal;
+    this.#memo = beginning.memo;
     if (beginning.upgrade !== undefined) this.upgrade = beginning.upgrade;
   }
 
@@ -88,6 +94,12 @@ export class OpenExchange implements Exchange {
 
   set signal(signal: AbortSignal) {
     this.#signal = signal;
+  }
+
+  /** Made when first asked for, since most operations of the lowest tier read nothing. */
+  get memo(): Memo {
+    this.#memo ??= new ExchangeMemo();
+    return this.#memo;
   }
 
   onSettled(listener: (outcome: Outcome) => void): void {

@@ -213,6 +213,26 @@ export interface UpgradeRequest {
   readonly head: Buffer;
 }
 
+/** What an exchange has read of the tiers below, shared by all its hops, so that nothing is read twice. */
+export interface Memo {
+  /** Whether something was, or may have been, changed on behalf of the exchange. */
+  readonly written: boolean;
+  /** Forgets everything read so far: a write is about to be made, or was made. */
+  write(): void;
+  /**
+   * Makes a read by `make`, or gives what an equal one of the same identity before it is or will be answered. What
+   * failed is not remembered.
+   * @param reader  the exchange that asks
+   */
+  read(
+    operation: Operation,
+    parameters: Parameters,
+    reader: Exchange,
+    identity: Identity,
+    make: () => Promise<unknown>,
+  ): Promise<unknown>;
+}
+
 /** One request and its answer, at the edge or between tiers. Policies refine it on its way in. */
 export interface Exchange {
   readonly operation: Operation;
@@ -242,6 +262,7 @@ export interface Exchange {
   /** Aborts when the client leaves or time runs out. */
   signal: AbortSignal;
   readonly upgrade?: UpgradeRequest;
+  readonly memo: Memo;
   /** Headers that go on the answer whatever it turns out to be, refusals included. */
   readonly outgoing: Record<string, string | readonly string[]>;
   /** Fields for the access log. */

@@ -10,6 +10,8 @@ import { camelCase, parseReference } from './edges.ts';
 export interface Target {
   readonly operation: EngineOperation;
   readonly hop: Handler;
+  /** False where equal reads of one exchange may differ, and each is to be made. */
+  readonly once?: boolean;
 }
 
 /**
@@ -49,8 +51,8 @@ export function createDoor(
 
 /**
  * One hop: the target's own checks, deadline, breaker and trace span apply; the caller's credentials do not travel, its
- * identity does.
- * @returns the success answer's body
+ * identity does. Within one exchange equal reads are made once; a write makes it forget what it read before.
+ * @returns the success answer's body; shared with whoever reads the same, so it is not to be changed
  * @throws Problem  the target's refusal, marked with where it began
  */
 export async function callTier(
@@ -60,15 +62,41 @@ export async function callTier(
   identity: Identity,
   crossing: Crossing,
 ): Promise<unknown> {
+  const placed = placeInput(target.operation, crossing === 'plain' ? input : cross(input, crossing));
+  const value = await (isSafe(target.operation)
+    ? read(parent, target, placed, identity)
+    : write(parent, target, placed, identity));
+  return crossing === 'plain' ? value : cross(value, crossing);
+}
+
+const isSafe = ({ method }: EngineOperation): boolean => method === 'GET' || method === 'HEAD';
+
+function read(parent: Exchange, target: Target, placed: Placed, identity: Identity): Promise<unknown> {
+  const make = (): Promise<unknown> => makeHop(parent, target, placed, identity);
+  if (target.once === false || placed.body.kind !== 'none') return make();
+  return parent.memo.read(target.operation, placed.parameters, parent, identity, make);
+}
+
+async function write(parent: Exchange, target: Target, placed: Placed, identity: Identity): Promise<unknown> {
+  parent.memo.write();
+  try {
+    return await makeHop(parent, target, placed, identity);
+  } finally {
+    // What was read beside it may be from before it.
+    parent.memo.write();
+  }
+}
+
+async function makeHop(parent: Exchange, target: Target, placed: Placed, identity: Identity): Promise<unknown> {
   const { operation } = target;
-  const exchange = openHop(parent, operation, crossing === 'plain' ? input : cross(input, crossing), identity);
+  const exchange = openHop(parent, operation, placed, identity);
   let outcome: Outcome = { status: 500, complete: true, bytes: 0 };
   try {
     const answer = await target.hop(exchange);
     const value = await readValue(answer);
     outcome = { status: answer.status, complete: true, bytes: 0 };
     if (answer.status >= 400) throw problemOf(answer, value);
-    return crossing === 'plain' ? value : cross(value, crossing);
+    return value;
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('internal', { cause: error });
     outcome = { status: problem.status, problem: problem.kind, error, complete: true, bytes: 0 };
@@ -78,9 +106,19 @@ export async function callTier(
   }
 }
 
-function openHop(parent: Exchange, operation: EngineOperation, input: Input, identity: Identity): OpenExchange {
-  const { parameters, body } = placeInput(operation, input);
-  return new OpenExchange({
+/** A call's input, each value where the contract says. */
+interface Placed {
+  readonly parameters: Parameters;
+  readonly body: Body;
+}
+
+const openHop = (
+  parent: Exchange,
+  operation: EngineOperation,
+  { parameters, body }: Placed,
+  identity: Identity,
+): OpenExchange =>
+  new OpenExchange({
     operation,
     side: 'hop',
     id: parent.id,
@@ -97,12 +135,12 @@ function openHop(parent: Exchange, operation: EngineOperation, input: Input, ide
     started: parent.started,
     deadline: parent.deadline,
     parentSignal: parent.signal,
+    memo: parent.memo,
   });
-}
 
 const noBody: Body = { kind: 'none' };
 
-function placeInput(operation: EngineOperation, input: Input): { parameters: Parameters; body: Body } {
+function placeInput(operation: EngineOperation, input: Input): Placed {
   const body: Body =
     input.body === undefined ? noBody : { kind: 'value', value: input.body, mediaType: 'application/json' };
   if (operation.parameters.length === 0) return { parameters: noParameters, body };

@@ -2,6 +2,7 @@ import { Problem } from '#problem';
 import type { Hole } from '../../apis/handler.ts';
 import type { Answer, Clock, Exchange, Handler, Log, Meter, TicketOffice } from '../../policies/policy.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
+import { ExchangeMemo } from '../tiers/memo.ts';
 import { createHoles } from './holes.ts';
 
 /** A handler of `apis/` as the engine calls it. */
@@ -80,6 +81,8 @@ const detached = (exchange: Exchange, clock: Clock): Exchange => {
     started: { value: started },
     deadline: { value: started + timeToUndo, writable: true },
     signal: { value: signal, writable: true },
+    // What was read on the way is not what has to be taken back now.
+    memo: { value: new ExchangeMemo(exchange.memo) },
   });
 };
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Problem } from '#problem';
+import { ExchangeMemo } from '../../gateway/tiers/memo.ts';
 import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
 import type {
   Answer,
@@ -160,6 +161,7 @@ export function exchangeFor(parts: ExchangeParts = {}): TestExchange {
     started: 0,
     deadline: Number.POSITIVE_INFINITY,
     signal: new AbortController().signal,
+    memo: new ExchangeMemo(),
     outgoing: {},
     notes: {},
     ...parts,
