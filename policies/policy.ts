@@ -99,6 +99,11 @@ export interface RequestContract {
   /** Checks typed values; empty when they fit. */
   checkParameters(parameters: Parameters): Violation[];
   checkBody(value: unknown, mediaType: string): Violation[];
+  /** Turns form bodies (application/x-www-form-urlencoded) into values and back; absent where none is declared. */
+  readonly form?: {
+    parse(text: string): Readonly<Record<string, unknown>> | Violation[];
+    serialise(value: unknown): string;
+  };
 }
 
 /** What the contract says of the answers. */
@@ -133,6 +138,8 @@ export interface Operation {
   /** Operation of a lower tier that must allow the call first. */
   readonly authorize?: string;
   readonly upgrade?: 'websocket';
+  /** Described by a document that is not ours: its answers are passed on as they come, and what is odd is only reported. */
+  readonly foreign?: true;
   readonly request: RequestContract;
   readonly answers: AnswerContract;
 }
@@ -151,6 +158,8 @@ export type Body =
       /** Reads it whole; refuses with 413 beyond `limit` bytes. */
       read(limit: number): Promise<Buffer>;
       readonly stream: Readable;
+      /** Bytes it may have in all; whoever streams it refuses more with 413. */
+      readonly most?: number;
     }
   | { readonly kind: 'value'; readonly value: unknown; readonly mediaType: string; readonly bytes?: Buffer };
 

@@ -20,6 +20,9 @@ export interface MediaType {
   readonly schema?: Schema;
   readonly example?: unknown;
   readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>;
+  readonly encoding?: Readonly<
+    Record<string, { readonly contentType?: string; readonly style?: string; readonly explode?: boolean }>
+  >;
 }
 
 export interface RequestBodyObject {
@@ -75,3 +78,6 @@ export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patc
 
 /** JSON-like media types: `application/json` and every `+json`. */
 export const isJson = (mediaType: string): boolean => mediaType === 'application/json' || mediaType.endsWith('+json');
+
+/** Bodies written like a query. */
+export const formType = 'application/x-www-form-urlencoded';

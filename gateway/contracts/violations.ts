@@ -9,7 +9,7 @@ export const bodyViolations = (errors: Errors, prefix = ''): Violation[] =>
   told(errors).map((error) => ({ pointer: error.instancePath.slice(prefix.length), detail: sentence(error) }));
 
 /** The same for parameters, which stand at `/<place>/<name>`: the caller is told the name. */
-export const parameterViolations = (errors: Errors): Violation[] =>
+export const parameterViolations = (errors: Errors): (Violation & { readonly parameter: string })[] =>
   told(errors).map((error) => {
     const [, name] = pointerSteps(error.instancePath);
     const missing = error.params.missingProperty as string | undefined;

@@ -3,7 +3,7 @@ import { type CompiledDocument, compileDocument, type ResolvedOperation } from '
 import type { ContractDocument } from '../contracts/document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import type { ParameterObject } from '../contracts/openapi.ts';
-import { keyOf, unsupported, type Wire } from '../contracts/wire.ts';
+import { keyOf, unsupported, type Wire } from '../contracts/wire/wire.ts';
 import type { OperationSettings } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
 import { declaredUpstream, type Variable } from './declared-upstream.ts';

@@ -4,9 +4,16 @@ import { Problem } from '#problem';
 /**
  * A stream that reads from `source` without owning it. undici destroys the body it was given when an upstream fails or
  * answers early, and destroying a request's stream would cut off the client that still waits for its answer.
+ * @param most  bytes; a body that turns out longer is refused, and the upstream gets no end of it
  */
-export function borrow(source: Readable): Readable {
+export function borrow(source: Readable, most = Number.POSITIVE_INFINITY): Readable {
+  let size = 0;
   const onData = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size > most) {
+      borrowed.destroy(new Problem('payload-too-large', { detail: `The body may have ${most} bytes.` }));
+      return;
+    }
     if (!borrowed.push(chunk)) source.pause();
   };
   const onEnd = (): void => {

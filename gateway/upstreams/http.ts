@@ -72,6 +72,6 @@ const isStream = (operation: Operation): boolean =>
 
 function bodyOf({ body }: Exchange): Buffer | ReturnType<typeof borrow> | null {
   if (body.kind === 'none') return null;
-  if (body.kind === 'incoming') return borrow(body.stream);
+  if (body.kind === 'incoming') return borrow(body.stream, body.most);
   return body.bytes ?? Buffer.from(JSON.stringify(body.value));
 }

@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
 import type { Exchange, Operation, Parameters } from '../../policies/policy.ts';
-import type { WireRequest } from '../contracts/wire.ts';
+import type { WireRequest } from '../contracts/wire/wire.ts';
 import type { HttpUpstream } from './headers.ts';
 
 /** Turns a tier call's typed parameters into text; the path is the one below the document's server. */

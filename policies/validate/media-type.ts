@@ -25,3 +25,5 @@ export const isJson = (contentType: string): boolean => {
   const essence = essenceOf(contentType);
   return essence === 'application/json' || essence.endsWith('+json');
 };
+
+export const isForm = (contentType: string): boolean => essenceOf(contentType) === 'application/x-www-form-urlencoded';

@@ -1,11 +1,14 @@
+import { isUtf8 } from 'node:buffer';
 import { Problem, type Violation } from '#problem';
 import type { Body, Exchange, Parameters, RequestContract } from '../policy.ts';
 import { readJson } from './json.ts';
-import { declaredType, isForeignCharset, isJson } from './media-type.ts';
+import { declaredType, isForeignCharset, isForm, isJson } from './media-type.ts';
 
 export interface RequestRules {
   /** Bytes. */
   readonly maxBody: number;
+  /** Bytes of a body that is passed on unread. */
+  readonly maxStream: number;
   readonly maxDepth: number;
 }
 
@@ -26,7 +29,10 @@ export function readRequest(exchange: Exchange, rules: RequestRules): Promise<vo
   const declared = declaredType(body.mediaType, request.mediaTypes);
   if (declared === undefined) throw unsupported(`The body may be ${request.mediaTypes.join(', ')}.`);
   if (isForeignCharset(body.mediaType)) throw unsupported('Text must be UTF-8.');
-  return isJson(body.mediaType) ? readBody(exchange, body, declared, rules) : undefined;
+  if (isJson(body.mediaType)) return readBody(exchange, body, declared, rules);
+  if (isForm(body.mediaType) && request.form !== undefined) return readFormBody(exchange, body, declared, rules);
+  if (body.kind === 'incoming') exchange.body = boundedStream(body, rules.maxStream);
+  return undefined;
 }
 
 /**
@@ -80,6 +86,30 @@ async function readBody(
   if (violations.length > 0) throw misfit(violations);
 }
 
+/** What is streamed has bounds too: told before a byte of it went on when its length is announced, on the way otherwise. */
+function boundedStream(body: Extract<Body, { kind: 'incoming' }>, most: number): Body {
+  if ((body.length ?? 0) > most) throw new Problem('payload-too-large', { detail: `The body may have ${most} bytes.` });
+  return { ...body, most };
+}
+
+async function readFormBody(
+  exchange: Exchange,
+  body: Exclude<Body, { kind: 'none' }>,
+  declared: string,
+  { maxBody }: RequestRules,
+): Promise<void> {
+  const { request } = exchange.operation;
+  if (body.kind === 'incoming') {
+    const bytes = await body.read(maxBody);
+    if (!isUtf8(bytes)) throw new Problem('bad-request', { detail: 'The body is not UTF-8.' });
+    const value = request.form?.parse(bytes.toString()) ?? {};
+    if (Array.isArray(value)) throw misfit(value);
+    exchange.body = { kind: 'value', value, bytes, mediaType: declared };
+  }
+  const violations = bodyViolations(request, exchange.body);
+  if (violations.length > 0) throw misfit(violations);
+}
+
 const noBody: Body = { kind: 'none' };
 const bodyMissing: Violation = { pointer: '', detail: 'A body is required.' };
 
@@ -93,7 +123,7 @@ function bodyViolations(request: RequestContract, body: Body): Violation[] {
 }
 
 /** Enough to mend a request by; a flood of them would only be long. */
-const mostErrors = 20;
+const mostErrors = 10;
 
 const misfit = (violations: readonly Violation[]): Problem =>
   new Problem('bad-request', { errors: violations.slice(0, mostErrors) });

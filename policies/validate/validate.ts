@@ -5,6 +5,7 @@ import { checkCall, readRequest } from './request.ts';
 
 export interface ValidateSettings {
   readonly maxBody: number;
+  readonly maxStream: number;
   readonly maxDepth: number;
   readonly answerSample: number;
 }
@@ -22,10 +23,16 @@ export const validate = definePolicy<ValidateSettings>({
   settings: {
     maxBody: {
       type: 'integer',
-      description: 'Bytes a JSON body may have. Other media types are streamed.',
+      description: 'Bytes a JSON or form body may have. Other media types are streamed.',
       default: 1_048_576,
       minimum: 0,
       maximum: 67_108_864,
+    },
+    maxStream: {
+      type: 'integer',
+      description: 'Bytes a body may have that is streamed: an upload, multipart/form-data, text.',
+      default: 104_857_600,
+      minimum: 0,
     },
     maxDepth: {
       type: 'integer',

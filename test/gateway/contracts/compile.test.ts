@@ -51,6 +51,12 @@ describe('a compiled body', () => {
     assert.deepEqual(request.checkBody([], 'application/json'), [{ pointer: '', detail: 'must be object' }]);
   });
 
+  it('is told every fault of it, ten at most, unless it is large', async () => {
+    const { request } = await taking('application/json: { schema: { type: array, items: { type: integer } } }');
+    const faults = (count: number) => request.checkBody(Array(count).fill('x'), 'application/json').length;
+    assert.deepEqual([faults(1), faults(3), faults(50), faults(2_000)], [1, 3, 10, 1]);
+  });
+
   it('may be a structure that refers to itself', async () => {
     const { request } = await taking("application/json: { schema: { $ref: '#/components/schemas/Node' } }");
     assert.deepEqual(request.checkBody({ value: 1, next: { value: 2 } }, 'application/json'), []);
@@ -127,7 +133,7 @@ describe('compiled parameters', () => {
   it('that are missing are told by name', async () => {
     const { request } = await compile(list, components);
     assert.deepEqual(request.checkParameters({ ...nothing, path: { thingId: 'a' } }), [
-      { parameter: 'idempotency-key', detail: 'is required' },
+      { parameter: 'Idempotency-Key', detail: 'is required' },
     ]);
   });
 

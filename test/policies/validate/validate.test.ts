@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Violation } from '#problem';
 import { Problem } from '#problem';
 import type { Answer, Operation, Parameters, RequestContract } from '../../../policies/policy.ts';
-import { validate } from '../../../policies/validate/validate.ts';
+import { type ValidateSettings, validate } from '../../../policies/validate/validate.ts';
 import { answerWith, exchangeFor, incomingBody, type MountParts, mount, operationFor, valueBody } from '../support.ts';
 
 const none: Parameters = { path: {}, query: {}, header: {}, cookie: {} };
@@ -15,8 +15,7 @@ const request = (parts: Partial<RequestContract> = {}): RequestContract => ({
   ...parts,
 });
 const withRequest = (parts: Partial<RequestContract>): Partial<Operation> => ({ request: request(parts) });
-const open = (parts: MountParts<{ maxBody: number; maxDepth: number; answerSample: number }> = {}) =>
-  mount(validate, parts);
+const open = (parts: MountParts<ValidateSettings> = {}) => mount(validate, parts);
 
 describe('validate, of a request from outside', () => {
   it('puts typed parameters on the exchange', async () => {
@@ -76,7 +75,7 @@ describe('validate, of a request from outside', () => {
     assert.deepEqual(seen, [[{ a: 1 }, 'application/merge-patch+json']]);
   });
 
-  it('says what is wrong with a body, in twenty points at most', async () => {
+  it('says what is wrong with a body, in ten points at most', async () => {
     const violations: Violation[] = Array.from({ length: 10_000 }, (_, index) => ({
       pointer: `/${index}`,
       detail: 'is bad',
@@ -87,7 +86,7 @@ describe('validate, of a request from outside', () => {
 
     assert.equal(passed, false);
     assert.equal(problem?.kind, 'bad-request');
-    assert.deepEqual(problem?.facts.errors, violations.slice(0, 20));
+    assert.deepEqual(problem?.facts.errors, violations.slice(0, 10));
   });
 
   it('refuses a body where none is declared', async () => {
@@ -147,7 +146,30 @@ describe('validate, of a request from outside', () => {
     const { exchange, passed } = await open({ operation: withRequest({ mediaTypes: ['text/csv'] }) }).send({ body });
 
     assert.ok(passed);
-    assert.equal(exchange.body, body);
+    assert.deepEqual(exchange.body, { ...body, most: 104_857_600 });
+  });
+
+  it('refuses such a body when it says itself that it is too large', async () => {
+    const operation = withRequest({ mediaTypes: ['text/csv'] });
+    const send = (length: number) =>
+      open({ operation, settings: { maxStream: 10 } }).send({ body: incomingBody('a,b', 'text/csv', length) });
+    assert.equal((await send(11)).problem?.kind, 'payload-too-large');
+    assert.equal((await send(10)).passed, true);
+  });
+
+  it('reads a form as the contract says, and keeps its bytes', async () => {
+    const type = 'application/x-www-form-urlencoded';
+    const form = { parse: (text: string) => (text === 'a=1' ? { a: 1 } : [{ detail: 'is bad' }]), serialise: () => '' };
+    const operation = withRequest({
+      mediaTypes: [type],
+      form,
+      checkBody: (value) => ((value as { a: number }).a === 1 ? [] : [{ detail: 'no' }]),
+    });
+    const { exchange } = await open({ operation }).send({ body: incomingBody('a=1', type) });
+    assert.deepEqual(exchange.body, { kind: 'value', value: { a: 1 }, bytes: Buffer.from('a=1'), mediaType: type });
+    assert.deepEqual((await open({ operation }).send({ body: incomingBody('b', type) })).problem?.facts.errors, [
+      { detail: 'is bad' },
+    ]);
   });
 });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Violation } from '#problem';
-import type { ParameterObject } from '../../../gateway/contracts/openapi.ts';
-import { createWire, unsupported } from '../../../gateway/contracts/wire.ts';
-import type { Parameters } from '../../../policies/policy.ts';
+import type { ParameterObject } from '../../../../gateway/contracts/openapi.ts';
+import { createWire, unsupported } from '../../../../gateway/contracts/wire/wire.ts';
+import type { Parameters } from '../../../../policies/policy.ts';
 
 describe('parameters on the wire', () => {
   const parameters: ParameterObject[] = [
@@ -70,14 +70,13 @@ describe('parameters on the wire', () => {
   });
 
   it('in a style nobody reads are refused by name', () => {
-    assert.match(
-      unsupported({ name: 'f', in: 'query', style: 'deepObject', schema: { type: 'object' } }) ?? '',
-      /deepObject/,
-    );
-    assert.match(
-      unsupported({ name: 'f', in: 'query', schema: { type: 'object' } }) ?? '',
-      /content: application\/json/,
-    );
-    assert.equal(unsupported({ name: 'f', in: 'query', style: 'form', schema: { type: 'string' } }), undefined);
+    const refused = (parameter: Partial<ParameterObject>) =>
+      unsupported({ name: 'f', in: 'query', ...parameter }) ?? '';
+    assert.match(refused({ in: 'path', style: 'matrix', schema: { type: 'string' } }), /style matrix/);
+    assert.match(refused({ style: 'label', schema: { type: 'string' } }), /uses style label, only form, space/);
+    assert.match(refused({ style: 'deepObject', schema: { type: 'string' } }), /deepObject, and is no object/);
+    assert.match(refused({ content: { 'application/xml': {} } }), /encoded as application\/xml/);
+    assert.match(refused({ in: 'cookie', schema: { type: 'array' } }), /cookie “f” has many values/);
+    assert.equal(refused({ style: 'form', schema: { type: 'string' } }), '');
   });
 });
