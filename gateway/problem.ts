@@ -24,6 +24,11 @@ export const problemKinds = {
     title: 'The request is not well-formed HTTP',
     help: 'The message was refused before it was read as a call: an ambiguous length, an odd path such as `..` or an encoded slash, or a header that may not be sent. Send a plain HTTP/1.1 request.',
   },
+  'ambiguous-version': {
+    status: 400,
+    title: 'The request does not say one version',
+    help: 'Say once which version you mean: in the path (`/{tier}/{api}/v2/…`), in the header `API-Version: 2`, or with an API key whose consumer has a version pinned. `detail` lists the versions that exist. None is taken for granted, since a new one would break who did not ask for it.',
+  },
   'ambiguous-credentials': {
     status: 401,
     title: 'More than one credential was sent',
@@ -178,6 +183,11 @@ export const problemKinds = {
     status: 503,
     title: 'Closed for maintenance',
     help: 'Nothing was done. Try again after the seconds in `Retry-After`.',
+  },
+  'version-brownout': {
+    status: 503,
+    title: 'This version is switched off for a while, before it goes for good',
+    help: 'The version is deprecated, and this failure was announced in the header `Brownout`. It works again after the seconds in `Retry-After`, until its sunset. Move to the successor named in the `Link` header.',
   },
   unavailable: {
     status: 503,

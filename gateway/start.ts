@@ -5,6 +5,7 @@ import type { Clock, Log, Surroundings } from '../policies/policy.ts';
 import { createApp } from './app.ts';
 import { createPublication, type Publication } from './catalogue.ts';
 import { type Closing, createClosing } from './closing.ts';
+import { createPinning } from './consumers/pinning.ts';
 import { createRegistry } from './consumers/registry.ts';
 import { createTicketOffice } from './consumers/tickets.ts';
 import { describeMistake } from './contracts/mistake.ts';
@@ -18,6 +19,7 @@ import { createEdge } from './edge/edge.ts';
 import type { Environment } from './environment.ts';
 import { openIssuers } from './issuers.ts';
 import { takePorts } from './listeners.ts';
+import { consumerRoutes } from './operations/consumer-routes.ts';
 import { controlRoutes } from './operations/controls.ts';
 import { createOperationsApp, type Operations } from './operations/listener.ts';
 import { rooms as ownRooms } from './paths.ts';
@@ -140,6 +142,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     current: loader.current,
     clock,
     address: createAddressReader(environment.trustedProxies),
+    keys: registry,
     base: publicUrl,
     longestTarget: 8_192,
   });
@@ -167,7 +170,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   };
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(environment.operationsHost);
   const targets = createTargets(loader.current, registry);
-  const routes = [controlRoutes({ controls, targets, clock })];
+  const pinVersions = createPinning(registry, (api) => loader.current().routes.versionsOf(`/${api}`));
+  const routes = [controlRoutes({ controls, targets, clock }), consumerRoutes({ pinVersions })];
   const operationsApp = createOperationsApp({
     operations,
     routes,

@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
 import { accepts, challengeOf, credentialsOf } from './credentials.ts';
-import { definePolicy } from './policy.ts';
+import { definePolicy, type FoundKey, type KeyRegistry } from './policy.ts';
 
 /**
  * Finds the consumer an API key belongs to. Every bad key gets the same answer, whatever is wrong with it; when the
@@ -18,7 +18,7 @@ export const apiKey = definePolicy<object>({
     return async (exchange, next) => {
       const { apiKey: key } = credentialsOf(exchange);
       if (key === undefined) return next(exchange);
-      const found = key.length > longestKey ? undefined : await keys.find(key);
+      const found = await findKey(keys, key);
       if (found === undefined) throw new Problem('unauthenticated', { detail: 'The API key is not valid.', headers });
       const { consumer, scopes, expires } = found;
       exchange.identity = {
@@ -32,6 +32,10 @@ export const apiKey = definePolicy<object>({
     };
   },
 });
+
+/** Whom a key belongs to; `undefined` for a bad one. @throws Problem  `unavailable` when the registry cannot tell */
+export const findKey = async (keys: KeyRegistry, key: string): Promise<FoundKey | undefined> =>
+  key.length > longestKey ? undefined : keys.find(key);
 
 /** Far beyond any key we issue; keeps what a stranger sends away from the hash and the store. */
 const longestKey = 256;

@@ -34,6 +34,8 @@ export const cors = definePolicy<CorsSettings>({
         'X-API-Key',
         'Content-Type',
         'Idempotency-Key',
+        'API-Version',
+        'Prefer',
         'If-Match',
         'If-None-Match',
         'Last-Event-ID',
@@ -49,12 +51,16 @@ export const cors = definePolicy<CorsSettings>({
         'RateLimit',
         'RateLimit-Policy',
         'Retry-After',
+        'API-Version',
         'Deprecation',
         'Sunset',
+        'Brownout',
         'Link',
         'X-Request-Id',
         'Location',
         'ETag',
+        'Causeway-Sandbox',
+        'Preference-Applied',
       ],
     },
     credentials: {
@@ -85,7 +91,7 @@ export const cors = definePolicy<CorsSettings>({
     return (exchange, next) => {
       const { headers, outgoing } = exchange;
       // Caches must not give one origin's answer to another (RFC 9110 §12.5.5).
-      if (varies) outgoing.vary = 'Origin';
+      if (varies) outgoing.vary = outgoing.vary === undefined ? 'Origin' : `${outgoing.vary}, Origin`;
       const allowed = allowedOrigin(headers.origin, known);
       if (exchange.method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
         return answerPreflight(exchange, allowed);

@@ -57,6 +57,14 @@ export interface Lifecycle {
   readonly sunset?: string;
   /** `<tier>/<api>.v<major>` that replaces this one. */
   readonly successor?: string;
+  /** Times before the sunset in which calls fail, so that whoever still calls notices; date-times, in order. */
+  readonly brownouts?: readonly Brownout[];
+}
+
+/** ISO date-times, the second excluded. */
+export interface Brownout {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A declared, dated exception to a rule of the gateway. */
@@ -316,7 +324,16 @@ export interface Issuer {
 /** What the api-key policy needs of the consumer registry. */
 export interface KeyRegistry {
   /** The consumer and scopes of a live key, `undefined` when unknown, revoked or expired; throws `unavailable` when the store cannot tell. */
-  find(key: string): Promise<{ consumer: Consumer; scopes: readonly string[]; expires?: number } | undefined>;
+  find(key: string): Promise<FoundKey | undefined>;
+}
+
+/** What the registry knows of a live key. */
+export interface FoundKey {
+  readonly consumer: Consumer;
+  readonly scopes: readonly string[];
+  readonly expires?: number;
+  /** Versions the consumer is held to where a request says none, by `<tier>/<api>`. */
+  readonly pins?: Readonly<Record<string, number>>;
 }
 
 /** One-use tickets for clients that cannot send headers. */

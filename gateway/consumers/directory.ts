@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Environment } from './key.ts';
+import type { Pins } from './pins.ts';
 import type { ConsumerTables } from './tables.ts';
 
 /** A key without its secret. */
@@ -20,6 +21,7 @@ export interface ConsumerRecord {
   readonly name: string;
   readonly plan: string;
   readonly scopes: readonly string[];
+  readonly pins: Pins;
   readonly createdAt: Date;
   readonly credentials: readonly CredentialRecord[];
 }
@@ -29,11 +31,12 @@ export async function listConsumers(tables: Kysely<ConsumerTables>): Promise<Con
   const consumers = await tables.selectFrom('consumer').selectAll().orderBy('id').execute();
   const credentials = await tables.selectFrom('credential').selectAll().orderBy('created_at').orderBy('id').execute();
   const byConsumer = Map.groupBy(credentials, ({ consumer_id }) => consumer_id);
-  return consumers.map(({ id, name, plan, scopes, created_at }) => ({
+  return consumers.map(({ id, name, plan, scopes, pins, created_at }) => ({
     id,
     name,
     plan,
     scopes,
+    pins: pins as Pins,
     createdAt: created_at,
     credentials: (byConsumer.get(id) ?? []).map((row) => ({
       id: row.id,

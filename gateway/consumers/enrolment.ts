@@ -3,6 +3,7 @@ import { Problem } from '#problem';
 import type { Clock } from '../../policies/policy.ts';
 import type { ConsumerRecord } from './directory.ts';
 import { type Environment, newKey } from './key.ts';
+import type { Pins } from './pins.ts';
 import type { ConsumerTables } from './tables.ts';
 
 export interface WantedConsumer {
@@ -38,7 +39,8 @@ export async function enrolConsumer(tables: Tables, clock: Clock, wanted: Wanted
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ plan, scopes }))
     .returningAll()
     .executeTakeFirstOrThrow();
-  return { id: row.id, name: row.name, plan: row.plan, scopes: row.scopes, createdAt: row.created_at, credentials: [] };
+  const { id, scopes: kept, created_at: createdAt } = row;
+  return { id, name: row.name, plan: row.plan, scopes: kept, pins: row.pins as Pins, createdAt, credentials: [] };
 }
 
 /** The new key. @throws Problem not-found when there is no such consumer */

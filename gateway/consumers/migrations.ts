@@ -40,5 +40,10 @@ export const consumersMigrations: MigrationSet = {
         await sql`create index ticket_expires on ticket (expires_at)`.execute(db);
       },
     },
+    'consumers-0002': {
+      up: async (db) => {
+        await sql`alter table consumer add column pins jsonb not null default '{}'`.execute(db);
+      },
+    },
   },
 };

@@ -6,10 +6,11 @@ import { type ConsumerRecord, type CredentialRecord, listConsumers } from './dir
 import { endKey, enrolConsumer, enrolKey, type WantedConsumer, type WantedKey } from './enrolment.ts';
 import { parseKey } from './key.ts';
 import { rememberingLookup } from './lookup.ts';
+import { type Pins, pinVersions } from './pins.ts';
 import { consumerTables } from './tables.ts';
 import { createUsage } from './usage.ts';
 
-export type { ConsumerRecord, CredentialRecord };
+export type { ConsumerRecord, CredentialRecord, Pins };
 
 /** Consumers and their keys. */
 export interface Registry extends KeyRegistry {
@@ -17,6 +18,11 @@ export interface Registry extends KeyRegistry {
   ensureConsumer(wanted: WantedConsumer): Promise<ConsumerRecord>;
   /** A new key, the whole of it: nobody can show it a second time. */
   issueKey(wanted: WantedKey): Promise<string>;
+  /**
+   * Holds a consumer to versions by `<tier>/<api>`, from within 2 s on; `null` lets go of one. All its pins, then.
+   * @throws Problem not-found when there is no such consumer
+   */
+  pinVersions(consumer: string, pins: Readonly<Record<string, number | null>>): Promise<Pins>;
   /** Ends a key, within 2 s on every gateway; false when there was no such live key. */
   revokeKey(id: string): Promise<boolean>;
   listConsumers(): Promise<ConsumerRecord[]>;
@@ -43,11 +49,17 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       if (!credential || !same || credential.consumer.environment !== parsed.environment) return undefined;
       if (credential.revoked || (credential.expires ?? Number.POSITIVE_INFINITY) <= clock.now()) return undefined;
       usage.note(parsed.id);
-      const { consumer, scopes, expires } = credential;
-      return { consumer, scopes, ...(expires === undefined ? {} : { expires }) };
+      const { consumer, scopes, expires, pins } = credential;
+      return {
+        consumer,
+        scopes,
+        ...(expires === undefined ? {} : { expires }),
+        ...(pins === undefined ? {} : { pins }),
+      };
     },
     ensureConsumer: (wanted) => enrolConsumer(tables, clock, wanted),
     issueKey: (wanted) => enrolKey(tables, clock, wanted),
+    pinVersions: (consumer, pins) => pinVersions(tables, consumer, pins),
     revokeKey: async (id) => {
       const ended = await endKey(tables, clock, id);
       credentials.forget(id);
@@ -74,7 +86,14 @@ async function readCredential(db: Kysely<unknown>, id: string) {
     .selectFrom('credential')
     .innerJoin('consumer', 'consumer.id', 'credential.consumer_id')
     .select(['credential.environment', 'credential.secret_hash', 'credential.scopes', 'credential.expires_at'])
-    .select(['credential.revoked_at', 'consumer.id', 'consumer.name', 'consumer.plan', 'consumer.scopes as allowed'])
+    .select([
+      'credential.revoked_at',
+      'consumer.id',
+      'consumer.name',
+      'consumer.plan',
+      'consumer.scopes as allowed',
+      'consumer.pins',
+    ])
     .where('credential.id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;
@@ -82,6 +101,7 @@ async function readCredential(db: Kysely<unknown>, id: string) {
     consumer: { id: row.id, name: row.name, plan: row.plan, environment: row.environment },
     /** A plan that allows less than before takes from keys that were issued under it. */
     scopes: row.scopes.filter((scope) => row.allowed.includes(scope)),
+    pins: Object.keys(row.pins as Pins).length === 0 ? undefined : (row.pins as Pins),
     secretHash: row.secret_hash,
     revoked: row.revoked_at !== null,
     expires: row.expires_at?.getTime(),

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 
 /** Schema of what the gateway itself keeps. */
 export const gatewaySchema = 'gateway';
@@ -10,6 +10,8 @@ export interface ConsumerTable {
   readonly plan: string;
   readonly scopes: string[];
   readonly created_at: Date;
+  /** JSON of versions by `<tier>/<api>`. */
+  readonly pins: Generated<unknown>;
 }
 
 export interface CredentialTable {

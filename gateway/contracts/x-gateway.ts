@@ -40,6 +40,7 @@ export type PolicySettings = Readonly<Record<string, Readonly<Record<string, unk
 
 // Each `description` is told with a mistake made there: how to mend it.
 const date = { type: 'string', format: 'date', description: 'Write a date: 2026-01-15.' };
+const moment = { type: 'string', format: 'date-time', description: 'Write a date-time: 2027-04-14T09:00:00Z.' };
 const word = { type: 'string', minLength: 1 };
 const reference = {
   type: 'string',
@@ -101,6 +102,18 @@ export const documentSchema = {
           type: 'string',
           pattern: '^(experience|process|system)/[a-z0-9-]+\\.v[0-9]+$',
           description: 'Name an API: experience/storefront.v2.',
+        },
+        brownouts: {
+          type: 'array',
+          description: 'List them: brownouts: [{ from: 2027-04-14T09:00:00Z, to: 2027-04-14T10:00:00Z }].',
+          minItems: 1,
+          items: {
+            type: 'object',
+            description: 'A brownout has from and to.',
+            required: ['from', 'to'],
+            additionalProperties: false,
+            properties: { from: moment, to: moment },
+          },
         },
       },
       if: { properties: { state: { const: 'deprecated' } } },

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
 import { ambiguous } from '../../policies/credentials.ts';
-import type { Answer, Clock, Handler, UpgradeRequest } from '../../policies/policy.ts';
+import type { Answer, Body, Clock, Handler, KeyRegistry, UpgradeRequest } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
 import { anonymous, noParameters, noTrace, OpenExchange } from '../exchange.ts';
 import { nowhere } from '../snapshot/nowhere.ts';
@@ -16,6 +16,7 @@ import { responseOn } from './server.ts';
 import { socketResponse } from './socket.ts';
 import { answerOf, writeAnswer } from './tail.ts';
 import { judgeTarget, type Target } from './target.ts';
+import { createLocator, type Located, versionFields } from './versions.ts';
 
 /** The gateway's outside: what comes in is judged, becomes an exchange, runs its operation's chain, and is answered. */
 export interface Edge {
@@ -34,6 +35,8 @@ export interface EdgeSettings {
   current(): Snapshot;
   readonly clock: Clock;
   readonly address: AddressReader;
+  /** Asked for the version a consumer is held to, where a request says none. */
+  readonly keys: KeyRegistry;
   /** The gateway's URL as callers know it; problem types are below it. */
   readonly base: string;
   /** Longest request target, in characters. */
@@ -43,17 +46,27 @@ export interface EdgeSettings {
 const isApi = (path: string): boolean => /^\/(?:experience|process|system)(?:\/|$)/.test(path);
 const noTarget: Target = { path: '', query: '' };
 
-export function createEdge({ current, clock, address, base, longestTarget }: EdgeSettings): Edge {
+/** What is taken of a request at once, before anybody waits. */
+interface Arrival {
+  /** `clock.monotonic()` */
+  readonly started: number;
+  readonly body: Body;
+  readonly upgrade?: UpgradeRequest;
+}
+
+export function createEdge({ current, clock, address, keys, base, longestTarget }: EdgeSettings): Edge {
+  const locate = createLocator({ keys, clock });
   let active = 0;
   const streams = new Set<() => void>();
 
   const begin = (
     request: IncomingMessage,
-    target: Target,
+    located: Located,
     match: Match<Route> | undefined,
-    upgrade?: UpgradeRequest,
-  ): OpenExchange =>
-    new OpenExchange({
+    { started, body, upgrade }: Arrival = arrivalOf(request),
+  ): OpenExchange => {
+    const { target, version } = located;
+    const exchange = new OpenExchange({
       operation: match?.target.operation ?? nowhere,
       side: 'edge',
       id: randomUUID(),
@@ -65,12 +78,20 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
       headers: request.headers,
       pathParameters: match?.parameters ?? {},
       parameters: noParameters,
-      body: upgrade === undefined ? bodyOf(request) : { kind: 'none' },
+      body,
       address: address(request),
-      started: clock.monotonic(),
+      started,
       deadline: Number.POSITIVE_INFINITY,
       ...(upgrade === undefined ? {} : { upgrade }),
     });
+    if (version !== undefined) {
+      Object.assign(exchange.outgoing, versionFields(located));
+      exchange.notes.versionFrom = version.from;
+    }
+    return exchange;
+  };
+
+  const arrivalOf = (request: IncomingMessage): Arrival => ({ started: clock.monotonic(), body: bodyOf(request) });
 
   /** Runs a chain and writes what comes of it. Nothing thrown in here escapes. */
   const run = async (exchange: OpenExchange, response: ServerResponse, chain: Handler): Promise<void> => {
@@ -83,6 +104,8 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
     response.once('close', () => {
       if (!response.writableFinished) exchange.abort(new Error('the client left'));
     });
+    // While its version was looked up.
+    if (response.destroyed) exchange.abort(new Error('the client left'));
     try {
       const answer = await chain(exchange);
       if (answer.status >= 400) tellOrigin(exchange, exchange.operation.id);
@@ -124,7 +147,24 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
 
   const refuse: Edge['refuse'] = (request, response, error) => {
     const target = judge(request);
-    void run(begin(request, target instanceof Problem ? noTarget : target, undefined), response, refuseWith(error));
+    const located = { target: target instanceof Problem ? noTarget : target };
+    void run(begin(request, located, undefined), response, refuseWith(error));
+  };
+
+  /** Goes on once the version is known, at once where nobody need be asked; refuses where it cannot be. */
+  const whenLocated = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: Target,
+    goOn: (located: Located) => void,
+  ): void => {
+    try {
+      const located = locate(request, target, address(request), current().routes);
+      if (!(located instanceof Promise)) goOn(located);
+      else located.then(goOn, (error) => refuse(request, response, error));
+    } catch (error) {
+      refuse(request, response, error);
+    }
   };
 
   return {
@@ -146,9 +186,13 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
         else next();
         return;
       }
-      const match = find(request, target.path);
-      const chain = match?.target.entry ?? current().unmatched(() => offer(request.method, target.path, current()));
-      void run(begin(request, target, match), response, chain);
+      const arrival = arrivalOf(request);
+      whenLocated(request, response, target, (located) => {
+        const { path } = located.target;
+        const match = find(request, path);
+        const chain = match?.target.entry ?? current().unmatched(() => offer(request.method, path, current()));
+        void run(begin(request, located, match, arrival), response, chain);
+      });
     },
     refuse,
     upgrade(request, socket, head) {
@@ -163,13 +207,18 @@ export function createEdge({ current, clock, address, base, longestTarget }: Edg
         refuse(request, response, target);
         return;
       }
-      const match = find(request, target.path);
-      const problem = match === undefined ? current().routes.refuse(target.path) : refusalOfUpgrade(request, match);
-      if (match === undefined || problem !== undefined) {
-        void run(begin(request, target, match), response, refuseWith(problem));
-        return;
-      }
-      void run(begin(request, target, match, { request, socket, head }), response, match.target.entry);
+      const started = clock.monotonic();
+      whenLocated(request, response, target, (located) => {
+        const { path } = located.target;
+        const match = find(request, path);
+        const problem = match === undefined ? current().routes.refuse(path) : refusalOfUpgrade(request, match);
+        if (match === undefined || problem !== undefined) {
+          void run(begin(request, located, match), response, refuseWith(problem));
+          return;
+        }
+        const arrival: Arrival = { started, body: { kind: 'none' }, upgrade: { request, socket, head } };
+        void run(begin(request, located, match, arrival), response, match.target.entry);
+      });
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   day,
   distance,
   isOpen,
+  moment,
   pageOf,
   standing,
   tierBadge,
@@ -73,7 +74,16 @@ function notice(directory: Directory, { lifecycle }: CatalogueDocument, now: num
   const what = state === 'deprecated' ? 'This version is deprecated.' : 'This version is going.';
   const end =
     sunset === undefined ? undefined : html` It stops answering on ${day(sunset)} (${distance(sunset, now)}).`;
-  return html`<p class="notice"><strong>${what}</strong>${end}${next}</p>`;
+  return html`<p class="notice"><strong>${what}</strong>${end}${next}</p>${brownouts(lifecycle, now)}`;
+}
+
+/** The times still to come in which calls fail on purpose. */
+function brownouts({ brownouts: all = [] }: CatalogueDocument['lifecycle'], now: number): Markup | undefined {
+  const coming = all.filter(({ to }) => Date.parse(to) > now);
+  if (coming.length === 0) return undefined;
+  return html`<p class="notice"><strong>Brownouts.</strong> Every call is answered with 503: ${coming.map(
+    ({ from, to }, index) => html`${index > 0 && '; '}${moment(from)} to ${moment(to)}`,
+  )}.</p>`;
 }
 
 function facts(directory: Directory, document: CatalogueDocument, now: number): Markup {

@@ -54,6 +54,12 @@ export function day(iso: string): Markup {
   return Number.isNaN(time) ? html`${iso}` : html`<time datetime="${iso}">${days.format(time)}</time>`;
 }
 
+const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A time as people read it, in UTC. */
+export const moment = (iso: string): Markup =>
+  html`<time datetime="${iso}">${moments.format(Date.parse(iso))} UTC</time>`;
+
 const distances = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const dayLength = 86_400_000;
 

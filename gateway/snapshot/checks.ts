@@ -75,6 +75,31 @@ function checkLifecycle(document: ContractDocument, apis: ReadonlySet<string>, m
   if (dates.some((date, index) => index > 0 && date < (dates[index - 1] as string))) {
     mistakes.push({ ...at, message: 'lifecycle dates run backwards', fix: 'since ≤ deprecated ≤ sunset.' });
   }
+  checkBrownouts(document, mistakes);
+}
+
+/** One failure on purpose after the other, between the day a version is deprecated and the day it goes. */
+function checkBrownouts({ settings, where }: ContractDocument, mistakes: Mistake[]): void {
+  const { state, deprecated, sunset, brownouts = [] } = settings.lifecycle;
+  const place = ['x-gateway', 'lifecycle', 'brownouts'];
+  if (brownouts.length > 0 && (state !== 'deprecated' || sunset === undefined)) {
+    const message = 'only a deprecated version that has a sunset can have brownouts';
+    mistakes.push({ ...where(place), message, fix: 'Announce its end first: state: deprecated, and a sunset.' });
+    return;
+  }
+  let earliest = Date.parse(deprecated ?? '');
+  for (const [index, { from, to }] of brownouts.entries()) {
+    const say = (message: string, fix: string): void => {
+      mistakes.push({ ...where([...place, index]), message, fix });
+    };
+    if (Date.parse(to) <= Date.parse(from)) say(`the brownout of ${from} ends before it begins`, 'from < to.');
+    else if (Date.parse(from) < earliest) {
+      say(`the brownout of ${from} comes too early`, 'Brownouts follow the deprecation, and each other.');
+    } else if (Date.parse(to) > Date.parse(sunset ?? '')) {
+      say(`the brownout of ${from} reaches beyond the sunset`, 'After the sunset every call is refused as it is.');
+    }
+    earliest = Date.parse(to);
+  }
 }
 
 function checkHandlers(

@@ -13,6 +13,8 @@ export interface Routes<T> {
   find(method: string, path: string): Match<T> | undefined;
   /** Methods offered at a path, upper case. */
   methodsAt(path: string): string[];
+  /** Versions of the API a path belongs to, oldest first; `undefined` when there is no such API. */
+  versionsOf(path: string): readonly number[] | undefined;
   /** Why nothing was found: 405 with `Allow`, 404 with the versions that exist, or plain 404. */
   refuse(path: string): Problem;
 }
@@ -40,10 +42,15 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
   for (const operation of operations)
     router.on(operation.method as HTTPMethod, pattern(operation.path), nothing, operation);
   const methods = [...new Set(operations.map((operation) => operation.method))];
-  const versions = new Map<string, Set<number>>();
+  const versions = new Map<string, number[]>();
   for (const { tier, name, version } of operations) {
     const key = `${tier}/${name}`;
-    versions.set(key, (versions.get(key) ?? new Set()).add(version));
+    const known = versions.get(key) ?? [];
+    if (!known.includes(version))
+      versions.set(
+        key,
+        [...known, version].sort((a, b) => a - b),
+      );
   }
 
   const find = (method: string, path: string): Match<T> | undefined => {
@@ -59,6 +66,10 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
   return {
     find,
     methodsAt,
+    versionsOf(path) {
+      const [, tier = '', name = ''] = path.split('/', 3);
+      return versions.get(`${tier}/${name}`);
+    },
     refuse(path) {
       const allowed = methodsAt(path);
       if (allowed.length > 0) {
@@ -67,8 +78,8 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
       }
       const [, tier = '', name = '', wanted = ''] = path.split('/');
       const existing = versions.get(`${tier}/${name}`);
-      if (existing === undefined || existing.has(Number(wanted.slice(1)))) return new Problem('no-such-route');
-      const list = [...existing].sort((a, b) => a - b).map((version) => `/${tier}/${name}/v${version}`);
+      if (existing === undefined || existing.includes(Number(wanted.slice(1)))) return new Problem('no-such-route');
+      const list = existing.map((version) => `/${tier}/${name}/v${version}`);
       return new Problem('no-such-version', { detail: `This API exists as ${inWords.format(list)}.` });
     },
   };

@@ -69,6 +69,39 @@ describe('version', () => {
     assert.equal(exchange.outgoing.sunset, 'Wed, 30 Jun 2027 00:00:00 GMT');
   });
 
+  it('announces brownouts a month ahead, fails in them, and says how long', async () => {
+    const mounted = mountFor({
+      ...deprecated,
+      brownouts: [
+        { from: '2027-05-19T08:00:00Z', to: '2027-05-19T12:00:00Z' },
+        { from: '2027-06-16T06:00:00Z', to: '2027-06-16T18:00:00Z' },
+      ],
+    });
+    const at = async (time: string) => {
+      mounted.clock.set(time);
+      const { problem, exchange } = await mounted.send();
+      return { problem, brownout: exchange.outgoing.brownout, link: String(exchange.outgoing.link) };
+    };
+    const first = '@1810713600;until=@1810728000';
+    const second = '@1813125600;until=@1813168800';
+
+    assert.equal((await at('2027-04-19T07:59:59Z')).brownout, undefined);
+    assert.equal((await at('2027-04-19T08:00:00Z')).brownout, first);
+    assert.equal((await at('2027-05-18T00:00:00Z')).brownout, `${first}, ${second}`);
+    assert.equal((await at('2027-05-19T07:59:59.999Z')).problem, undefined);
+    const { problem, link, brownout } = await at('2027-05-19T08:30:00Z');
+    assert.equal(problem?.kind, 'version-brownout');
+    assert.deepEqual(problem?.facts.headers, { 'retry-after': '12600' });
+    assert.equal(
+      problem?.facts.detail,
+      'Version 1 is switched off for a while. It goes for good on 2027-06-30. Use /experience/storefront/v2 instead.',
+    );
+    assert.match(link, /successor-version/);
+    assert.equal(brownout, `${first}, ${second}`);
+    const after = await at('2027-05-19T12:00:00Z');
+    assert.deepEqual([after.problem, after.brownout], [undefined, second]);
+  });
+
   it('refuses a retired version whatever its dates say', async () => {
     for (const lifecycle of [
       { ...deprecated, state: 'retired' },

@@ -37,6 +37,21 @@ for (const kind of ['embedded', 'postgres'] as const) {
       });
     });
 
+    it('knows the versions a consumer is held to, until they are let go of', async () => {
+      const key = await registry.issueKey(wanted);
+      await registry.pinVersions('acme', { 'experience/storefront': 1, 'experience/partner': 1 });
+      assert.deepEqual(await registry.pinVersions('acme', { 'experience/partner': null }), {
+        'experience/storefront': 1,
+      });
+      assert.deepEqual((await registry.find(key))?.pins, { 'experience/storefront': 1 });
+      await registry.ensureConsumer({ ...acme, plan: 'other' });
+      assert.deepEqual((await registry.listConsumers())[0]?.pins, { 'experience/storefront': 1 });
+      await assert.rejects(
+        registry.pinVersions('nobody', { 'experience/storefront': 1 }),
+        (error) => error instanceof Problem && error.kind === 'not-found',
+      );
+    });
+
     it('finds nothing for a key that was never issued', async () => {
       assert.equal(await registry.find(newKey('live').key), undefined);
       assert.equal(await registry.find('cw_live_nonsense'), undefined);

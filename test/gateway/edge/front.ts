@@ -149,6 +149,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
     current: loader.current,
     clock,
     address: createAddressReader([]),
+    keys: common.keys,
     base: publicUrl,
     longestTarget: 8_192,
   });

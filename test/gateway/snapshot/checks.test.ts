@@ -241,6 +241,59 @@ describe('the life of a version', () => {
   }
 });
 
+describe('a brownout', () => {
+  const deprecated = '{ state: deprecated, since: 2026-01-15, deprecated: 2026-09-01, sunset: 2027-06-30, brownouts: ';
+  const living = (lifecycle: string): Promise<readonly Mistake[]> =>
+    found({
+      'system/orders.v1.yaml': contract('system/orders.v1', { lifecycle, paths: operation('system', 'readOrder') }),
+    });
+  const said = async (lifecycle: string): Promise<string> => {
+    const [{ file, line, message } = { file: '', line: 0, message: '' }] = await living(lifecycle);
+    return `${file}:${line} ${message}`;
+  };
+  const at = `openapi/system/orders.v1.yaml:${lineOf(orders, 'lifecycle:')}`;
+  const april = '{ from: 2027-04-14T09:00:00Z, to: 2027-04-14T10:00:00Z }';
+
+  it('stands where it should', async () => {
+    const text = contract('system/orders.v1', {
+      lifecycle: `${deprecated}[${april}] }`,
+      paths: operation('system', 'readOrder'),
+    });
+    const { operations } = await judgeRooms({ openapi: { ...openapi, 'system/orders.v1.yaml': text }, apis });
+    const order = operations.find(({ api }) => api === 'system/orders.v1');
+    assert.equal(order?.lifecycle.brownouts?.[0]?.to, '2027-04-14T10:00:00Z');
+  });
+
+  it('lies between the deprecation and the sunset', async () => {
+    const early = '{ from: 2026-08-31T23:00:00Z, to: 2026-09-01T01:00:00Z }';
+    assert.equal(await said(`${deprecated}[${early}] }`), `${at} the brownout of 2026-08-31T23:00:00Z comes too early`);
+    const late = '{ from: 2027-06-29T23:00:00Z, to: 2027-06-30T00:00:01Z }';
+    assert.equal(
+      await said(`${deprecated}[${late}] }`),
+      `${at} the brownout of 2027-06-29T23:00:00Z reaches beyond the sunset`,
+    );
+  });
+
+  it('ends after it begins, and before the next', async () => {
+    const back = '{ from: 2027-04-14T09:00:00Z, to: 2027-04-14T09:00:00Z }';
+    assert.match(await said(`${deprecated}[${back}] }`), /ends before it begins/);
+    assert.match(await said(`${deprecated}[${april}, ${april}] }`), /comes too early/);
+  });
+
+  it('is for versions whose end is announced', async () => {
+    const message = `${at} only a deprecated version that has a sunset can have brownouts`;
+    assert.equal(await said(`{ state: active, since: 2026-01-15, brownouts: [${april}] }`), message);
+    assert.equal(
+      await said(`{ state: deprecated, since: 2026-01-15, deprecated: 2026-09-01, brownouts: [${april}] }`),
+      message,
+    );
+  });
+
+  it('is written as date-times', async () => {
+    assert.match(await said(`${deprecated}[{ from: 2027-04-14, to: 2027-04-15 }] }`), /must match format "date-time"/);
+  });
+});
+
 describe('two operations', () => {
   const pathOf = (path: string, name: string, id: string): string => {
     const parameter = `parameters: [{ name: ${name}, in: path, required: true, schema: { type: string } }]`;
