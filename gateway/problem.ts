@@ -99,6 +99,16 @@ export const problemKinds = {
     title: 'Not enough stock',
     help: '`errors` names the products. Order less, or later. Nothing was reserved.',
   },
+  'request-in-flight': {
+    status: 409,
+    title: 'The first call with this Idempotency-Key is still under way',
+    help: 'Send the same call again after the seconds in `Retry-After`: it then gets the answer of the first.',
+  },
+  'in-doubt': {
+    status: 409,
+    title: 'How the first call with this Idempotency-Key ended must be looked up',
+    help: 'It was begun, and may have been carried out: `detail` says what is known, and the `Link` header where to look. Use a new key only when you have found that nothing was done.',
+  },
   'version-retired': {
     status: 410,
     title: 'This version has been retired',

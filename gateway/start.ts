@@ -17,6 +17,7 @@ import { startShipments } from './development/shipments.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
 import type { Environment } from './environment.ts';
+import { createIdempotencyStore } from './idempotency/store.ts';
 import { openIssuers } from './issuers.ts';
 import { takePorts } from './listeners.ts';
 import { consumerRoutes } from './operations/consumer-routes.ts';
@@ -96,6 +97,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const { store, shipments } = await openBehind(options, folder, closing);
   const registry = createRegistry({ db: store.db, clock, log });
   closing.add(() => registry.close());
+  const idempotency = createIdempotencyStore({ db: store.db, log });
+  closing.add(() => idempotency.close());
   const redis = environment.redisUrl === undefined ? undefined : await connectRedis(environment.redisUrl, log);
   if (redis !== undefined) closing.add(() => redis.close());
   const controls = await openControls({ shelf: controlTable(store.db), clock, log });
@@ -121,6 +124,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       tierKeys,
       breakers,
       controls,
+      idempotency,
       answerChecks: options.answerChecks ?? 'report',
       ...(redis === undefined ? {} : { redis: redis.client }),
     },

@@ -61,6 +61,7 @@ export const cors = definePolicy<CorsSettings>({
         'ETag',
         'Causeway-Sandbox',
         'Preference-Applied',
+        'Idempotent-Replayed',
       ],
     },
     credentials: {

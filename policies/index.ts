@@ -10,6 +10,7 @@ import { cors } from './cors.ts';
 import { deadline } from './deadline.ts';
 import { edgeRule } from './edge-rule.ts';
 import { hopControls } from './hop-controls.ts';
+import { idempotency } from './idempotency/idempotency.ts';
 import { layering } from './layering.ts';
 import { metrics } from './metrics.ts';
 import { planLimit } from './plan-limit.ts';
@@ -46,6 +47,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   hopControls, // next, before anything is done; callers are known by here, so consumers are judged here too
   validate, // paid for by admitted calls only; nothing further in meets what the contract forbids
   authorize, // asks with the values that validation has found good, before the upstream hears of the call
+  idempotency, // of those who may call, each does a thing once; whatever lies inside is done by the first alone
   deadline, // starts nothing that cannot be in time; what lies inside takes its time from it
   retry, // within the deadline, and outside what counts calls: every attempt takes its own place and verdict
   bulkhead, // outside the breaker: having no room says nothing of how the upstream works

@@ -29,8 +29,10 @@ export interface Consumer {
 /** Who is calling. In a hop `caller` is the API above and the rest is the person or consumer at the edge. */
 export interface Identity {
   readonly kind: 'anonymous' | 'user' | 'consumer' | 'gateway';
-  /** OIDC `sub` of the end user. */
+  /** OIDC `sub` of the end user: unique only at its issuer. */
   readonly subject?: string;
+  /** `iss` of the token the user came with. */
+  readonly issuer?: string;
   /** OAuth client the token was issued to. */
   readonly clientId?: string;
   readonly consumer?: Consumer;
@@ -148,6 +150,10 @@ export interface Operation {
   readonly upgrade?: 'websocket';
   /** Described by a document that is not ours: its answers are passed on as they come, and what is odd is only reported. */
   readonly foreign?: true;
+  /** Whether its contract declares an `Idempotency-Key` header. */
+  readonly idempotencyKey?: 'required' | 'optional';
+  /** All operations of the same API, itself among them, by operationId; `path` is the full template. */
+  readonly siblings: ReadonlyMap<string, { readonly method: string; readonly path: string }>;
   readonly request: RequestContract;
   readonly answers: AnswerContract;
 }
@@ -431,6 +437,40 @@ export interface Meter {
   ): { set(labels: Record<string, string>, value: number): void };
 }
 
+/** A call that carries an `Idempotency-Key`. */
+export interface IdempotentCall {
+  /** 32 bytes that stand for caller, operation and key. */
+  readonly id: Buffer;
+  readonly operation: string;
+  /** 32 bytes that stand for what is asked for. */
+  readonly fingerprint: Buffer;
+  /** Names this attempt; its request id. */
+  readonly owner: string;
+  /** Seconds for which the key is held while nothing is heard of the attempt. */
+  readonly lease: number;
+  /** Hours after which the key is forgotten. */
+  readonly hours: number;
+}
+
+/** What is known of a key: whether the call is to be carried out (`first`, `repeated`), or why it is not. */
+export type Claim =
+  | { readonly state: 'first' | 'repeated' | 'reused' | 'in-flight' | 'in-doubt' }
+  | { readonly state: 'replayed'; readonly outcome: string };
+
+/** Remembers keys and how their calls ended, for all gateways of one store. Every method throws `unavailable` without it. */
+export interface IdempotencyStore {
+  /** Takes a key. An interrupted call is taken over (`repeated`) where it may be repeated. */
+  claim(call: IdempotentCall, mayRepeat: boolean): Promise<Claim>;
+  /** Holds the key for another lease. */
+  renew(call: IdempotentCall): Promise<void>;
+  /** Keeps how the call ended. */
+  finish(call: IdempotentCall, outcome: string): Promise<void>;
+  /** Nobody will ever say how the call ended: it counts as interrupted from now on. */
+  abandon(call: IdempotentCall): Promise<void>;
+  /** Nothing was done: the key is free again. */
+  release(call: IdempotentCall): Promise<void>;
+}
+
 /** Everything a policy may reach, given when it is created. One set per operation and snapshot. */
 export interface Surroundings {
   readonly operation: Operation;
@@ -444,6 +484,7 @@ export interface Surroundings {
   readonly tierKeys: TierKeys;
   readonly breakers: Breakers;
   readonly controls: Controls;
+  readonly idempotency: IdempotencyStore;
   /** APIs, `<tier>/<api>.v<major>`, whose contracts declare that they call this operation. */
   readonly callers: ReadonlySet<string>;
   readonly plans: ReadonlyMap<string, Plan>;

@@ -49,6 +49,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
     /^gateway\/store\//,
     /^gateway\/consumers\//,
     /^gateway\/(tiers\/key-|controls\/)table\.ts$/,
+    /^gateway\/idempotency\//,
     /^apis\/system\//,
   ],
   '@electric-sql/pglite': [/^gateway\/store\/embedded\.ts$/],

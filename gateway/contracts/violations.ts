@@ -13,9 +13,15 @@ export const parameterViolations = (errors: Errors): (Violation & { readonly par
   told(errors).map((error) => {
     const [, name] = pointerSteps(error.instancePath);
     const missing = error.params.missingProperty as string | undefined;
-    if (name === undefined && missing !== undefined) return { parameter: missing, detail: 'is required' };
+    if (name === undefined && missing !== undefined)
+      return { parameter: missing, detail: whyRequired[missing.toLowerCase()] ?? 'is required' };
     return { parameter: name ?? String(error.params.additionalProperty ?? ''), detail: sentence(error) };
   });
+
+const whyRequired: Readonly<Record<string, string>> = {
+  'idempotency-key':
+    'is required: choose a new key, such as a UUID, for each thing you want done, and send it again with every repeat',
+};
 
 /** What is wrong with something an operator wrote: where, inside the value; a sentence; how to mend it, if the schema says. */
 export interface SettingError {

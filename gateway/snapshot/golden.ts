@@ -21,6 +21,7 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
     tierKeys: { find: () => Promise.resolve(undefined) },
     breakers: createBreakers(),
     controls: { stopped: undefined },
+    idempotency: nobodysKeys,
     callers: new Set(),
     plans,
     answerChecks: 'report',
@@ -28,7 +29,6 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
   };
   const routes = operations.map((operation) => {
     const resolved = settings.get(operation.id) ?? {};
-    const nobody = () => Promise.reject(new Error('nobody calls'));
     const { enforced } = composePipeline(catalogue, resolved, { ...surroundings, operation }, nobody);
     const { upstream, lifecycle, security, authorize, uses, exceptions } = operation;
     const facts = {
@@ -46,3 +46,13 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
   hold.release();
   return Object.fromEntries(routes);
 }
+
+const nobody = () => Promise.reject(new Error('nobody calls'));
+
+const nobodysKeys: Surroundings['idempotency'] = {
+  claim: nobody,
+  renew: nobody,
+  finish: nobody,
+  abandon: nobody,
+  release: nobody,
+};

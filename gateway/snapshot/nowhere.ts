@@ -19,6 +19,7 @@ export const nowhere: Operation = {
   upstream: { kind: 'local', name: 'unmatched' },
   uses: [],
   exceptions: [],
+  siblings: new Map(),
   request: {
     mediaTypes: [],
     bodyRequired: false,

@@ -58,6 +58,13 @@ function operationsOf(
 ): EngineOperation[] {
   const { settings, tier, name, version } = document;
   const seen = new Set<string>();
+  const fullPath = (template: string): string => `/${tier}/${name}/v${version}${template}`;
+  const siblings = new Map(
+    compiled.operations.map(({ operationId = '', method, path }) => [
+      operationId,
+      { method: method.toUpperCase(), path: fullPath(path) },
+    ]),
+  );
 
   return compiled.operations.flatMap((resolved) => {
     const at: Path = ['paths', resolved.path, resolved.method];
@@ -81,7 +88,7 @@ function operationsOf(
       summary: resolved.summary ?? '',
       tags: resolved.tags ?? [],
       method: resolved.method.toUpperCase(),
-      path: `/${tier}/${name}/v${version}${resolved.path}`,
+      path: fullPath(resolved.path),
       deprecated: resolved.deprecated ?? false,
       security: securityOf(resolved, document, say),
       lifecycle: settings.lifecycle,
@@ -90,6 +97,8 @@ function operationsOf(
       exceptions: settings.exceptions ?? [],
       ...(own.authorize === undefined ? {} : { authorize: own.authorize }),
       ...(own.upgrade === undefined ? {} : { upgrade: own.upgrade }),
+      ...idempotencyKeyOf(resolved),
+      siblings,
       request,
       answers: compiled.answers(resolved),
       partial: compiled.partial(resolved),
@@ -103,6 +112,11 @@ function operationsOf(
       })),
     };
   });
+}
+
+function idempotencyKeyOf({ parameters = [] }: ResolvedOperation): Pick<Operation, 'idempotencyKey'> {
+  const key = parameters.find((parameter) => parameter.in === 'header' && keyOf(parameter) === 'idempotency-key');
+  return key === undefined ? {} : { idempotencyKey: key.required ? 'required' : 'optional' };
 }
 
 type Say = (message: string, fix?: string, inner?: Path) => void;

@@ -1,5 +1,6 @@
 import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
+import { idempotencyMigrations } from '../idempotency/table.ts';
 import { tierKeyMigrations } from '../tiers/key-table.ts';
 import { exclusively } from './exclusive.ts';
 import { needsSeed, type SampleSize, type SeedProgress, seedingMigrations, seedStore } from './seeding.ts';
@@ -7,7 +8,13 @@ import type { Store } from './store.ts';
 import type { SystemSchema } from './system-schemas.ts';
 
 /** The gateway's own schema. */
-export const gatewayMigrations = [seedingMigrations, consumersMigrations, tierKeyMigrations, controlMigrations];
+export const gatewayMigrations = [
+  seedingMigrations,
+  consumersMigrations,
+  tierKeyMigrations,
+  controlMigrations,
+  idempotencyMigrations,
+];
 
 export interface SetUp {
   readonly schemas: readonly SystemSchema[];

@@ -127,6 +127,7 @@ export function operationFor(parts: Partial<Operation> = {}): Operation {
     upstream: { kind: 'local', name: 'experience/storefront.v2' },
     uses: [],
     exceptions: [],
+    siblings: new Map(),
     request: {
       mediaTypes: ['application/json'],
       bodyRequired: false,
@@ -219,6 +220,13 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     tierKeys: { find: async () => undefined },
     breakers: createBreakers(),
     controls: { stopped: undefined },
+    idempotency: {
+      claim: nothing('keys to claim'),
+      renew: nothing('keys'),
+      finish: nothing('keys'),
+      abandon: nothing('keys'),
+      release: nothing('keys'),
+    },
     callers: new Set(),
     plans: new Map([
       ['free', { name: 'free', description: 'For trying.', rate: { limit: 10, window: 60 }, scopes: [] }],

@@ -282,21 +282,18 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request contradicts the present state of the resource. The problem `type` says how. */
+        /** @description The request contradicts the present state of the resource, or of the call that carried its `Idempotency-Key` before. The problem `type` says how. */
         readonly Conflict: {
             headers: {
+                /**
+                 * @description Where to look up how the first call ended (RFC 8288, relation related).
+                 * @example </experience/storefront/v2/orders>; rel="related"
+                 */
+                readonly Link?: string;
+                readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/problems/conflict",
-                 *       "title": "The record’s state does not allow this",
-                 *       "status": 409,
-                 *       "detail": "“ord_41c0” already exists with other content.",
-                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
-                 *     }
-                 */
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -449,6 +446,30 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The request is well formed, but cannot be carried out as it stands. The problem `type` says why. */
+        readonly Unprocessable: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unprocessable",
+                 *       "title": "The request is well-formed but cannot be carried out",
+                 *       "status": 422,
+                 *       "detail": "The order names a product that is no longer sold.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90",
+                 *       "errors": [
+                 *         {
+                 *           "pointer": "/lines/0/productId",
+                 *           "detail": "P-000007 is discontinued"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request body has a media type this operation does not declare. */
         readonly UnsupportedMediaType: {
             headers: {
@@ -471,11 +492,21 @@ export interface components {
     parameters: {
         /** @example C-000001 */
         readonly CustomerId: components["schemas"]["CustomerId"];
+        /**
+         * @description As a required key, for callers that have one; without it, sending again does it again.
+         * @example 4f9c2b7e1d3a4c5e8b6f
+         */
+        readonly OptionalIdempotencyKey: string;
         /** @example O-00000001 */
         readonly OrderId: components["schemas"]["OrderId"];
     };
     requestBodies: never;
     headers: {
+        /**
+         * @description Present, and `true`, when this is the answer of an earlier request with the same `Idempotency-Key`.
+         * @example true
+         */
+        readonly IdempotentReplayed: boolean;
         /**
          * @description What is left of each limit, and the seconds until it is whole again (RateLimit header fields for HTTP).
          * @example "free";r=0;t=12
@@ -598,7 +629,13 @@ export interface operations {
     readonly cancelOrder: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description As a required key, for callers that have one; without it, sending again does it again.
+                 * @example 4f9c2b7e1d3a4c5e8b6f
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             readonly path: {
                 /** @example O-00000001 */
                 readonly orderId: components["parameters"]["OrderId"];
@@ -619,6 +656,7 @@ export interface operations {
             /** @description The order is cancelled. */
             readonly 200: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -649,6 +687,7 @@ export interface operations {
             readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["Internal"];
             readonly 502: components["responses"]["BadGateway"];
@@ -659,7 +698,13 @@ export interface operations {
     readonly refundOrder: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description As a required key, for callers that have one; without it, sending again does it again.
+                 * @example 4f9c2b7e1d3a4c5e8b6f
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             readonly path: {
                 /** @example O-00000001 */
                 readonly orderId: components["parameters"]["OrderId"];
@@ -680,6 +725,7 @@ export interface operations {
             /** @description The money is given back. */
             readonly 200: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -710,6 +756,7 @@ export interface operations {
             readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];

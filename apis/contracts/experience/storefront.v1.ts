@@ -291,21 +291,18 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request contradicts the present state of the resource. The problem `type` says how. */
+        /** @description The request contradicts the present state of the resource, or of the call that carried its `Idempotency-Key` before. The problem `type` says how. */
         readonly Conflict: {
             headers: {
+                /**
+                 * @description Where to look up how the first call ended (RFC 8288, relation related).
+                 * @example </experience/storefront/v2/orders>; rel="related"
+                 */
+                readonly Link?: string;
+                readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/problems/conflict",
-                 *       "title": "The record’s state does not allow this",
-                 *       "status": 409,
-                 *       "detail": "“ord_41c0” already exists with other content.",
-                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
-                 *     }
-                 */
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -563,6 +560,11 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
+         * @description Present, and `true`, when this is the answer of an earlier request with the same `Idempotency-Key`.
+         * @example true
+         */
+        readonly IdempotentReplayed: boolean;
+        /**
          * @description The successor of this version (RFC 8288, relation successor-version).
          * @example </experience/storefront/v2>; rel="successor-version"
          */
@@ -698,6 +700,7 @@ export interface operations {
             /** @description The order is placed and paid for. */
             readonly 201: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     readonly [name: string]: unknown;
                 };
                 content: {

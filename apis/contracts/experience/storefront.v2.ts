@@ -339,21 +339,18 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request contradicts the present state of the resource. The problem `type` says how. */
+        /** @description The request contradicts the present state of the resource, or of the call that carried its `Idempotency-Key` before. The problem `type` says how. */
         readonly Conflict: {
             headers: {
+                /**
+                 * @description Where to look up how the first call ended (RFC 8288, relation related).
+                 * @example </experience/storefront/v2/orders>; rel="related"
+                 */
+                readonly Link?: string;
+                readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/problems/conflict",
-                 *       "title": "The record’s state does not allow this",
-                 *       "status": 409,
-                 *       "detail": "“ord_41c0” already exists with other content.",
-                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
-                 *     }
-                 */
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -574,7 +571,7 @@ export interface components {
          */
         readonly Cursor: string;
         /**
-         * @description Chosen by the caller, new for each thing it wants done. Sending the same key with the same body again gives the same answer and does nothing twice; with another body it is refused.
+         * @description Chosen by the caller, new for each thing it wants done, in double quotes or without. For 24 hours the same request with the same key gets the same answer, marked by `Idempotent-Replayed`, and nothing is done twice; another request with it is refused (422), and so is the same one while the first is still under way (409).
          * @example 4f9c2b7e1d3a4c5e8b6f
          */
         readonly IdempotencyKey: string;
@@ -590,6 +587,11 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /**
+         * @description Present, and `true`, when this is the answer of an earlier request with the same `Idempotency-Key`.
+         * @example true
+         */
+        readonly IdempotentReplayed: boolean;
         /**
          * @description What is left of each limit, and the seconds until it is whole again (RateLimit header fields for HTTP).
          * @example "free";r=0;t=12
@@ -690,7 +692,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Chosen by the caller, new for each thing it wants done. Sending the same key with the same body again gives the same answer and does nothing twice; with another body it is refused.
+                 * @description Chosen by the caller, new for each thing it wants done, in double quotes or without. For 24 hours the same request with the same key gets the same answer, marked by `Idempotent-Replayed`, and nothing is done twice; another request with it is refused (422), and so is the same one while the first is still under way (409).
                  * @example 4f9c2b7e1d3a4c5e8b6f
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -707,6 +709,7 @@ export interface operations {
             /** @description The order is placed and paid for. */
             readonly 201: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     readonly [name: string]: unknown;
                 };
                 content: {

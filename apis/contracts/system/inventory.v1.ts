@@ -159,21 +159,18 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request contradicts the present state of the resource. The problem `type` says how. */
+        /** @description The request contradicts the present state of the resource, or of the call that carried its `Idempotency-Key` before. The problem `type` says how. */
         readonly Conflict: {
             headers: {
+                /**
+                 * @description Where to look up how the first call ended (RFC 8288, relation related).
+                 * @example </experience/storefront/v2/orders>; rel="related"
+                 */
+                readonly Link?: string;
+                readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/problems/conflict",
-                 *       "title": "The record’s state does not allow this",
-                 *       "status": 409,
-                 *       "detail": "“ord_41c0” already exists with other content.",
-                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
-                 *     }
-                 */
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };

@@ -290,21 +290,18 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request contradicts the present state of the resource. The problem `type` says how. */
+        /** @description The request contradicts the present state of the resource, or of the call that carried its `Idempotency-Key` before. The problem `type` says how. */
         readonly Conflict: {
             headers: {
+                /**
+                 * @description Where to look up how the first call ended (RFC 8288, relation related).
+                 * @example </experience/storefront/v2/orders>; rel="related"
+                 */
+                readonly Link?: string;
+                readonly "Retry-After": components["headers"]["RetryAfter"];
                 readonly [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/problems/conflict",
-                 *       "title": "The record’s state does not allow this",
-                 *       "status": 409,
-                 *       "detail": "“ord_41c0” already exists with other content.",
-                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
-                 *     }
-                 */
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -498,7 +495,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Chosen by the caller, new for each thing it wants done. Sending the same key with the same body again gives the same answer and does nothing twice; with another body it is refused.
+         * @description Chosen by the caller, new for each thing it wants done, in double quotes or without. For 24 hours the same request with the same key gets the same answer, marked by `Idempotent-Replayed`, and nothing is done twice; another request with it is refused (422), and so is the same one while the first is still under way (409).
          * @example 4f9c2b7e1d3a4c5e8b6f
          */
         readonly IdempotencyKey: string;
@@ -671,7 +668,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Chosen by the caller, new for each thing it wants done. Sending the same key with the same body again gives the same answer and does nothing twice; with another body it is refused.
+                 * @description Chosen by the caller, new for each thing it wants done, in double quotes or without. For 24 hours the same request with the same key gets the same answer, marked by `Idempotent-Replayed`, and nothing is done twice; another request with it is refused (422), and so is the same one while the first is still under way (409).
                  * @example 4f9c2b7e1d3a4c5e8b6f
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];

@@ -90,8 +90,7 @@ export function createWire(template: string, parameters: readonly ParameterObjec
         for (const [one, given] of queries.gather(query, violations)) read(one, given, values.query, violations);
       for (const one of inHeader) {
         const text = headers[keyOf(one.parameter)];
-        if (text !== undefined)
-          readOne(one, typeof text === 'string' ? text : text.join(','), values.header, violations);
+        if (text !== undefined) readOne(one, headerText(one, text), values.header, violations);
       }
       if (inCookie.length > 0) {
         const cookies = cookiesOf(headers.cookie);
@@ -144,6 +143,15 @@ const leavesChoice = (shape: Shape): boolean =>
 
 const written = (parameter: ParameterObject, value: unknown, encode: (text: string) => string): string =>
   parameter.content === undefined ? join(value, parameter, encode) : encode(JSON.stringify(value));
+
+const quotedKey = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
+
+/** An idempotency key is a structured string, in quotes (RFC 9651 §3.3.3), and often sent without: both are the same key. */
+function headerText({ parameter }: Shaped, given: string | readonly string[]): string {
+  const text = typeof given === 'string' ? given : given.join(',');
+  if (keyOf(parameter) !== 'idempotency-key') return text;
+  return quotedKey.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;
+}
 
 function cookiesOf(header: string | readonly string[] | undefined): Map<string, string> {
   const text = typeof header === 'string' ? header : (header ?? []).join('; ');

@@ -53,6 +53,13 @@ describe('parameters on the wire', () => {
     assert.equal(refusal('limit%5B%5D=1')?.parameter, 'limit[]');
   });
 
+  it('may be a key in quotes or without: it is the same key', () => {
+    const key = (text: string) => (wire.parse({ id: 'a' }, '', { 'idempotency-key': text }) as Parameters).header;
+    for (const text of ['order-1', '"order-1"']) assert.deepEqual(key(text), { 'idempotency-key': 'order-1' });
+    assert.deepEqual(key('"a \\"b\\" \\\\"'), { 'idempotency-key': 'a "b" \\' });
+    for (const text of ['"open', '"a"b"', '"a";p=1']) assert.deepEqual(key(text), { 'idempotency-key': text });
+  });
+
   it('with broken encoding are refused', () => assert.match(refusal('limit=%zz')?.detail ?? '', /percent-encoding/));
 
   it('survive the way out and back', () => {

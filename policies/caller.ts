@@ -1,0 +1,14 @@
+import type { Identity } from './policy.ts';
+
+/**
+ * Who calls, as one word that nobody else has: what is counted or remembered for them goes by it. A subject is somebody
+ * only together with the issuer that gave it, and a client sees nothing of what another does for the same person.
+ * `undefined` for strangers.
+ */
+export function callerName({ kind, consumer, issuer, clientId, subject, caller }: Identity): string | undefined {
+  if (consumer !== undefined) return `consumer ${consumer.id}`;
+  if (kind === 'user' && subject !== undefined)
+    return `user ${JSON.stringify([issuer ?? '', clientId ?? '', subject])}`;
+  if (kind === 'gateway' && caller !== undefined) return `api ${caller}`;
+  return undefined;
+}

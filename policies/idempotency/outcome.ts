@@ -1,0 +1,65 @@
+import { isKind, Problem, type ProblemFacts } from '#problem';
+import type { Answer, AnswerBody, Headers } from '../policy.ts';
+
+/** An answer whose body is all there. */
+export interface WholeAnswer extends Answer {
+  readonly body: Exclude<AnswerBody, { kind: 'relay' | 'upgrade' }>;
+}
+
+/** How a call ended, as it is kept: what it answered, what it refused with, or only that it was carried out. */
+type Kept =
+  | { readonly answer: { readonly status: number; readonly headers: Headers; readonly body: KeptBody } }
+  | { readonly problem: string; readonly facts: ProblemFacts }
+  | { readonly done: number };
+
+type KeptBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'bytes'; readonly base64: string };
+
+/** What is told of a call that ended before: the same again, or that it was carried out with this status. */
+export type Told = { readonly answer: Answer } | { readonly problem: Problem } | { readonly done: number };
+
+/** Headers of one message, not of what it says; cookies are for who sent the first. */
+const passing = new Set([
+  'age',
+  'connection',
+  'content-length',
+  'date',
+  'keep-alive',
+  'server-timing',
+  'set-cookie',
+  'trailer',
+  'transfer-encoding',
+]);
+
+/** An answer as it is kept; of one longer than `limit` bytes, only that there was one. */
+export function keepAnswer(answer: Answer, limit: number): string {
+  const { status, headers, body } = answer;
+  const known = Object.entries(headers).filter(([name, value]) => value !== undefined && !passing.has(name));
+  const kept = { answer: { status, headers: Object.fromEntries(known), body: keptBody(body) } };
+  const text = kept.answer.body === undefined ? undefined : JSON.stringify(kept);
+  return text === undefined || text.length > limit ? JSON.stringify({ done: status } satisfies Kept) : text;
+}
+
+/** A refusal as it is kept: what its caller was told, without its cause. */
+export function keepProblem({ kind, facts }: Problem): string {
+  const { cause: _, origin: __, ...told } = facts;
+  return JSON.stringify({ problem: kind, facts: told } satisfies Kept);
+}
+
+export function tell(text: string): Told {
+  const kept = JSON.parse(text) as Kept;
+  if ('done' in kept) return kept;
+  if ('answer' in kept) return { answer: { ...kept.answer, body: bodyOf(kept.answer.body) } };
+  // A kind that a newer gateway knows and this one does not.
+  return { problem: isKind(kept.problem) ? new Problem(kept.problem, kept.facts) : new Problem('conflict') };
+}
+
+function keptBody(body: AnswerBody): KeptBody | undefined {
+  if (body.kind === 'none' || body.kind === 'value') return body;
+  return body.kind === 'bytes' ? { kind: 'bytes', base64: body.bytes.toString('base64') } : undefined;
+}
+
+const bodyOf = (body: KeptBody): AnswerBody =>
+  body.kind === 'bytes' ? { kind: 'bytes', bytes: Buffer.from(body.base64, 'base64') } : body;
