@@ -31,8 +31,7 @@ export async function carryOut(exchange: Exchange, next: Handler, carrying: Carr
     await keep(fateOf(answer, settings, () => keepAnswer(answer, settings.maxAnswer)));
     return answer;
   } catch (error) {
-    const problem = error instanceof Problem ? error : new Problem('internal', { cause: error });
-    await keep(fateOf(problem, settings, () => keepProblem(problem)));
+    await keep(fateOf(error, settings, () => keepProblem(error as Problem)));
     throw error;
   } finally {
     clearInterval(beat);
@@ -56,11 +55,11 @@ const ofKeys = new Set(['request-in-flight', 'in-doubt', 'idempotency-key-reused
 /** Thrown at this very hop, before the work was begun. */
 const notBegun = new Set(['circuit-open', 'overloaded']);
 
-function fateOf(ended: Answer | Problem, { interrupted }: IdempotencySettings, outcome: () => string): Fate {
+/** @param ended  the answer, or what was thrown in its place */
+function fateOf(ended: unknown, { interrupted }: IdempotencySettings, outcome: () => string): Fate {
   const problem = ended instanceof Problem ? ended : undefined;
-  if (ended.status < 500) {
-    return notYet.has(ended.status) || ofKeys.has(problem?.kind ?? '') ? 'free' : { outcome: outcome() };
-  }
+  const status = ended instanceof Error && problem === undefined ? 500 : (ended as Answer | Problem).status;
+  if (status < 500) return notYet.has(status) || ofKeys.has(problem?.kind ?? '') ? 'free' : { outcome: outcome() };
   const began = problem?.facts.origin === undefined ? problem?.kind : undefined;
   if (notBegun.has(began ?? '')) return 'free';
   if (interrupted === 'doubt') return 'doubt';

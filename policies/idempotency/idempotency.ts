@@ -24,7 +24,7 @@ export const idempotency = definePolicy<IdempotencySettings>({
   name: 'idempotency',
   side: 'hop',
   summary: 'Carries out a call with an `Idempotency-Key` once, and answers its repeats with the first answer.',
-  refuses: [400, 401, 409, 422, 503],
+  refuses: [400, 401, 409, 422, 502, 503],
   settings: {
     enabled: {
       type: 'boolean',
