@@ -57,6 +57,7 @@ export class OpenExchange implements Exchange {
   readonly started: number;
   deadline: number;
   readonly upgrade?: UpgradeRequest;
+  mayRepeat?: () => boolean;
   readonly outgoing: Record<string, string | readonly string[]> = {};
   readonly notes: Record<string, unknown> = {};
   #controller: AbortController | undefined;

@@ -286,6 +286,11 @@ export interface Exchange {
   signal: AbortSignal;
   readonly upgrade?: UpgradeRequest;
   readonly memo: Memo;
+  /**
+   * Takes one repeat from the upstream's budget, for what is no failure of the upstream's: a connection it let go of just
+   * as it was used. Absent where nothing is repeated.
+   */
+  mayRepeat?: () => boolean;
   /** Headers that go on the answer whatever it turns out to be, refusals included. */
   readonly outgoing: Record<string, string | readonly string[]>;
   /** Fields for the access log. */

@@ -13,7 +13,8 @@ export interface RetrySettings {
  * Repeats a call that its upstream could not take, where repeating does no harm: by its method (RFC 9110 §9.2.2) or
  * because it carries an idempotency key. Only at the hop where the failure began, or tiers would multiply their repeats;
  * and within a budget that all operations of the upstream share. An answer that was returned is final, a 503 too: who
- * writes an answer may have tiers of its own behind it, which have repeated already.
+ * writes an answer may have tiers of its own behind it, which have repeated already. A connection that turned out to be
+ * closed is replaced by the upstream itself, unseen, from the same budget.
  */
 export const retry = definePolicy<RetrySettings>({
   name: 'retry',
@@ -53,9 +54,15 @@ export const retry = definePolicy<RetrySettings>({
       'outcome',
     ]);
     const count = (outcome: Outcome): void => retries.inc({ upstream, outcome });
+    const mayRepeatUnseen = (): boolean => {
+      const may = budget.take(settings.budget);
+      count(may ? 'reconnected' : 'no-budget');
+      return may;
+    };
 
     return async (exchange, next) => {
       budget.call();
+      exchange.mayRepeat = mayRepeatUnseen;
       for (let attempt = 1; ; attempt += 1) {
         try {
           const answer = await next(exchange);
@@ -77,7 +84,7 @@ export const retry = definePolicy<RetrySettings>({
   },
 });
 
-type Outcome = 'answered' | 'failed' | 'no-time' | 'no-budget';
+type Outcome = 'answered' | 'failed' | 'reconnected' | 'no-time' | 'no-budget';
 
 /**
  * Milliseconds to wait before repeat number `repeat`, from 1: anything up to the pause, so that calls which failed

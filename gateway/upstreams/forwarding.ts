@@ -116,7 +116,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: unknown, error: Error): void {
     if (this.#over) return;
-    if (this.#repeatable && !this.#begun && this.#reason === undefined && this.#connections.isStale(error)) {
+    if (this.#mayRepeat(error)) {
       this.#repeat();
       return;
     }
@@ -157,7 +157,16 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     queueMicrotask(() => this.#abort(problem));
   }
 
-  /** RFC 9112 §9.3.1: the upstream closed an idle connection just as it was used; nothing was done, so ask again, once. */
+  /**
+   * RFC 9112 §9.3.1: the upstream closed an idle connection just as it was used; nothing was done, so ask again, once.
+   * Nobody hears of it, no breaker counts it, but it is a repeat like any other: an upstream that resets every connection
+   * must not get each call twice.
+   */
+  #mayRepeat(error: Error): boolean {
+    if (!this.#repeatable || this.#begun || this.#reason !== undefined) return false;
+    return this.#connections.isStale(error) && this.#exchange.mayRepeat?.() === true;
+  }
+
   #repeat(): void {
     this.#repeatable = false;
     this.#controller = undefined;

@@ -3,8 +3,11 @@ import { buildConnector, Pool } from 'undici';
 
 /** Connections to one upstream. Times in milliseconds. */
 export interface PoolSettings {
-  /** Most connections for ordinary calls; more calls wait for one. Event streams have connections of their own. */
-  readonly connections: number;
+  /**
+   * Most connections for ordinary calls; `null` as many as the bulkhead lets calls in. A second cap beneath it would have
+   * calls wait where nobody counts them. Event streams have connections of their own.
+   */
+  readonly connections: number | null;
   /** Longest wait for a connection to be made, TLS included. */
   readonly connectTimeout: number;
   /** Longest wait for an answer's head where no timeout policy is stricter. */
@@ -18,7 +21,7 @@ export interface PoolSettings {
 }
 
 export const defaultPoolSettings: PoolSettings = {
-  connections: 128,
+  connections: null,
   connectTimeout: 1_000,
   headTimeout: 60_000,
   bodyTimeout: 10_000,

@@ -214,6 +214,19 @@ describe('retry', () => {
       assert.ok(calls <= 6_000, `${calls} calls`);
     });
 
+    it('spends it on connections an upstream let go of as well, which it does not see fail', async () => {
+      make({}, 'GET', async (exchange) => {
+        calls += 1;
+        return answerWith({ status: exchange.mayRepeat?.() ? 200 : 502 });
+      });
+      const answers = await sendMany(100);
+
+      assert.equal(answers.filter((status) => status === 200).length, 20);
+      assert.equal(calls, 100);
+      assert.equal(counted('reconnected'), 20);
+      assert.equal(counted('no-budget'), 80);
+    });
+
     it('shares it among all operations of an upstream, over reloads, and with no other upstream', async () => {
       const { keep } = createKeep();
       const repeatsOf = async (name: string, operationId: string) => {

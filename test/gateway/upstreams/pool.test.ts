@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '#problem';
+import { bulkhead } from '../../../policies/bulkhead.ts';
+import { defaultsOf } from '../../policies/support.ts';
 import {
   answer,
   type Behaviour,
@@ -27,12 +30,12 @@ describe('a connection', () => {
     };
   };
 
-  async function twice(behaviour: Behaviour, method: string) {
+  async function twice(behaviour: Behaviour, method: string, mayRepeat = () => true) {
     const upstream = await startUpstream(behaviour);
     const forward = forwardTo(upstream.url);
     await tell(forward.handler);
     await sleep(5);
-    const told = await tell(forward.handler, { method });
+    const told = await tell(forward.handler, { method, mayRepeat });
     await forward.close();
     await upstream.close();
     return { told, upstream };
@@ -55,6 +58,26 @@ describe('a connection', () => {
     assert.equal((await twice(serveOnce(resets()), 'DELETE')).told.kind, 'upstream-unreachable');
   });
 
+  it('is not replaced when the budget for repeats is used up, and asks it for nothing else', async () => {
+    let asked = 0;
+    const refuse = () => {
+      asked += 1;
+      return false;
+    };
+    assert.equal((await twice(serveOnce(resets()), 'GET', refuse)).told.kind, 'upstream-unreachable');
+    assert.equal(asked, 1);
+    assert.equal((await twice(serveOnce(resets()), 'POST', refuse)).told.kind, 'upstream-unreachable');
+    assert.equal((await twice(serveOnce(says(ok('{}'))), 'GET', refuse)).told.status, 200);
+    assert.equal(asked, 1);
+  });
+
+  it('is not replaced once the answer has begun', async () => {
+    const begins = 'HTTP/1.1 200 OK\r\nContent-Le';
+    const { told, upstream } = await twice(serveOnce(saysAndCloses(begins)), 'GET');
+    assert.equal(told.kind, 'upstream-unreachable');
+    assert.equal(upstream.seen.length, 2);
+  });
+
   it('that is new and closes is not tried again', async () => {
     const upstream = await startUpstream(resets());
     const forward = forwardTo(upstream.url);
@@ -70,7 +93,7 @@ describe('a connection', () => {
     await Promise.all([tell(forward.handler), tell(forward.handler)]);
     await sleep(5);
     upstream.behave(resets());
-    assert.equal((await tell(forward.handler)).kind, 'upstream-unreachable');
+    assert.equal((await tell(forward.handler, { mayRepeat: () => true })).kind, 'upstream-unreachable');
     assert.equal(upstream.seen.length, 4);
     await forward.close();
     await upstream.close();
@@ -132,6 +155,21 @@ describe('a connection', () => {
     const reason = new Error('the client left');
     await assert.rejects(forward.handler(trackingExchange({ signal: AbortSignal.abort(reason) })), reason);
     assert.equal(upstream.connections, 0);
+    await forward.close();
+    await upstream.close();
+  });
+
+  it('is there for every call the bulkhead lets in', async () => {
+    const { concurrent } = defaultsOf(bulkhead);
+    const upstream = await startUpstream(silent);
+    const forward = forwardTo(upstream.url, { settings: { headTimeout: 5_000 } });
+    const leaving = new AbortController();
+    const waiting = Array.from({ length: concurrent }, () => tell(forward.handler, { signal: leaving.signal }));
+    for (let patience = 0; upstream.seen.length < concurrent && patience < 100; patience += 1) await sleep(10);
+    leaving.abort(new Problem('upstream-timeout'));
+    await Promise.all(waiting);
+
+    assert.equal(upstream.seen.length, concurrent);
     await forward.close();
     await upstream.close();
   });
