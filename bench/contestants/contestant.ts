@@ -1,0 +1,30 @@
+import type { Child } from '../machine/children.ts';
+import type { Shot } from '../machine/load.ts';
+
+/** Where a contestant runs and what it forwards to. */
+export interface Ground {
+  /** Of its own, for its files. */
+  readonly folder: string;
+  readonly upstreamPort: number;
+}
+
+/** A contestant that serves. */
+export interface Runner {
+  readonly child: Child;
+  readonly port: number;
+  /** What a request needs besides what the case says: credentials, for those that ask for them. */
+  dress(path: string, shot: Shot): { readonly path: string; readonly shot: Shot };
+}
+
+/** Somebody who can forward a request. */
+export interface Contestant {
+  readonly name: string;
+  /** npm packages it is made of, `name@version`, installed when first needed. */
+  readonly packages?: readonly string[];
+  /** Program it is, of the operating system. */
+  readonly program?: string;
+  start(ground: Ground): Promise<Runner>;
+}
+
+/** Sent as it is. */
+export const plain: Runner['dress'] = (path, shot) => ({ path, shot });

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasTaskset } from './tools.ts';
+
+/** A server under measurement, or the upstream behind it. */
+export interface Child {
+  readonly pid: number;
+  /** What it sent by IPC when it was ready, if it is one of ours. */
+  readonly message?: unknown;
+  stop(): Promise<void>;
+}
+
+export interface ChildOptions {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Where its output goes, `<name>.log`. */
+  readonly folder: string;
+  /** Core it is pinned to, where the machine can. */
+  readonly core: number;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Port that answers when it is ready; without one, its first IPC message says so. */
+  readonly port?: number;
+}
+
+const patience = 30_000;
+
+/** Starts a process and waits until it is ready. @throws Error with the place of its output when it is not */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const { name, command, args, folder, core, variables = {}, port } = options;
+  const [program, ...rest] = hasTaskset ? ['taskset', '-c', String(core), command, ...args] : [command, ...args];
+  // A file, as a service's output goes to one: a pipe would have the bench read along.
+  const file = join(folder, `${name.replace(/[^a-z0-9]+/gi, '-')}.log`);
+  const log = await open(file, 'w');
+  const child = spawn(program as string, rest, {
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', log.fd, log.fd, ...(port === undefined ? ['ipc' as const] : [])],
+  });
+  await log.close();
+  const stop = (): Promise<void> => stopChild(child);
+  try {
+    const message = port === undefined ? await firstMessage(child) : await answers(child, port);
+    return { pid: child.pid as number, message, stop };
+  } catch (error) {
+    await stop();
+    throw new Error(`${name} did not start: ${(error as Error).message} See ${file}.`);
+  }
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const killer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await ended;
+  clearTimeout(killer);
+}
+
+const firstMessage = (child: ChildProcess): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`Not ready after ${patience} ms.`)), patience);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`It exited with ${code}.`)));
+    child.once('message', (message) => {
+      clearTimeout(timer);
+      resolve(message);
+    });
+  });
+
+async function answers(child: ChildProcess, port: number): Promise<undefined> {
+  let fault: Error | undefined;
+  child.once('error', (error) => {
+    fault = error;
+  });
+  for (const end = performance.now() + patience; performance.now() < end; await sleep(50)) {
+    if (fault !== undefined) throw fault;
+    if (child.exitCode !== null) throw new Error(`It exited with ${child.exitCode}.`);
+    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+    if (answer === undefined) continue;
+    await answer.arrayBuffer();
+    return undefined;
+  }
+  throw new Error(`Nothing answers on port ${port} after ${patience} ms.`);
+}
+
+/** A port nobody listens on at this moment. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { hasTaskset, loadCore } from './tools.ts';
+
+const run = promisify(execFile);
+
+/** A request that is sent again and again. */
+export interface Shot {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What one round of load came to. */
+export interface Round {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface Load {
+  readonly url: string;
+  readonly shot: Shot;
+  readonly seconds: number;
+  readonly connections: number;
+  /** For the script wrk is given. */
+  readonly folder: string;
+}
+
+/** Sends it once. @throws Error saying what came instead of a success */
+export async function tryOut(url: string, { method, headers, body }: Shot): Promise<void> {
+  const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${url} is answered ${answer.status}: ${text.slice(0, 300)}`);
+}
+
+/**
+ * Sends a request over and over from one thread, each connection waiting for its answer (wrk).
+ * @throws Error when an answer was no success, or none came: such figures would compare refusals
+ */
+export async function shoot({ url, shot, seconds, connections, folder }: Load): Promise<Round> {
+  const script = join(folder, 'shot.lua');
+  await writeFile(script, scriptFor(shot));
+  const wrk = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url];
+  const [program, ...args] = hasTaskset ? ['taskset', '-c', String(loadCore), ...wrk] : wrk;
+  const { stdout } = await run(program as string, args);
+  const line = stdout.split('\n').findLast((text) => text.startsWith('{'));
+  if (line === undefined) throw new Error(`wrk said nothing of ${url}:\n${stdout}`);
+  const told = JSON.parse(line) as Record<'requests' | 'micros' | 'p50' | 'p99' | 'refused' | 'broken', number>;
+  if (told.refused + told.broken > 0 || told.requests === 0) {
+    throw new Error(`${url}: ${told.refused} of ${told.requests} answers were no success, ${told.broken} broke off`);
+  }
+  return {
+    requests: told.requests,
+    seconds: told.micros / 1e6,
+    p50Ms: told.p50 / 1000,
+    p99Ms: told.p99 / 1000,
+  };
+}
+
+const quote = (text: string): string => `[==[${text}]==]`;
+
+const scriptFor = ({ method, headers, body }: Shot): string => `
+wrk.method = ${quote(method)}
+${Object.entries(headers)
+  .map(([name, value]) => `wrk.headers[ ${quote(name)} ] = ${quote(value)}`)
+  .join('\n')}
+${body === undefined ? '' : `wrk.body = ${quote(body)}`}
+done = function(summary, latency)
+  local e = summary.errors
+  io.write(string.format('{"requests":%d,"micros":%d,"p50":%.0f,"p99":%.0f,"refused":%d,"broken":%d}\\n',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), e.status,
+    e.connect + e.read + e.write + e.timeout))
+end
+`;
