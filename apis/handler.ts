@@ -65,11 +65,6 @@ export interface TierContext<Call> {
   /** The tier below: `call.<tier>.<api>.<operation>(input)`, exactly what `x-gateway.uses` declares. */
   readonly call: Call;
   /**
-   * The same calls, for taking back what was done. They are made even when the client has left or the deadline has
-   * passed, and have five seconds from the first of them: whoever gave up must not leave half an order behind.
-   */
-  readonly callToUndo: Call;
-  /**
    * Reads a part that the answer can do without: when its system cannot be asked, `fallback` stands in, and the answer
    * says so under `holes`, which its contract must declare. A refusal (4xx) is no outage and is thrown.
    * @param pointer  JSON pointer to the part in this handler's answer
@@ -87,6 +82,53 @@ export interface TierContext<Call> {
 
 /** The context of the handlers of one contract. */
 export type Context<C extends Contract = Contract> = TierContext<C['call']>;
+
+/**
+ * What a saga's code has: plain async code whose steps are on record, so that it is finished or undone whatever happens
+ * to the process, the client or the deadline. After a restart the same code runs again from its first line: steps that
+ * are on record answer as they did, without a call. **So the code between steps must do the same each time**: time,
+ * randomness and whatever was read come from `step` or `remember`, and steps are taken in the same order.
+ */
+export interface SagaContext<Call> {
+  /** The tier below, as a handler has it; each call has five seconds, whoever has left meanwhile. For steps only. */
+  readonly call: Call;
+  /** One name for this saga, 32 letters of hexadecimal, that every callee gets: it knows by it what it has done. */
+  readonly reference: string;
+  /** On whose behalf, as they were when the saga began. */
+  readonly identity: Identity;
+  readonly log: Log;
+  /**
+   * Takes a step with an effect, once. It may be called again with the same reference, when the process died before the
+   * result (plain JSON) was on record, so the callee must be idempotent. When a later step fails, everything is undone
+   * in reverse.
+   * @param undo  takes it back, for good; also called when nobody knows whether the step took effect, and again until it
+   *   succeeds. A step without one has no way back: from there on the saga is finished, however long that takes, unless
+   *   it is refused (4xx).
+   */
+  step<T>(name: string, run: () => Promise<T>, undo?: () => Promise<unknown>): Promise<T>;
+  /** Reads, or makes up, something the steps after it rely on, once. */
+  remember<T>(name: string, run: () => Promise<T>): Promise<T>;
+}
+
+/** A saga of a process API: `export const sagas = { … } satisfies Sagas<Contract>` beside its handlers. Input and result are plain JSON. */
+export type Saga<C extends Contract, Wanted, Result> = (
+  input: Wanted,
+  context: SagaContext<C['call']>,
+) => Promise<Result>;
+
+export type Sagas<C extends Contract> = Readonly<Record<string, Saga<C, never, unknown>>>;
+
+/**
+ * Sagas by name, as a handler begins them: `context.saga.placeOrder(key, input)`. One key of one caller is one saga: the
+ * same again waits for its end or gives the outcome that is on record; another input with the same key is refused
+ * (`idempotency-key-reused`). A saga that failed before it did anything leaves no record, and its key is as good as new.
+ * When the caller's time runs out the saga goes on without it.
+ */
+export type SagaDoor<S> = {
+  readonly [Name in keyof S]: S[Name] extends (input: infer Wanted, context: never) => Promise<infer Result>
+    ? (key: string, input: Wanted) => Promise<Result>
+    : never;
+};
 
 /** A system API's own records; its database schema is already chosen. */
 export interface Records<Tables> {
@@ -106,8 +148,11 @@ type HandlersWith<C extends Contract, Ctx> = {
   ) => Promise<Reply<C['operations'][Id]>>;
 };
 
-/** The handlers of an experience or process API: operationId → function. */
-export type Handlers<C extends Contract> = HandlersWith<C, Context<C>>;
+/** The handlers of an experience or process API: operationId → function. A process API may have sagas. */
+export type Handlers<C extends Contract, S = never> = HandlersWith<
+  C,
+  [S] extends [never] ? Context<C> : Context<C> & { readonly saga: SagaDoor<S> }
+>;
 
 /** The handlers of a system API, which alone reach records. */
 export type SystemHandlers<C extends Contract, Tables> = HandlersWith<C, SystemContext<C, Tables>>;

@@ -19,6 +19,10 @@ export interface Environment {
   readonly issuersFile?: string;
   /** Age in days at which a new key for tier identities takes over. */
   readonly tierKeyDays: number;
+  /** Seconds a saga is held without a sign of life before another process goes on with it. */
+  readonly sagaLease: number;
+  /** Days after its end for which a saga's outcome is told again. */
+  readonly sagaDays: number;
   readonly logLevel: string;
   /** Everything, for `${NAME}` in contracts. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -40,6 +44,8 @@ export const variables = {
     'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl }; required in production. Without it the embedded development issuer is used.',
   TIER_KEY_DAYS:
     'Days after which calls between tiers are signed with a new key (30); the old one stays published for two more.',
+  SAGA_LEASE_SECONDS: 'Seconds after which a saga whose process shows no sign of life is gone on with by another (15).',
+  SAGA_DAYS: 'Days for which the outcome of a saga, such as a placed order, is told again for the same key (7).',
   LOG_LEVEL: 'debug, info (default), warn, error or silent.',
   NODE_ENV: 'production turns the development issuer, sample records and the supervised shipments service off.',
 } as const;
@@ -57,10 +63,10 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     faults.push(`${name}=${given} is not a port (0–65535).`);
     return otherwise;
   };
-  const days = (name: 'TIER_KEY_DAYS', otherwise: number): number => {
+  const count = (name: 'TIER_KEY_DAYS' | 'SAGA_DAYS' | 'SAGA_LEASE_SECONDS', otherwise: number): number => {
     const given = text(name) ?? String(otherwise);
     if (/^[1-9]\d{0,2}$/.test(given)) return Number(given);
-    faults.push(`${name}=${given} is not a number of days (1–999).`);
+    faults.push(`${name}=${given} is not a whole number from 1 to 999.`);
     return otherwise;
   };
   const url = (name: 'PUBLIC_URL' | 'DATABASE_URL' | 'REDIS_URL', schemes: readonly string[]): string | undefined => {
@@ -101,7 +107,9 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     operationsHost: text('OPS_HOST') ?? '127.0.0.1',
     dataFolder: path.resolve(cwd, text('DATA_FOLDER') ?? '.data'),
     trustedProxies,
-    tierKeyDays: days('TIER_KEY_DAYS', 30),
+    tierKeyDays: count('TIER_KEY_DAYS', 30),
+    sagaLease: count('SAGA_LEASE_SECONDS', 15),
+    sagaDays: count('SAGA_DAYS', 7),
     logLevel,
     variables: from,
     ...(publicUrl === undefined ? {} : { publicUrl }),

@@ -26,6 +26,7 @@ import { createOperationsApp, type Operations } from './operations/listener.ts';
 import { rooms as ownRooms } from './paths.ts';
 import { createPortal } from './portal/portal.ts';
 import { connectRedis } from './redis.ts';
+import { createSagas } from './sagas/sagas.ts';
 import { createSnapshotLoader } from './snapshot/loader.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { type DataFolder, openDataFolder } from './store/folder.ts';
@@ -110,6 +111,10 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const sign = createTierSigner(tierKeys, clock);
   const upstreams = createHttpUpstreams({ clock, log, publicUrl, sign });
   const breakers = createBreakers();
+  const sagas = createSagas({
+    ...{ store, clock, log, meter: metrics, lease: environment.sagaLease, days: environment.sagaDays },
+    current: () => loader.current(),
+  });
   const loader = createSnapshotLoader({
     rooms,
     variables: { ...environment.variables, ...shipments },
@@ -130,8 +135,10 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     },
     httpUpstream: upstreams.handler,
     records: (name) => store.records(schemaOf(name)),
+    saga: sagas.call,
   });
   closing.add(() => loader.close());
+  closing.add(() => sagas.stop(0));
 
   let publication: Publication;
   const reload = async (): Promise<Snapshot> => {
@@ -164,7 +171,11 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       const storeAnswers = await store.healthy();
       return { ready: !draining && storeAnswers, draining, store: storeAnswers, contracts: loader.current().hash };
     },
-    metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
+    metrics: async () => {
+      // What cannot be counted keeps the figure it had: metrics are read most of all while the store is away.
+      await sagas.measure().catch(() => undefined);
+      return { contentType: metrics.contentType, text: await metrics.text() };
+    },
     reload: async () => {
       const { hash, warnings } = await reload();
       return { hash, warnings: warnings.map(describeMistake) };
@@ -175,7 +186,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(environment.operationsHost);
   const targets = createTargets(loader.current, registry);
   const pinVersions = createPinning(registry, (api) => loader.current().routes.versionsOf(`/${api}`));
-  const routes = [controlRoutes({ controls, targets, clock }), consumerRoutes({ pinVersions })];
+  const routes = [controlRoutes({ controls, targets, clock }), consumerRoutes({ pinVersions }), sagas.routes];
   const operationsApp = createOperationsApp({
     operations,
     routes,
@@ -184,6 +195,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     base: () => publicUrl,
   });
   listeners.open({ request: app, upgrade: edge.upgrade }, operationsApp);
+  await sagas.start();
 
   return {
     publicUrl,
@@ -200,6 +212,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       await Promise.race([upstreams.closeSockets(), sleep(patience, undefined, { ref: false })]);
       const end = clock.monotonic() + patience;
       while (edge.active > 0 && clock.monotonic() < end) await sleep(20);
+      await sagas.stop(Math.max(end - clock.monotonic(), 0));
       // Whoever is still waiting is cut off before what they wait for is closed.
       await listeners.close();
       await closing.all();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kind, Problem } from '#problem';
+import { neverReached } from './never-reached.ts';
 import { definePolicy, type Exchange } from './policy.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
@@ -63,6 +64,7 @@ export const retry = definePolicy<RetrySettings>({
     return async (exchange, next) => {
       budget.call();
       exchange.mayRepeat = mayRepeatUnseen;
+      let told: unknown;
       for (let attempt = 1; ; attempt += 1) {
         try {
           const answer = await next(exchange);
@@ -70,12 +72,14 @@ export const retry = definePolicy<RetrySettings>({
           return answer;
         } catch (error) {
           if (attempt > 1) count('failed');
-          if (attempt === settings.attempts || !mayRepeat(error, exchange)) throw error;
+          // A repeat that reached nobody does not unsay that an earlier attempt may have been carried out.
+          if (attempt === 1 || !neverReached(error)) told = error;
+          if (attempt === settings.attempts || !mayRepeat(error, exchange)) throw told;
           const wait = askedToWait(error) + drawPause(attempt, settings.pause);
           const refusal = refusalOf(wait, exchange.deadline - clock.monotonic(), budget, settings.budget);
           if (refusal !== undefined) {
             count(refusal);
-            throw error;
+            throw told;
           }
           await rest(wait, exchange.signal);
         }

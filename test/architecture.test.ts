@@ -50,6 +50,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
     /^gateway\/consumers\//,
     /^gateway\/(tiers\/key-|controls\/)table\.ts$/,
     /^gateway\/idempotency\//,
+    /^gateway\/sagas\//,
     /^apis\/system\//,
   ],
   '@electric-sql/pglite': [/^gateway\/store\/embedded\.ts$/],

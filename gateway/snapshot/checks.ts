@@ -9,7 +9,12 @@ import { unroutable } from './routes.ts';
 /** The handlers of each API that has local operations, by `<tier>/<api>.v<major>`. */
 export type HandlerModules = ReadonlyMap<
   string,
-  { readonly file: string; readonly handlers: Readonly<Record<string, unknown>> }
+  {
+    readonly file: string;
+    readonly handlers: Readonly<Record<string, unknown>>;
+    /** The code of its sagas, by name. */
+    readonly sagas?: Readonly<Record<string, unknown>>;
+  }
 >;
 
 /** What can only be judged when all documents are known. Returns warnings: what still works but should be looked at. */

@@ -20,12 +20,17 @@ export async function loadHandlers(
       );
       if (!exists) return undefined;
       const shown = path.join(path.basename(root), tier, name, `v${version}.ts`);
-      const module = (await loadModule(file)) as { handlers?: Readonly<Record<string, unknown>> };
+      const module = (await loadModule(file)) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
       if (module.handlers === undefined) {
         const fix = 'Write export const handlers: Handlers<Contract> = { … }.';
         mistakes.push({ file: shown, line: 1, message: 'does not export `handlers`', fix });
       }
-      return [id, { file: shown, handlers: module.handlers ?? {} }] as const;
+      const { handlers = {}, sagas = {} } = module;
+      if (tier !== 'process' && Object.keys(sagas).length > 0) {
+        const fix = 'Put them into the process API that composes the systems.';
+        mistakes.push({ file: shown, line: 1, message: `exports sagas, which no ${tier} API has`, fix });
+      }
+      return [id, { file: shown, handlers, sagas }] as const;
     }),
   );
   return new Map(loaded.filter((entry) => entry !== undefined));

@@ -1,6 +1,7 @@
 import { catalogue } from '../../policies/index.ts';
 import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
 import type { rooms as Rooms } from '../paths.ts';
+import type { SagaCall } from '../sagas/office.ts';
 import type { Crossing } from '../tiers/door.ts';
 import { judge } from './judge.ts';
 import { createKeeper } from './keep.ts';
@@ -15,6 +16,7 @@ export interface LoaderSettings {
   readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers'>;
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   records(name: string): object;
+  readonly saga: SagaCall;
 }
 
 /** Holds the running snapshot and makes the next one from the files as they are now. */
@@ -36,11 +38,11 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   let loading: Promise<Snapshot> | undefined;
 
   const build = async (): Promise<Snapshot> => {
-    const { rooms, common, crossing, httpUpstream, records } = settings;
+    const { rooms, common, crossing, httpUpstream, records, saga } = settings;
     const judged = await judge({ rooms, catalogue, clock: common.clock, readOperations });
     const hold = keeper.hold();
     try {
-      return compileSnapshot({ judged, catalogue, hold, crossing, common, httpUpstream, records });
+      return compileSnapshot({ judged, catalogue, hold, crossing, common, httpUpstream, records, saga });
     } catch (error) {
       hold.release();
       throw error;

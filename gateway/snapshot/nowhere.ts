@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Operation } from '../../policies/policy.ts';
 import { startTrace } from '../../policies/trace-context.ts';
-import { noParameters, OpenExchange } from '../exchange.ts';
+import { type Beginning, noParameters, OpenExchange } from '../exchange.ts';
 
 /** Stands in for the operation where none matched, in logs and metrics. */
 export const nowhere: Operation = {
@@ -31,7 +31,7 @@ export const nowhere: Operation = {
 };
 
 /** An exchange nobody sent: what the gateway does of its own accord is traced and bounded like the rest. */
-export const gatewayExchange = (clock: Clock): OpenExchange =>
+export const gatewayExchange = (clock: Clock, over: Partial<Beginning> = {}): OpenExchange =>
   new OpenExchange({
     operation: nowhere,
     side: 'edge',
@@ -48,4 +48,5 @@ export const gatewayExchange = (clock: Clock): OpenExchange =>
     address: '',
     started: clock.monotonic(),
     deadline: clock.monotonic() + 10_000,
+    ...over,
   });

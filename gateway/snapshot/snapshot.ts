@@ -3,8 +3,10 @@ import type { Handler, Keep, Operation, Plan, Policy, Surroundings } from '../..
 import { compose } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
+import type { SagaCall, SagaProgram } from '../sagas/office.ts';
+import type { SagaCode } from '../sagas/run.ts';
 import { type Crossing, callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
-import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
+import { createLocalUpstream, type LocalHandler, type LocalSurroundings } from '../upstreams/local.ts';
 import type { Judged } from './judge.ts';
 import type { Hold } from './keep.ts';
 import { gatewayExchange, nowhere } from './nowhere.ts';
@@ -32,6 +34,8 @@ export interface Snapshot {
   readonly all: readonly Route[];
   readonly plans: ReadonlyMap<string, Plan>;
   readonly warnings: readonly Mistake[];
+  /** The sagas that are run in this process, by `<tier>/<api>.v<major>#<name>`. */
+  readonly sagas: ReadonlyMap<string, SagaProgram>;
   /** For requests no operation matches: the policies that see everything, around `refuse`. */
   unmatched(refuse: Handler): Handler;
   /** Asks an operation on the gateway's own behalf, for nobody outside. */
@@ -54,6 +58,8 @@ export interface Ingredients {
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   /** Records of a system API. */
   records(name: string): object;
+  /** Runs the sagas of process APIs. */
+  readonly saga: SagaCall;
 }
 
 /** Composes every operation's chains. Nothing is compiled that was not judged. */
@@ -98,6 +104,7 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     all: [...byId.values()],
     plans,
     warnings: judged.warnings,
+    sagas: sagasOf(operations, ingredients, (id) => byId.get(id)),
     unmatched: (refuse) => compose(watching, refuse),
     askAsGateway: (id, input) => {
       const own = gatewayExchange(common.clock);
@@ -132,7 +139,37 @@ function localUpstream(
     tickets: common.tickets,
     door: createDoor(operation.api, operation.uses, find, crossing),
     ...(operation.tier === 'system' ? { records: records(operation.name) } : {}),
+    ...sagaDoor(operation.api, ingredients),
   });
+}
+
+/** Only where there are any: what an API does not use costs it nothing. */
+function sagaDoor(api: string, { judged, saga }: Ingredients): Pick<LocalSurroundings, 'saga'> {
+  const names = Object.keys(judged.handlers.get(api)?.sagas ?? {});
+  if (names.length === 0) return {};
+  return {
+    saga: (exchange) =>
+      Object.fromEntries(
+        names.map((name) => [name, (key: string, input: unknown) => saga(`${api}#${name}`, key, input, exchange)]),
+      ),
+  };
+}
+
+/** Of every API that has an operation in this process. */
+function sagasOf(
+  operations: readonly Operation[],
+  { judged, crossing }: Ingredients,
+  find: (id: string) => Target | undefined,
+): Map<string, SagaProgram> {
+  const sagas = new Map<string, SagaProgram>();
+  for (const { api, uses, upstream } of operations) {
+    if (upstream.kind !== 'local') continue;
+    for (const [name, code] of Object.entries(judged.handlers.get(api)?.sagas ?? {})) {
+      const id = `${api}#${name}`;
+      if (!sagas.has(id)) sagas.set(id, { code: code as SagaCode, door: createDoor(api, uses, find, crossing) });
+    }
+  }
+  return sagas;
 }
 
 function watchers(catalogue: readonly AnyPolicy[], defaults: Resolved, surroundings: Surroundings): Policy[] {

@@ -1,6 +1,7 @@
 import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
 import { idempotencyMigrations } from '../idempotency/table.ts';
+import { sagaMigrations } from '../sagas/tables.ts';
 import { tierKeyMigrations } from '../tiers/key-table.ts';
 import { exclusively } from './exclusive.ts';
 import { needsSeed, type SampleSize, type SeedProgress, seedingMigrations, seedStore } from './seeding.ts';
@@ -14,6 +15,7 @@ export const gatewayMigrations = [
   tierKeyMigrations,
   controlMigrations,
   idempotencyMigrations,
+  sagaMigrations,
 ];
 
 export interface SetUp {

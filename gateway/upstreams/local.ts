@@ -2,7 +2,6 @@ import { Problem } from '#problem';
 import type { Hole } from '../../apis/handler.ts';
 import type { Answer, Clock, Exchange, Handler, Log, Meter, TicketOffice } from '../../policies/policy.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
-import { ExchangeMemo } from '../tiers/memo.ts';
 import { createHoles } from './holes.ts';
 
 /** A handler of `apis/` as the engine calls it. */
@@ -23,6 +22,8 @@ export interface LocalSurroundings {
   readonly records?: object;
   /** The tier below, bound to one exchange. */
   door(parent: () => Exchange): object;
+  /** The sagas of a process API, begun for one exchange. */
+  saga?(exchange: Exchange): object;
 }
 
 const noBody = { kind: 'none' } as const;
@@ -36,20 +37,13 @@ export function createLocalUpstream(
   handler: LocalHandler,
   surroundings: LocalSurroundings,
 ): Handler {
-  const { clock, log, meter, tickets, records, door } = surroundings;
+  const { clock, log, meter, tickets, records, door, saga } = surroundings;
   const beginHoles = createHoles(operation, meter);
 
   return async (exchange): Promise<Answer> => {
     const holes = beginHoles();
-    let undoing: Exchange | undefined;
     const reply = await handler(inputOf(operation, exchange), {
       call: door(() => exchange),
-      get callToUndo() {
-        return door(() => {
-          undoing ??= detached(exchange, clock);
-          return undoing;
-        });
-      },
       optional: holes.optional,
       identity: exchange.identity,
       requestId: exchange.id,
@@ -58,6 +52,7 @@ export function createLocalUpstream(
       log,
       tickets,
       records,
+      saga: saga?.(exchange),
     });
     const { status, headers = {} } = reply;
     const body = holes.mark(reply.body);
@@ -69,22 +64,6 @@ export function createLocalUpstream(
     return { status, headers: { ...headers, 'cache-control': 'no-store' }, body: value };
   };
 }
-
-/** Milliseconds that taking back what was done may take, whatever became of the exchange. */
-const timeToUndo = 5_000;
-
-/** The exchange as if its client were still there and its time had just begun. */
-const detached = (exchange: Exchange, clock: Clock): Exchange => {
-  const started = clock.monotonic();
-  const signal = AbortSignal.timeout(timeToUndo);
-  return Object.create(exchange, {
-    started: { value: started },
-    deadline: { value: started + timeToUndo, writable: true },
-    signal: { value: signal, writable: true },
-    // What was read on the way is not what has to be taken back now.
-    memo: { value: new ExchangeMemo(exchange.memo) },
-  });
-};
 
 function inputOf(operation: EngineOperation, exchange: Exchange): Record<string, unknown> {
   const input: Record<string, unknown> = {};

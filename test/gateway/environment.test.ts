@@ -27,6 +27,8 @@ describe('the environment', () => {
       dataFolder: '/srv/causeway/.data',
       trustedProxies: [],
       tierKeyDays: 30,
+      sagaLease: 15,
+      sagaDays: 7,
       logLevel: 'info',
     });
   });
@@ -53,6 +55,8 @@ describe('the environment', () => {
       ISSUERS_FILE: '/etc/issuers.yaml',
       LOG_LEVEL: 'debug',
       TIER_KEY_DAYS: '7',
+      SAGA_LEASE_SECONDS: '60',
+      SAGA_DAYS: '30',
     });
     assert.deepEqual(environment, {
       production: false,
@@ -67,6 +71,8 @@ describe('the environment', () => {
       trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
       issuersFile: '/etc/issuers.yaml',
       tierKeyDays: 7,
+      sagaLease: 60,
+      sagaDays: 30,
       logLevel: 'debug',
     });
   });
@@ -87,8 +93,8 @@ describe('a variable that makes no sense', () => {
     ['PORT', '65536', 'PORT=65536 is not a port (0–65535).'],
     ['OPS_PORT', '-1', 'OPS_PORT=-1 is not a port (0–65535).'],
     ['OPS_PORT', '80.5', 'OPS_PORT=80.5 is not a port (0–65535).'],
-    ['TIER_KEY_DAYS', '0', 'TIER_KEY_DAYS=0 is not a number of days (1–999).'],
-    ['TIER_KEY_DAYS', 'a week', 'TIER_KEY_DAYS=a week is not a number of days (1–999).'],
+    ['TIER_KEY_DAYS', '0', 'TIER_KEY_DAYS=0 is not a whole number from 1 to 999.'],
+    ['TIER_KEY_DAYS', 'a week', 'TIER_KEY_DAYS=a week is not a whole number from 1 to 999.'],
     ['NODE_ENV', 'prod', 'NODE_ENV=prod is not one of development, test, production.'],
     ['TRUSTED_PROXIES', 'banana', 'TRUSTED_PROXIES=banana is not an address or CIDR block, such as 10.0.0.0/8.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL=loud is not one of debug, info, warn, error, silent.'],

@@ -51,11 +51,19 @@ describe('retry', () => {
 
   it('gives up after its attempts, and says what the last one met', async () => {
     make({ attempts: 3 });
-    failures = [unreachable(), unreachable(), new Problem('circuit-open')];
+    failures = [unreachable(), unreachable(), new Problem('bad-upstream-answer')];
 
-    assert.equal(await send(), 'circuit-open');
+    assert.equal(await send(), 'bad-upstream-answer');
     assert.equal(calls, 3);
     assert.equal(counted('failed'), 2);
+  });
+
+  it('does not let a repeat that reached nobody hide that an earlier attempt may have been carried out', async () => {
+    make({ attempts: 3 });
+    failures = [unreachable(), new Problem('circuit-open')];
+
+    assert.equal(await send(), 'upstream-unreachable');
+    assert.equal(calls, 2);
   });
 
   const methods: Record<string, number> = { GET: 2, HEAD: 2, PUT: 2, DELETE: 2, POST: 1, PATCH: 1 };

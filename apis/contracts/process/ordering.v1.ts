@@ -28,9 +28,10 @@ export interface paths {
          *     the order, asks for the shipment and confirms the order. A step that fails undoes those before it: no stock stays
          *     reserved, no money held, and an order that was entered already is cancelled.
          *
-         *     Idempotent: the same key with the same body answers with the order placed the first time, as it now stands; with
-         *     another body it is refused (422). A key whose order has been cancelled since, by an agent or because a later step
-         *     failed, is used up (409).
+         *     Idempotent: the same key with the same body answers as it did the first time, with the order as it was placed or
+         *     with the problem it was undone for; with another body it is refused (422). When nothing was done yet, the key is
+         *     as good as new. What was begun is finished or undone even when the caller leaves, its time runs out (504) or the
+         *     gateway restarts: repeat with the same key and body to learn how it ended.
          */
         readonly post: operations["placeOrder"];
         readonly delete?: never;
@@ -71,8 +72,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Cancel an order that has not left
-         * @description Stops the shipment, lets go of the money and of the stock, and marks the order as cancelled, in that order, so
-         *     that a call that failed half-way can simply be repeated. Refused (409) once the order has been shipped or ended,
+         * @description Stops the shipment, lets go of the money and of the stock, and marks the order as cancelled, in that order. Once
+         *     the shipment is stopped the rest is done as well, if not at once then when its system answers again; the call can
+         *     also simply be repeated. Refused (409) once the order has been shipped or ended,
          *     or once the carrier has the parcel. Any order with the scope `orders:cancel`; without it, the caller's own.
          */
         readonly post: operations["cancelOrder"];

@@ -14,13 +14,13 @@ export interface paths {
         readonly get: operations["getReservation"];
         /**
          * Reserve stock, all lines or none
-         * @description Idempotent on the reservation id: the same lines again change nothing, other lines are refused. Lines of the same product count together, in any order. After a release the id may be used anew.
+         * @description Idempotent on the reservation id: the same lines again change nothing, other lines are refused. Lines of the same product count together, in any order. After a release the id is used up.
          */
         readonly put: operations["reserveStock"];
         readonly post?: never;
         /**
          * Release a reservation
-         * @description Idempotent; an id that is not reserved is released already.
+         * @description Idempotent and final; an id under which nothing was reserved yet is used up as well.
          */
         readonly delete: operations["releaseReservation"];
         readonly options?: never;

@@ -31,7 +31,7 @@ export interface paths {
         readonly get: operations["getPayment"];
         /**
          * Hold an amount of money
-         * @description Idempotent on the reference: the same content again changes nothing, other content is refused, and what was declined stays declined. After a void the same content holds the money anew. An amount over 25 000.00 is declined.
+         * @description Idempotent on the reference: the same content again changes nothing, other content is refused, and what was declined stays declined. After a void the reference is used up. An amount over 25 000.00 is declined.
          */
         readonly put: operations["authorisePayment"];
         readonly post?: never;

@@ -1,57 +1,74 @@
 import { Problem } from '#problem';
-import { deliveryOf, orderStatus, readDelivery } from './order-status.ts';
-import { cancelShipments } from './order-steps.ts';
-import { reachOf } from './owner.ts';
-import type { Delivery, OrderingContext, OrderStatus } from './shapes.ts';
+import type { Contract } from '../../contracts/process/ordering.v1.ts';
+import type { Saga } from '../../handler.ts';
+import { deliveryOf, orderStatus } from './order-status.ts';
+import { type ReachingScope, reachOf } from './owner.ts';
+import type { Caller, Order, OrderStatus, Payment, Shipment, Systems } from './shapes.ts';
+import { cancelShipments } from './shipments.ts';
+
+/** Which order, and why. */
+interface Ending {
+  readonly orderId: string;
+  readonly reason: string;
+}
 
 /**
- * Cancels an order that has not left. The order's own status changes last, so a call that fails half-way can be repeated
- * until everything is done.
+ * Cancels an order that has not left. No step can be taken back: once the parcel is stopped the rest is done as well, now
+ * or when its system answers again. The order's own status changes last, so that asking again finds what is left to do.
  * @throws Problem not-found; conflict when the order or its parcel has left or the order has ended
  */
-export async function cancelOrder(orderId: string, reason: string, context: OrderingContext): Promise<OrderStatus> {
-  const { orders, payments, inventory } = context.call.system;
-  const order = await orders.getOrder({ orderId, ...(await reachOf(context, 'orders:cancel')) });
+export const cancelOrder: Saga<Contract, Ending, OrderStatus> = async ({ orderId, reason }, context) => {
+  const { orders, payments, inventory, shipments } = context.call.system;
+  const { step, remember } = context;
+  const order = await remember('the order', () => findOrder(orderId, 'orders:cancel', context));
   if (order.status !== 'placed' && order.status !== 'confirmed') {
     const advice = order.status === 'shipped' || order.status === 'delivered' ? ' Refund it instead.' : '';
     throw new Problem('conflict', {
       detail: `The order ${orderId} is ${order.status} and cannot be cancelled.${advice}`,
     });
   }
-  const delivery = await stopDelivery(orderId, context);
+  const parcels = await step('stop the parcel', () => stopParcels(orderId, shipments));
   const [payment] = await Promise.all([
-    payments.voidPayment({ paymentReference: order.paymentReference }),
-    inventory.releaseReservation({ reservationId: order.reference }),
+    step('let go of the money', () => payments.voidPayment({ paymentReference: order.paymentReference })),
+    step('let go of the stock', () => inventory.releaseReservation({ reservationId: order.reference })),
   ]);
-  const cancelled = await orders.changeOrderStatus({ orderId, body: { status: 'cancelled', reason } });
-  return orderStatus(cancelled, payment, delivery);
-}
+  const cancelled = await step('mark the order', () =>
+    orders.changeOrderStatus({ orderId, body: { status: 'cancelled', reason } }),
+  );
+  return orderStatus(cancelled, payment, deliveryOf(parcels));
+};
 
 /**
- * Gives back the money of an order that has left.
+ * Gives back the money of an order that has left, and marks the order: both, now or later.
  * @throws Problem not-found; conflict when the order has not left, has ended, or was not paid
  */
-export async function refundOrder(orderId: string, reason: string, context: OrderingContext): Promise<OrderStatus> {
+export const refundOrder: Saga<Contract, Ending, { order: Order; payment: Payment }> = async (
+  { orderId, reason },
+  context,
+) => {
   const { orders, payments } = context.call.system;
-  const order = await orders.getOrder({ orderId, ...(await reachOf(context, 'orders:refund')) });
-  if (order.status !== 'shipped' && order.status !== 'delivered') {
-    const advice = order.status === 'placed' || order.status === 'confirmed' ? ' Cancel it instead.' : '';
-    throw new Problem('conflict', {
-      detail: `The order ${orderId} is ${order.status} and cannot be refunded.${advice}`,
-    });
+  const { step, remember } = context;
+  const { status, paymentReference } = await remember('the order', () => findOrder(orderId, 'orders:refund', context));
+  if (status !== 'shipped' && status !== 'delivered') {
+    const advice = status === 'placed' || status === 'confirmed' ? ' Cancel it instead.' : '';
+    throw new Problem('conflict', { detail: `The order ${orderId} is ${status} and cannot be refunded.${advice}` });
   }
-  const [payment, delivery] = await Promise.all([
-    payments.refundPayment({ paymentReference: order.paymentReference, body: { reason } }),
-    readDelivery(orderId, context),
-  ]);
-  const refunded = await orders.changeOrderStatus({ orderId, body: { status: 'refunded', reason } });
-  return orderStatus(refunded, payment, delivery);
-}
+  const payment = await step('give the money back', () =>
+    payments.refundPayment({ paymentReference, body: { reason } }),
+  );
+  const order = await step('mark the order', () =>
+    orders.changeOrderStatus({ orderId, body: { status: 'refunded', reason } }),
+  );
+  return { order, payment };
+};
+
+const findOrder = async (orderId: string, scope: ReachingScope, caller: Caller): Promise<Order> =>
+  caller.call.system.orders.getOrder({ orderId, ...(await reachOf(caller, scope)) });
 
 /** Goods that are on the road cannot be called back, and then the money must not be let go of either. */
-async function stopDelivery(orderId: string, context: OrderingContext): Promise<Delivery> {
+async function stopParcels(orderId: string, shipments: Systems['shipments']): Promise<Shipment[]> {
   try {
-    return deliveryOf(await cancelShipments(orderId, context));
+    return await cancelShipments(orderId, shipments);
   } catch (error) {
     if (!(error instanceof Problem) || error.kind !== 'conflict') throw error;
     throw new Problem('conflict', {

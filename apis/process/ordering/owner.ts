@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import type { OrderingContext } from './shapes.ts';
+import type { Caller } from './shapes.ts';
 
 /** Whose orders a caller may touch: one customer's or, without `customerId`, anybody's. */
 export interface Reach {
@@ -13,14 +13,14 @@ export type ReachingScope = 'orders:read-any' | 'orders:cancel' | 'orders:refund
  * Decides whose orders this call may touch. The systems of record are given the answer and hold to it.
  * @throws Problem forbidden when the caller stands for no customer
  */
-export const reachOf = async (context: OrderingContext, scope: ReachingScope): Promise<Reach> =>
-  context.identity.scopes.includes(scope) ? {} : { customerId: await customerOf(context) };
+export const reachOf = async (caller: Caller, scope: ReachingScope): Promise<Reach> =>
+  caller.identity.scopes.includes(scope) ? {} : { customerId: await customerOf(caller) };
 
 /**
  * The customer a caller acts for: a person by their subject, a consumer by its account.
  * @throws Problem forbidden when there is none, saying who can change that
  */
-export async function customerOf({ call, identity }: OrderingContext): Promise<string> {
+export async function customerOf({ call, identity }: Caller): Promise<string> {
   const { kind, subject, consumer } = identity;
   if (kind === 'user' && subject !== undefined) {
     const { customerId } = await call.system.customers

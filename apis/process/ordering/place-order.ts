@@ -1,58 +1,113 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '#problem';
-import { readOrderStatus } from './order-status.ts';
-import { carryOut, type Draft, holdMoney } from './order-steps.ts';
+import type { Contract } from '../../contracts/process/ordering.v1.ts';
+import type { Saga } from '../../handler.ts';
+import { deliveryOf, orderStatus } from './order-status.ts';
 import { customerOf } from './owner.ts';
 import { priceLines, totalOf } from './price.ts';
-import { referenceOf } from './reference.ts';
-import type { NewOrder, Order, OrderingContext, OrderStatus } from './shapes.ts';
+import type { Caller, NewEntry, NewOrder, Order, OrderStatus, Systems } from './shapes.ts';
+import { cancelShipments } from './shipments.ts';
 
 /**
- * Places an order, once for each caller and key.
- * @throws Problem forbidden, unprocessable, insufficient-stock, payment-declined, unavailable, idempotency-key-reused,
- *   or conflict when the order placed with this key has been cancelled
+ * Places an order. Each system knows what it did for it by one reference: taking a step again changes nothing, and
+ * undoing one that never happened does not either.
+ * @throws Problem forbidden, unprocessable, insufficient-stock, payment-declined, or unavailable when nothing can be shipped
  */
-export async function placeOrder(key: string, wanted: NewOrder, context: OrderingContext): Promise<OrderStatus> {
-  const { orders, customers, products } = context.call.system;
-  const customerId = await customerOf(context);
-  const reference = referenceOf(context.identity, 'placeOrder', key);
-  const [earlier, customer, known] = await Promise.all([
-    orders.listOrders({ reference, customerId }),
+export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, context) => {
+  const { inventory, payments, orders, shipments } = context.call.system;
+  const { step, remember } = context;
+  const reference = `ord_${context.reference}`;
+  const { customerId, lines, total, shipTo } = await remember('customer and prices', () => draftOf(wanted, context));
+  const articles = lines.map(({ productId, quantity }) => ({ productId, quantity }));
+
+  await step(
+    'reserve stock',
+    () => inventory.reserveStock({ reservationId: reference, body: { lines: articles } }).catch(refuseUsedKey),
+    () => inventory.releaseReservation({ reservationId: reference }),
+  );
+  const payment = await step(
+    'hold the money',
+    () =>
+      payments
+        .authorisePayment({
+          paymentReference: reference,
+          body: { customerId, amount: total, method: wanted.payment },
+        })
+        .catch(refuseUsedKey),
+    () => payments.voidPayment({ paymentReference: reference }).catch(ignoreMissing),
+  );
+  const { orderId } = await step(
+    'enter the order',
+    () => enterOrder({ reference, customerId, lines, total, paymentReference: reference, shipTo }, orders),
+    () => cancelEntered(reference, customerId, orders),
+  );
+  const shipment = await step(
+    'request the shipment',
+    () =>
+      shipments.requestShipment({
+        'Idempotency-Key': reference,
+        body: { orderId, customerId, shipTo, parcels: articles },
+      }),
+    () => cancelShipments(orderId, shipments),
+  ).catch(explainOutage);
+  const order = await step('confirm the order', () =>
+    orders.changeOrderStatus({ orderId, body: { status: 'confirmed' } }),
+  );
+  return orderStatus(order, payment, deliveryOf([shipment]));
+};
+
+/** For whom, what at which price, and where to: as it was when the order began. */
+async function draftOf(wanted: NewOrder, caller: Caller) {
+  const { customers, products } = caller.call.system;
+  const customerId = await customerOf(caller);
+  const [customer, known] = await Promise.all([
     customers.getCustomer({ customerId }),
     products.listProducts({ ids: [...new Set(wanted.lines.map(({ productId }) => productId))] }),
   ]);
-  const [placed] = earlier.items;
-  if (placed !== undefined) return repeat(placed, wanted, context);
-
   if (customer.status !== 'active') {
     throw new Problem('forbidden', {
       detail: `The customer is ${customer.status} and cannot order. Ask the service desk.`,
     });
   }
   const lines = priceLines(wanted.lines, known.items);
-  const shipTo = wanted.shipTo ?? customer.address;
-  return carryOut(
-    { reference, customerId, lines, total: totalOf(lines), token: wanted.payment.token, shipTo },
-    context,
-  );
+  return { customerId, lines, total: totalOf(lines), shipTo: wanted.shipTo ?? customer.address };
 }
 
-/** The order of a key that was used before, as it now stands; one that was left half-way is carried on with. */
-async function repeat(order: Order, wanted: NewOrder, context: OrderingContext): Promise<OrderStatus> {
-  const { orderId, reference, customerId, lines, total, shipTo, status } = order;
-  const same = isDeepStrictEqual(
-    wanted.lines.map(({ productId, quantity }) => [productId, quantity]),
-    lines.map(({ productId, quantity }) => [productId, quantity]),
-  );
-  if (!same || (wanted.shipTo !== undefined && !isDeepStrictEqual(wanted.shipTo, shipTo))) {
-    throw new Problem('idempotency-key-reused', { detail: `The order ${orderId} was placed with this key.` });
+async function enterOrder(body: NewEntry, orders: Systems['orders']): Promise<Order> {
+  const order = await orders.createOrder({ body }).catch(refuseUsedKey);
+  // Entered by an owner of this saga that died then, and cancelled by somebody since.
+  if (order.status === 'cancelled') {
+    throw new Problem('conflict', { detail: `The order ${order.orderId} has been cancelled.` });
   }
-  if (status === 'cancelled') {
-    throw new Problem('conflict', {
-      detail: `The order ${orderId}, placed with this key, has been cancelled. Order again with a new Idempotency-Key.`,
-    });
+  return order;
+}
+
+/** Found by reference, since a creation that timed out never told its order id. */
+async function cancelEntered(reference: string, customerId: string, orders: Systems['orders']): Promise<void> {
+  const { items } = await orders.listOrders({ reference, customerId });
+  for (const { orderId } of items) {
+    const body = { status: 'cancelled', reason: 'The order could not be completed.' } as const;
+    await orders.changeOrderStatus({ orderId, body });
   }
-  const draft: Draft = { reference, customerId, lines, total, token: wanted.payment.token, shipTo };
-  if (status !== 'refunded') await holdMoney(draft, context);
-  return status === 'placed' ? carryOut(draft, context) : readOrderStatus(order, context);
+}
+
+/** Systems know a key for longer than its outcome is told again. */
+function refuseUsedKey(error: unknown): never {
+  if (!(error instanceof Problem) || error.kind !== 'conflict') throw error;
+  throw new Problem('idempotency-key-reused', { detail: 'This key was used for an order long ago.', cause: error });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Problem) || error.kind !== 'not-found') throw error;
+}
+
+/** Whatever keeps the parcel from being requested, the caller can only come back later, and should know with what. */
+function explainOutage(error: unknown): never {
+  if (!(error instanceof Problem) || error.status < 500) throw error;
+  const { headers = { 'retry-after': '5' }, origin } = error.facts;
+  throw new Problem('unavailable', {
+    detail: 'Nothing can be shipped at the moment, so nothing was ordered. Try again later with a new Idempotency-Key.',
+    headers,
+    cause: error,
+    ...(origin === undefined ? {} : { origin }),
+  });
 }

@@ -1,16 +1,18 @@
 import { Problem } from '#problem';
 import type { Contract } from '../../contracts/process/ordering.v1.ts';
-import type { Handlers } from '../../handler.ts';
+import type { Handlers, Sagas } from '../../handler.ts';
 import { cancelOrder, refundOrder } from './end-order.ts';
-import { orderSummary, readOrderStatus } from './order-status.ts';
+import { orderStatus, orderSummary, readDelivery, readOrderStatus } from './order-status.ts';
 import { customerOf, reachOf } from './owner.ts';
 import { placeOrder } from './place-order.ts';
 import type { OrderingContext } from './shapes.ts';
 
-export const handlers: Handlers<Contract> = {
-  placeOrder: async ({ 'Idempotency-Key': key, body }, context) => ({
+export const sagas = { placeOrder, cancelOrder, refundOrder } satisfies Sagas<Contract>;
+
+export const handlers: Handlers<Contract, typeof sagas> = {
+  placeOrder: async ({ 'Idempotency-Key': key, body }, { saga }) => ({
     status: 201,
-    body: await placeOrder(key, body, context),
+    body: await saga.placeOrder(key, body),
   }),
 
   getOrderStatus: async ({ orderId }, context) => {
@@ -30,15 +32,15 @@ export const handlers: Handlers<Contract> = {
     return { status: 200, body: { items: items.map(orderSummary), nextCursor } };
   },
 
-  cancelOrder: async ({ orderId, body }, context) => ({
+  cancelOrder: async ({ orderId, body }, { saga, requestId }) => ({
     status: 200,
-    body: await cancelOrder(orderId, body.reason, context),
+    body: await saga.cancelOrder(requestId, { orderId, reason: body.reason }),
   }),
 
-  refundOrder: async ({ orderId, body }, context) => ({
-    status: 200,
-    body: await refundOrder(orderId, body.reason, context),
-  }),
+  refundOrder: async ({ orderId, body }, context) => {
+    const { order, payment } = await context.saga.refundOrder(context.requestId, { orderId, reason: body.reason });
+    return { status: 200, body: orderStatus(order, payment, await readDelivery(orderId, context)) };
+  },
 
   mayTrack: async ({ trackingNumber }, context) => {
     await findOwnParcel(trackingNumber, context).catch((error: unknown) => {

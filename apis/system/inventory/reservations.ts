@@ -10,7 +10,7 @@ type Lines = components['schemas']['NewReservation']['lines'];
 /**
  * Reserves all lines or none. Whoever touches the head first decides; others wait for it and then see what it decided.
  * @returns whether it is new, and the reservation
- * @throws Problem conflict when the id holds other lines, insufficient-stock when a product is short
+ * @throws Problem conflict when the id holds other lines or was released, insufficient-stock when a product is short
  */
 export function reserve(
   records: Records<InventoryTables>,
@@ -20,13 +20,15 @@ export function reserve(
 ): Promise<{ fresh: boolean; reservation: Reservation }> {
   const wanted = positionsOf(lines);
   return records.write(async (transaction) => {
-    const { angelegt } = await lockHead(transaction, resnr, now);
+    const { fresh, angelegt } = await lockHead(transaction, resnr, now);
     const held = await positions(transaction, resnr);
     if (held.length > 0) {
       if (!same(held, wanted))
         throw new Problem('conflict', { detail: `Reservation “${resnr}” already holds other lines.` });
-      return { fresh: false, reservation: reservationOf(resnr, angelegt, held) };
+      return { fresh, reservation: reservationOf(resnr, angelegt, held) };
     }
+    if (!fresh)
+      throw new Problem('conflict', { detail: `Reservation “${resnr}” was released; reserve under a new id.` });
     await take(transaction, wanted, lines);
     await transaction
       .insertInto('respos')
@@ -37,19 +39,19 @@ export function reserve(
   });
 }
 
-/** Gives back what a reservation holds; nothing happens when it holds nothing. */
-export const release = (records: Records<InventoryTables>, resnr: string): Promise<void> =>
+/**
+ * Gives back what a reservation holds. The head stays, or is put there: an attempt that was on its way meanwhile finds
+ * that it is too late.
+ */
+export const release = (records: Records<InventoryTables>, resnr: string, now: number): Promise<void> =>
   records.write(async (transaction) => {
-    const head = await transaction
-      .selectFrom('reskopf')
-      .select('resnr')
-      .where('resnr', '=', resnr)
-      .forUpdate()
-      .executeTakeFirst();
-    if (head === undefined) return;
-    await lockStock(transaction, await positions(transaction, resnr));
+    const { fresh } = await lockHead(transaction, resnr, now);
+    if (fresh) return;
+    const held = await positions(transaction, resnr);
+    if (held.length === 0) return;
+    await lockStock(transaction, held);
     await move(transaction, resnr, '-');
-    await transaction.deleteFrom('reskopf').where('resnr', '=', resnr).execute();
+    await transaction.deleteFrom('respos').where('resnr', '=', resnr).execute();
   });
 
 /** What a reservation holds, by article number. */
@@ -59,14 +61,23 @@ export const positions = (
 ): Promise<PositionRow[]> =>
   read.selectFrom('respos').select(['artnr', 'menge']).where('resnr', '=', resnr).orderBy('artnr').execute();
 
-/** The update that changes nothing locks a head that is there already; a reader could find it gone a moment later. */
-const lockHead = (transaction: Transaction<InventoryTables>, resnr: string, now: number) =>
-  transaction
+/** Puts a head there, or waits for the one that is there, and tells which. Heads are never taken away. */
+async function lockHead(transaction: Transaction<InventoryTables>, resnr: string, now: number) {
+  const put = await transaction
     .insertInto('reskopf')
     .values({ resnr, angelegt: new Date(now) })
-    .onConflict((conflict) => conflict.column('resnr').doUpdateSet({ resnr }))
+    .onConflict((conflict) => conflict.column('resnr').doNothing())
     .returning('angelegt')
+    .executeTakeFirst();
+  if (put !== undefined) return { fresh: true, ...put };
+  const known = await transaction
+    .selectFrom('reskopf')
+    .select('angelegt')
+    .where('resnr', '=', resnr)
+    .forUpdate()
     .executeTakeFirstOrThrow();
+  return { fresh: false, ...known };
+}
 
 async function take(transaction: Transaction<InventoryTables>, wanted: readonly PositionRow[], lines: Lines) {
   const stock = new Map((await lockStock(transaction, wanted)).map((row) => [row.artnr, available(row)]));

@@ -38,8 +38,8 @@ export const handlers: SystemHandlers<Contract, InventoryTables> = {
     return { status: 200, body: reservationOf(reservationId, head.angelegt, held) };
   },
 
-  async releaseReservation({ reservationId }, { records }) {
-    await release(records, reservationId);
+  async releaseReservation({ reservationId }, { records, clock }) {
+    await release(records, reservationId, clock.now());
     return { status: 204 };
   },
 };

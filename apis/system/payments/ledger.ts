@@ -25,7 +25,7 @@ type Ledger = Records<PaymentsTables>;
 
 /**
  * Holds an amount under a reference, once. A refusal is booked too, so that it stays one.
- * @throws Problem payment-declined, conflict when the reference has other content or is refunded, unprocessable
+ * @throws Problem payment-declined, conflict when the reference has other content or has ended, unprocessable
  */
 export async function authorise(
   ledger: Ledger,
@@ -42,10 +42,10 @@ export async function authorise(
     if (!sameContent(known, wanted))
       throw new Problem('conflict', { detail: `Payment “${reference}” already has other content.` });
     const { status } = paymentOf(known);
-    if (status === 'refunded')
-      throw new Problem('conflict', { detail: `Payment “${reference}” is refunded; pay under a new reference.` });
-    if (status !== 'voided') return { fresh: false, row: known };
-    return { fresh: true, row: await change(transaction, reference, { txnst: wanted.txnst, txndt: wanted.txndt }) };
+    // Final, so that a late attempt cannot hold again what its owner has let go of meanwhile.
+    if (status === 'refunded' || status === 'voided')
+      throw new Problem('conflict', { detail: `Payment “${reference}” is ${status}; pay under a new reference.` });
+    return { fresh: false, row: known };
   });
   // Thrown only here, after the commit: inside, it would take the booking back.
   if (isDeclined(row)) throw new Problem('payment-declined', { detail: declineReason(row) });

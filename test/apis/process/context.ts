@@ -33,7 +33,6 @@ export function contextOver<C extends Contract>(call: C['call'], identity: Ident
   };
   return {
     call,
-    callToUndo: call,
     optional: createHoles({ id: 'tested', partial: true }, createMeter())().optional,
     identity,
     requestId: '0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90',

@@ -88,7 +88,6 @@ async function contractOf(api: string): Promise<CompiledDocument> {
 const contextOver = <Tables>(records: Records<Tables>, now: () => number): SystemContext<Contract, Tables> => ({
   records,
   call: {},
-  callToUndo: {},
   optional: () => Promise.reject(new Error('a system API composes nothing')),
   identity: { kind: 'gateway', scopes: [], caller: 'process/test.v1' },
   requestId: '0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90',

@@ -142,6 +142,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
     crossing: 'frozen',
     common,
     records: () => ({}),
+    saga: () => Promise.reject(new Error('no sagas here')),
     httpUpstream: upstreams.handler,
   });
   const publication = createPublication(await loader.load(), '/idp');

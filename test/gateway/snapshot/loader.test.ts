@@ -26,6 +26,7 @@ function loading() {
     crossing: 'frozen',
     common,
     records: () => ({}),
+    saga: () => Promise.reject(new Error('no sagas here')),
     httpUpstream: ({ upstream }, keep): Handler => {
       const make = (): Handler => {
         connections.push(`opened ${upstream.name}`);

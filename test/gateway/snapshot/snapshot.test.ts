@@ -75,6 +75,7 @@ async function compiled(crossing: Crossing = 'frozen'): Promise<Snapshot & { see
     hold: createKeeper().hold(),
     httpUpstream: () => legacy,
     records: (name) => ({ of: name }),
+    saga: () => Promise.reject(new Error('no sagas here')),
   });
   return { ...snapshot, seen };
 }

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
-import type { Contract } from '../../../../apis/contracts/process/ordering.v1.ts';
 import type { Order, Shipment } from '../../../../apis/process/ordering/shapes.ts';
 import { handlers } from '../../../../apis/process/ordering/v1.ts';
 import type { Identity } from '../../../../policies/policy.ts';
-import { agent, assertFits, contextOver, type Faults, shopper } from '../context.ts';
+import { agent, assertFits, type Faults, shopper } from '../context.ts';
+import { orderingOver } from './context.ts';
 import { basket, createSystems, key } from './systems.ts';
 
 type Systems = ReturnType<typeof createSystems>;
 
 const input = { orderId: 'O-00000001', body: { reason: 'Ordered twice' } };
 const cancel = ({ call }: Systems, identity: Identity = agent) =>
-  handlers.cancelOrder(input, contextOver<Contract>(call, identity));
+  handlers.cancelOrder(input, orderingOver(call, identity));
 const refund = ({ call }: Systems, identity: Identity = agent) =>
-  handlers.refundOrder(input, contextOver<Contract>(call, identity));
+  handlers.refundOrder(input, orderingOver(call, identity));
 
 const isKind = (kind: string) => (error: unknown) => error instanceof Problem && error.kind === kind;
 
 /** The systems with one order of the shopper's, as far as `status` and with its parcel in `parcel`. */
 async function withOrder(status: Order['status'], parcel: Shipment['status'], faults: Faults = {}): Promise<Systems> {
   const systems = createSystems(faults);
-  await handlers.placeOrder({ 'Idempotency-Key': key, body: basket }, contextOver<Contract>(systems.call, shopper));
+  await handlers.placeOrder({ 'Idempotency-Key': key, body: basket }, orderingOver(systems.call, shopper));
   const [order] = systems.orders;
   const [shipment] = systems.shipments;
   if (order === undefined || shipment === undefined) throw new Error('nothing was placed');

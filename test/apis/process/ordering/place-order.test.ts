@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
-import type { Contract } from '../../../../apis/contracts/process/ordering.v1.ts';
 import { handlers } from '../../../../apis/process/ordering/v1.ts';
 import type { Identity } from '../../../../policies/policy.ts';
-import { assertFits, begun, contextOver, type Line, partner, shopper } from '../context.ts';
+import { assertFits, begun, type Faults, type Line, partner, shopper } from '../context.ts';
+import { deskOf, orderingOver } from './context.ts';
 import { basket, createSystems, home, key } from './systems.ts';
 
 type Systems = ReturnType<typeof createSystems>;
 
 const place = ({ call }: Systems, body = basket, identity: Identity = shopper, lines: Line[] = []) =>
-  handlers.placeOrder({ 'Idempotency-Key': key, body }, contextOver<Contract>(call, identity, lines));
+  handlers.placeOrder({ 'Idempotency-Key': key, body }, orderingOver(call, identity, lines));
+
+/** As recovery does, when nobody holds what was begun. */
+async function goOn({ call }: Systems): Promise<void> {
+  const { shelf, office } = deskOf(call);
+  for (const record of await shelf.takeDue(['placeOrder'], 9)) await office.resume(record);
+}
 
 const isKind = (kind: string) => (error: unknown) => error instanceof Problem && error.kind === kind;
 
@@ -31,14 +37,10 @@ describe('placing an order', () => {
     assert.deepEqual(order?.shipTo, home);
   });
 
-  it('asks the three systems it needs to know from at the same time', async () => {
+  it('asks for the customer and the prices at the same time', async () => {
     const systems = createSystems();
     await place(systems);
-    assert.deepEqual(systems.journal.slice(2, 5), [
-      '> orders.listOrders',
-      '> customers.getCustomer',
-      '> products.listProducts',
-    ]);
+    assert.deepEqual(systems.journal.slice(2, 4), ['> customers.getCustomer', '> products.listProducts']);
   });
 
   it('leaves no stock reserved and no order when the payment is declined', async () => {
@@ -118,20 +120,28 @@ describe('placing an order', () => {
     assert.equal(systems.orders[0]?.status, 'cancelled');
   });
 
-  it('tries every undo even when one fails, logs that one, and answers with the first problem', async () => {
-    const problem = new Problem('upstream-timeout');
-    const systems = createSystems({
-      'orders.createOrder': { problem },
-      'payments.voidPayment': { problem: new Problem('circuit-open') },
-    });
+  it('keeps money and stock while a parcel may be on its way, and lets go of them once it is called back', async () => {
+    const lost = new Problem('upstream-timeout');
+    const faults: Faults = {
+      'shipments.requestShipment': { problem: lost, afterwards: true },
+      'shipments.listShipments': { problem: new Problem('circuit-open') },
+    };
+    const systems = createSystems(faults);
     const lines: Line[] = [];
-    await assert.rejects(place(systems, basket, shopper, lines), (error) => error === problem);
+    await assert.rejects(place(systems, basket, shopper, lines), isKind('unavailable'));
+    assert.equal(systems.stock.get('P-000001'), 8);
+    assert.deepEqual(
+      lines.map(({ level, fields }) => [level, fields.step, fields.problem]),
+      [['warn', 'request the shipment', 'circuit-open']],
+    );
+    await assert.rejects(place(systems), isKind('unavailable'), 'it is decided, whatever is left to do');
+
+    delete faults['shipments.listShipments'];
+    await goOn(systems);
+    assert.equal(systems.shipments[0]?.status, 'cancelled');
+    assert.equal(systems.orders[0]?.status, 'cancelled');
+    assert.equal([...systems.payments.values()][0]?.status, 'voided');
     assert.equal(systems.stock.get('P-000001'), 10);
-    const [line, ...others] = lines;
-    assert.deepEqual(others, []);
-    assert.equal(line?.level, 'error');
-    assert.equal(line?.fields.step, 'hold the money');
-    assert.equal(line?.fields.reference, [...systems.payments.keys()][0]);
   });
 
   it('names every line that cannot be ordered, and touches nothing', async () => {
@@ -199,30 +209,62 @@ describe('placing an order again with the same key', () => {
     assert.equal([...systems.payments.values()][0]?.status, 'authorised');
   });
 
-  it('carries on with an order that was left half-way, at the price it was entered with', async () => {
+  it('carries on with an order that was left half-way, at the price it began with', async () => {
     const systems = createSystems();
-    await place(systems);
+    const { shelf } = deskOf(systems.call);
+    shelf.fail = (written) => (written.includes('enter the order done') ? new Error('the store is away') : undefined);
+    await assert.rejects(place(systems), isKind('unavailable'));
     const [order] = systems.orders;
     const [product] = systems.products;
     if (order === undefined || product === undefined) throw new Error('nothing to carry on with');
-    systems.orders[0] = { ...order, status: 'placed' };
-    systems.shipments.length = 0;
+    assert.equal(systems.shipments.length, 0);
     systems.world.products[0] = { ...product, price: { amount: 9999, currency: 'EUR' } };
 
+    shelf.fail = () => undefined;
+    const before = systems.journal.length;
+    await shelf.release();
     const { body } = await place(systems);
     assert.equal(body.orderId, order.orderId);
     assert.equal(body.status, 'confirmed');
     assert.deepEqual(body.total, { amount: 2580, currency: 'EUR' });
-    assert.equal(systems.shipments.length, 1);
+    assert.equal(systems.orders.length, 1);
+    assert.deepEqual(
+      begun(systems.journal.slice(before)),
+      ['orders.createOrder', 'shipments.requestShipment', 'orders.changeOrderStatus'],
+      'only what was not on record',
+    );
   });
 
-  it('says that the key is used up when its order has been cancelled', async () => {
+  it('answers as it did when the order has been cancelled since, and asks nobody', async () => {
     const systems = createSystems();
-    await place(systems);
+    const first = await place(systems);
     const [order] = systems.orders;
     if (order !== undefined) systems.orders[0] = { ...order, status: 'cancelled' };
     const before = systems.journal.length;
-    await assert.rejects(place(systems), isKind('conflict'));
-    assert.ok(begun(systems.journal.slice(before)).every((call) => /list|getCustomer/.test(call)));
+    assert.deepEqual(await place(systems), first);
+    assert.equal(systems.journal.length, before);
+  });
+
+  it('tells the same refusal again when something was undone, and tries again when nothing was done', async () => {
+    const systems = createSystems();
+    const declined = { ...basket, payment: { token: 'tok_declined' } };
+    await assert.rejects(place(systems, declined), isKind('payment-declined'));
+    const before = systems.journal.length;
+    await assert.rejects(place(systems, declined), isKind('payment-declined'));
+    assert.equal(systems.journal.length, before);
+
+    const faults: Faults = { 'customers.getCustomer': { problem: new Problem('upstream-timeout') } };
+    const others = createSystems(faults);
+    await assert.rejects(place(others), isKind('upstream-timeout'));
+    delete faults['customers.getCustomer'];
+    assert.equal((await place(others)).status, 201);
+  });
+
+  it('waits for the first when both come at once', async () => {
+    const systems = createSystems();
+    const [first, second] = await Promise.all([place(systems), place(systems)]);
+    assert.deepEqual(second, first);
+    assert.equal(systems.orders.length, 1);
+    assert.equal(begun(systems.journal).filter((call) => call === 'inventory.reserveStock').length, 1);
   });
 });

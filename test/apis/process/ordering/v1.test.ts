@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
-import type { Contract } from '../../../../apis/contracts/process/ordering.v1.ts';
 import { handlers } from '../../../../apis/process/ordering/v1.ts';
 import type { Identity } from '../../../../policies/policy.ts';
-import { agent, assertFits, contextOver, type Faults, type Line, partner, shopper } from '../context.ts';
+import { agent, assertFits, type Faults, type Line, partner, shopper } from '../context.ts';
+import { orderingOver } from './context.ts';
 import { basket, createSystems, key } from './systems.ts';
 
 const isKind = (kind: string) => (error: unknown) => error instanceof Problem && error.kind === kind;
@@ -12,9 +12,9 @@ const stranger: Identity = { ...shopper, subject: 'other' };
 /** The systems with one order of the shopper's. */
 async function withOrder(faults: Faults = {}) {
   const systems = createSystems(faults);
-  await handlers.placeOrder({ 'Idempotency-Key': key, body: basket }, contextOver<Contract>(systems.call, shopper));
+  await handlers.placeOrder({ 'Idempotency-Key': key, body: basket }, orderingOver(systems.call, shopper));
   systems.journal.length = 0;
-  const as = (identity: Identity, lines: Line[] = []) => contextOver<Contract>(systems.call, identity, lines);
+  const as = (identity: Identity, lines: Line[] = []) => orderingOver(systems.call, identity, lines);
   return { ...systems, as };
 }
 

@@ -105,10 +105,14 @@ describe('system/inventory', () => {
     await refusal('not-found', inventory.call.getReservation({ reservationId: 'back' }));
   });
 
-  it('reserves anew under an id that was released', async () => {
-    await reserve('anew', ['P-000011', 4]);
-    await inventory.call.releaseReservation({ reservationId: 'anew' });
-    assert.equal((await reserve('anew', ['P-000011', 1])).status, 201);
+  it('reserves nothing any more under an id that was released, even before anything was reserved', async () => {
+    const before = await stockOf('P-000011');
+    await reserve('gone', ['P-000011', 4]);
+    await inventory.call.releaseReservation({ reservationId: 'gone' });
+    await inventory.call.releaseReservation({ reservationId: 'too-early' });
+    await refusal('conflict', reserve('gone', ['P-000011', 4]));
+    await refusal('conflict', reserve('too-early', ['P-000011', 4]));
+    assert.deepEqual(await stockOf('P-000011'), before);
   });
 
   it('holds stock for the sample orders that wait for their goods', async () => {

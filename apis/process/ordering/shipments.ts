@@ -1,0 +1,11 @@
+import type { Shipment, Systems } from './shapes.ts';
+
+/** Calls back every parcel of an order that is not called back yet. */
+export async function cancelShipments(orderId: string, shipments: Systems['shipments']): Promise<Shipment[]> {
+  const { items } = await shipments.listShipments({ orderIds: [orderId] });
+  return Promise.all(
+    items.map((shipment) =>
+      shipment.status === 'cancelled' ? shipment : shipments.cancelShipment({ shipmentId: shipment.shipmentId }),
+    ),
+  );
+}

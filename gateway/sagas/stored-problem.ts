@@ -1,0 +1,17 @@
+import { isKind, Problem, type ProblemFacts } from '#problem';
+
+/** A problem as JSON, so that it can be told again; its cause was for the log and is gone. */
+export interface StoredProblem extends Omit<ProblemFacts, 'cause'> {
+  readonly kind: string;
+}
+
+/** What callers are told of an error, now and whenever they ask again. What nobody foresaw is `internal`. */
+export function storedProblem(error: unknown): StoredProblem {
+  if (!(error instanceof Problem)) return { kind: 'internal' };
+  const { cause: _, ...facts } = error.facts;
+  return { kind: error.kind, ...facts };
+}
+
+/** The problem that was stored; a kind that another version of the gateway knew is `internal` here. */
+export const problemFrom = ({ kind, ...facts }: StoredProblem): Problem =>
+  isKind(kind) ? new Problem(kind, facts) : new Problem('internal');
