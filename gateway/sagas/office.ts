@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#problem';
+import { canonical } from '../../policies/idempotency/call.ts';
 import type { Clock, Exchange, Identity, Log, Meter } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
 import { gatewayExchange } from '../snapshot/nowhere.ts';
@@ -105,6 +106,8 @@ export function createSagaOffice({ shelf, enter, clock, log, meter }: OfficePart
           continue;
         }
         const end = await whileHere(found.outcome, exchange.signal);
+        // What was read before is read anew: steps have exchanges of their own.
+        exchange.memo.write();
         if (end.kind === 'done') return end.result;
         if (end.kind === 'undone') throw end.problem;
         if (end.kind === 'paused') throw end.error;
@@ -163,14 +166,6 @@ function sagaId({ kind, consumer, subject }: Identity, saga: string, key: string
     .digest('hex')
     .slice(0, 32);
 }
-
-/** JSON with its members in one order, so that the same input is the same text. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  ) ?? '';
 
 /** Another process has it now, or is about to: it can be waited for there. */
 const isElsewhere = (end: Outcome): boolean =>
