@@ -79,6 +79,11 @@ const issuersSchema = {
       },
       typ: { type: 'string', default: 'at+jwt' },
       scopeClaim: { type: 'string', default: 'scope' },
+      testClients: {
+        type: 'array',
+        description: 'List client ids whose tokens reach the sandbox: [shop-test].',
+        items: { type: 'string', minLength: 1 },
+      },
     },
   },
 };

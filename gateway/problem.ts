@@ -164,6 +164,11 @@ export const problemKinds = {
     title: 'Something went wrong on our side',
     help: 'The request id in `instance` finds the cause in the gateway’s log. Trying again may help.',
   },
+  'not-in-sandbox': {
+    status: 501,
+    title: 'The sandbox cannot answer this',
+    help: 'Keys and clients of the test environment are answered from the contract alone. `detail` says what it lacks here. Live keys reach the operation itself.',
+  },
   'bad-upstream-answer': {
     status: 502,
     title: 'A service behind the gateway gave an unusable answer',

@@ -16,6 +16,7 @@ import { metrics } from './metrics.ts';
 import { planLimit } from './plan-limit.ts';
 import type { PolicyDefinition } from './policy.ts';
 import { retry } from './retry.ts';
+import { sandbox } from './sandbox/sandbox.ts';
 import { scopes } from './scopes.ts';
 import { ticket } from './ticket.ts';
 import { tierIdentity } from './tier-identity/tier-identity.ts';
@@ -46,6 +47,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   edgeRule, // first of a hop: who may not call at all learns nothing more
   hopControls, // next, before anything is done; callers are known by here, so consumers are judged here too
   validate, // paid for by admitted calls only; nothing further in meets what the contract forbids
+  sandbox, // the last that test callers meet: refused like anybody, they touch nothing real
   authorize, // asks with the values that validation has found good, before the upstream hears of the call
   idempotency, // of those who may call, each does a thing once; whatever lies inside is done by the first alone
   deadline, // starts nothing that cannot be in time; what lies inside takes its time from it

@@ -35,7 +35,11 @@ const day = 86_400;
 
 function callerOf({ identity, address }: Exchange): { readonly plan: string; readonly key: string } {
   const { kind, consumer, subject, clientId, caller } = identity;
-  if (consumer !== undefined) return { plan: consumer.plan, key: `consumer ${consumer.id}` };
+  if (consumer !== undefined) {
+    // Trying out must not use up what the consumer lives on.
+    const apart = consumer.environment === 'test' ? ' test' : '';
+    return { plan: consumer.plan, key: `consumer ${consumer.id}${apart}` };
+  }
   if (kind === 'anonymous') return { plan: 'anonymous', key: `address ${addressKey(address)}` };
   if (kind === 'user' && subject !== undefined) return { plan: 'signed-in', key: `user ${clientId ?? ''} ${subject}` };
   if (kind === 'gateway' && caller !== undefined) return { plan: 'internal', key: `api ${caller}` };

@@ -36,6 +36,8 @@ export interface Identity {
   /** OAuth client the token was issued to. */
   readonly clientId?: string;
   readonly consumer?: Consumer;
+  /** `test`: a client that must reach nothing real. Of a consumer its key says so. */
+  readonly environment?: 'live' | 'test';
   readonly scopes: readonly string[];
   /** How it was proven; absent for anonymous callers. */
   readonly scheme?: SecurityScheme;
@@ -123,6 +125,28 @@ export interface AnswerContract {
   check(status: number, mediaType: string, value: unknown): Violation[];
 }
 
+/** One answer made of the contract alone. */
+export interface Sample {
+  readonly status: number;
+  /** Of a named example. */
+  readonly name?: string;
+  /** Absent when there is no body. */
+  readonly mediaType?: string;
+  /** Plain data for JSON, text for every other media type. */
+  readonly value?: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What the contract can answer with nobody behind it. */
+export interface AnswerSamples {
+  /** Statuses as the contract declares them: `200`, `4XX`, `default`. */
+  readonly declared: readonly string[];
+  /** Status of a call that goes well; `undefined` when that is no HTTP answer. */
+  readonly success: number | undefined;
+  /** Samples for a status, in the contract's order; none when it is not declared or nothing that fits can be made. */
+  of(status: number, accept: string): readonly Sample[];
+}
+
 /** One operation of one contract, with everything that is enforced on it resolved. */
 export interface Operation {
   /** `<tier>/<api>.v<major>#<operationId>`, for example `experience/storefront.v2#placeOrder`. */
@@ -156,6 +180,8 @@ export interface Operation {
   readonly siblings: ReadonlyMap<string, { readonly method: string; readonly path: string }>;
   readonly request: RequestContract;
   readonly answers: AnswerContract;
+  /** Absent where no contract stands behind the operation. */
+  readonly samples?: AnswerSamples;
 }
 
 /** Header fields, lower-case names, values as received. */
@@ -328,6 +354,8 @@ export interface Issuer {
   readonly typ: string;
   /** Claim that holds the scopes: a string of words or an array. */
   readonly scopeClaim: string;
+  /** OAuth clients whose tokens are for trying out: they reach samples, never records. */
+  readonly testClients?: readonly string[];
   /** Where its keys are: a URL, or the key set itself (embedded issuer). */
   readonly keys: { readonly url: string } | { readonly jwks: { readonly keys: readonly object[] } };
 }

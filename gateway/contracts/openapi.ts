@@ -30,9 +30,18 @@ export interface RequestBodyObject {
   readonly content: Readonly<Record<string, MediaType>>;
 }
 
+/** A header of an answer, as OpenAPI describes it. */
+export interface HeaderObject {
+  readonly required?: boolean;
+  readonly schema?: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>;
+}
+
 export interface ResponseObject {
   readonly description: string;
   readonly content?: Readonly<Record<string, MediaType>>;
+  readonly headers?: Readonly<Record<string, HeaderObject>>;
 }
 
 export interface OperationObject {

@@ -7,7 +7,7 @@ import type { Clock, Issuer, Log } from '../../policies/policy.ts';
 import { interaction } from './interaction.ts';
 import { createProvider, originsOf, tokenLifetime } from './provider.ts';
 import { openSigningKeys } from './signing.ts';
-import { findUser, type SampleUser, sampleUsers } from './users.ts';
+import { findUser, type SampleUser, sampleUsers, testClient } from './users.ts';
 
 /** The issuer of a developer's machine: signs in sample users without a password. */
 export interface DevelopmentIssuer {
@@ -17,10 +17,16 @@ export interface DevelopmentIssuer {
   readonly issuer: Issuer;
   /**
    * A token as a sign-in would give it.
-   * @param wanted  sample user, and scopes separated by spaces; all the user may have unless given
+   * @param wanted  sample user, and scopes separated by spaces; all the user may have unless given. `test`: for the sandbox
    * @throws Problem bad-request naming the users or scopes there are
    */
-  mint(wanted: { user: string; scope?: string }): Promise<string>;
+  mint(wanted: WantedToken): Promise<string>;
+}
+
+export interface WantedToken {
+  readonly user: string;
+  readonly scope?: string;
+  readonly environment?: 'live' | 'test';
 }
 
 export interface DevelopmentIssuerOptions {
@@ -69,6 +75,7 @@ export async function createDevelopmentIssuer(options: DevelopmentIssuerOptions)
       algorithms: [algorithm],
       typ: tokenType,
       scopeClaim: 'scope',
+      testClients: [testClient],
       keys: { jwks: { keys: [keys.publicKey] } },
     },
     mint: (wanted) => mint(wanted, { url, audience, clock, key: signingKey, kid: keys.publicKey.kid ?? '' }),
@@ -83,14 +90,14 @@ interface Mint {
   readonly kid: string;
 }
 
-async function mint(
-  wanted: { user: string; scope?: string },
-  { url, audience, clock, key, kid }: Mint,
-): Promise<string> {
+async function mint(wanted: WantedToken, { url, audience, clock, key, kid }: Mint): Promise<string> {
   const user = findUser(wanted.user);
   if (!user) throw unknownUser(wanted.user);
   const now = Math.floor(clock.now() / 1_000);
-  return new SignJWT({ scope: allowedScopes(user, wanted.scope).join(' '), client_id: 'command-line' })
+  return new SignJWT({
+    scope: allowedScopes(user, wanted.scope).join(' '),
+    client_id: wanted.environment === 'test' ? testClient : 'command-line',
+  })
     .setProtectedHeader({ alg: algorithm, typ: tokenType, kid })
     .setIssuer(url)
     .setAudience(audience)

@@ -2,10 +2,16 @@ import { Problem } from '#problem';
 import type { Registry } from '../consumers/registry.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
+export interface WantedDevelopmentKey {
+  readonly consumer: string;
+  readonly plan: string;
+  readonly environment?: 'live' | 'test';
+}
+
 /** Issues keys for `npm run key`: an unknown consumer is enrolled on the plan, with an account to order for. */
 export const createKeyIssuer =
   (registry: Registry, current: () => Snapshot) =>
-  async ({ consumer: name, plan: planName }: { consumer: string; plan: string }): Promise<string> => {
+  async ({ consumer: name, plan: planName, environment = 'live' }: WantedDevelopmentKey): Promise<string> => {
     const { plans, askAsGateway } = current();
     const plan = plans.get(planName);
     if (plan === undefined) {
@@ -15,6 +21,9 @@ export const createKeyIssuer =
     }
     const { scopes } = plan;
     const consumer = await registry.ensureConsumer({ name, plan: plan.name, scopes });
-    await askAsGateway('system/customers.v1#openAccount', { consumerId: consumer.id, body: { name } });
-    return registry.issueKey({ consumer: consumer.id, environment: 'live', label: 'development', scopes });
+    // Who only tries out has no account: no record is touched.
+    if (environment === 'live') {
+      await askAsGateway('system/customers.v1#openAccount', { consumerId: consumer.id, body: { name } });
+    }
+    return registry.issueKey({ consumer: consumer.id, environment, label: 'development', scopes });
   };

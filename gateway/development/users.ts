@@ -44,12 +44,19 @@ export const apiScopes: readonly string[] = [
 ];
 
 /** What a program without a user may ask for. */
-export const clientScopes: Readonly<Record<string, readonly string[]>> = { batch: ['feed:read', 'orders:read'] };
+export const clientScopes: Readonly<Record<string, readonly string[]>> = {
+  batch: ['feed:read', 'orders:read'],
+  'shop-test': shopperScopes,
+};
+
+/** The client of a shop that is being built: its tokens reach the sandbox only. */
+export const testClient = 'shop-test';
 
 export const findUser = (name: string): SampleUser | undefined => sampleUsers.find((user) => user.name === name);
 
 /**
- * The sample clients: the portal at each of the origins it is seen under, a shop on port 3000, and a nightly job. Their
+ * The sample clients: the portal at each of the origins it is seen under, a shop on port 3000, a nightly job,
+ * and one for trying out. Their
  * secrets are no secrets, as nothing here is.
  */
 export const sampleClients = (origins: readonly string[]): ClientMetadata[] => [
@@ -72,6 +79,14 @@ export const sampleClients = (origins: readonly string[]): ClientMetadata[] => [
     client_id: 'batch',
     client_name: 'Nightly batch',
     client_secret: 'batch-secret',
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+  },
+  {
+    client_id: testClient,
+    client_name: 'Shop, being built',
+    client_secret: 'shop-test-secret',
     grant_types: ['client_credentials'],
     response_types: [],
     redirect_uris: [],

@@ -1,11 +1,13 @@
 import type { Router } from 'express';
 import { Problem } from '#problem';
+import type { WantedToken } from '../development/issuer.ts';
+import type { WantedDevelopmentKey } from '../development/keys.ts';
 import { textFields } from './fields.ts';
 
 /** What the sample world hands out; absent in production. */
 export interface Development {
-  mintToken?(wanted: { user: string; scope?: string }): Promise<string>;
-  issueKey?(wanted: { consumer: string; plan: string }): Promise<string>;
+  mintToken?(wanted: WantedToken): Promise<string>;
+  issueKey?(wanted: WantedDevelopmentKey): Promise<string>;
 }
 
 /** `POST /development/tokens` and `/development/keys`: credentials for whoever tries the gateway out. */
@@ -14,14 +16,20 @@ export const developmentRoutes =
   (router: Router): void => {
     router.post('/development/tokens', async (request, response) => {
       if (mintToken === undefined) throw new Problem('not-found', { detail: 'Tokens come from your issuer here.' });
-      const { user, scope } = textFields(request.body, ['user'], ['scope']);
-      response.json({
-        token: await mintToken({ user: user as string, ...(scope === undefined ? {} : { scope }) }),
-      });
+      const { user, scope, environment } = textFields(request.body, ['user'], ['scope', 'environment']);
+      const wanted = { user: user as string, ...(scope === undefined ? {} : { scope }), ...environmentOf(environment) };
+      response.json({ token: await mintToken(wanted) });
     });
     router.post('/development/keys', async (request, response) => {
       if (issueKey === undefined) throw new Problem('not-found', { detail: 'This is for development only.' });
-      const { consumer, plan } = textFields(request.body, ['consumer', 'plan'], []);
-      response.json({ key: await issueKey({ consumer: consumer as string, plan: plan as string }) });
+      const { consumer, plan, environment } = textFields(request.body, ['consumer', 'plan'], ['environment']);
+      const wanted = { consumer: consumer as string, plan: plan as string, ...environmentOf(environment) };
+      response.json({ key: await issueKey(wanted) });
     });
   };
+
+function environmentOf(given: string | undefined): { readonly environment?: 'live' | 'test' } {
+  if (given === undefined) return {};
+  if (given === 'live' || given === 'test') return { environment: given };
+  throw new Problem('bad-request', { errors: [{ pointer: '/environment', detail: 'must be live or test' }] });
+}

@@ -3,6 +3,7 @@ import { type CompiledDocument, compileDocument, type ResolvedOperation } from '
 import type { ContractDocument } from '../contracts/document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import type { ParameterObject } from '../contracts/openapi.ts';
+import { createSamples } from '../contracts/samples/samples.ts';
 import { keyOf, unsupported, type Wire } from '../contracts/wire/wire.ts';
 import type { OperationSettings } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
@@ -77,6 +78,7 @@ function operationsOf(
     const sayUpstream: Say = (message, fix, inner = []) =>
       sayAt([...(own.upstream === undefined ? [] : at), ...declared, ...inner], message, fix);
     const request = compiled.request(resolved);
+    const answers = compiled.answers(resolved);
     checkParameters(resolved, say);
     return {
       id: `${document.id}#${resolved.operationId}`,
@@ -100,7 +102,8 @@ function operationsOf(
       ...idempotencyKeyOf(resolved),
       siblings,
       request,
-      answers: compiled.answers(resolved),
+      answers,
+      samples: createSamples(resolved, answers),
       partial: compiled.partial(resolved),
       document,
       template: resolved.path,

@@ -43,7 +43,7 @@ export function createVerifier(issuers: readonly TrustedIssuer[], tolerance: num
       clockTolerance: tolerance,
       currentDate: new Date(clock.now()),
     });
-    return identityOf(payload, issuer.scopeClaim);
+    return identityOf(payload, issuer);
   }
 
   return {
@@ -74,7 +74,7 @@ const refusal = (cause: unknown): Problem =>
   });
 
 /** `client_id` is RFC 9068's claim; issuers older than it say `azp`. */
-function identityOf(payload: JWTPayload, scopeClaim: string): Identity {
+function identityOf(payload: JWTPayload, { scopeClaim, testClients = [] }: Issuer): Identity {
   const { sub, exp, client_id: client = payload.azp } = payload;
   if (typeof sub !== 'string' || sub === '') throw new TypeError('sub is not a name');
   // 1e400 is valid JSON and becomes Infinity.
@@ -83,6 +83,7 @@ function identityOf(payload: JWTPayload, scopeClaim: string): Identity {
     kind: 'user',
     subject: sub,
     ...(typeof client === 'string' ? { clientId: client } : {}),
+    ...(testClients.includes(client as string) ? { environment: 'test' } : {}),
     scopes: scopesOf(payload[scopeClaim]),
     scheme: 'accessToken',
     expires: (exp as number) * 1000,

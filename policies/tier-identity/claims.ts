@@ -23,13 +23,14 @@ export const claimsOf = (identity: Identity, caller: string, audience: string): 
  * @throws TypeError  where a claim is not what `claimsOf` writes
  */
 export function identityOf({ sub, actor }: JWTPayload): Identity {
-  const { kind, subject, clientId, consumer, scopes, expires } = (actor ?? {}) as Record<string, unknown>;
+  const { kind, subject, clientId, consumer, environment, scopes, expires } = (actor ?? {}) as Record<string, unknown>;
   const isWhole =
     isWord(sub) &&
     isKind(kind) &&
     isAbsentOr(isWord, subject) &&
     isAbsentOr(isWord, clientId) &&
     isAbsentOr(isConsumer, consumer) &&
+    isAbsentOr(isEnvironment, environment) &&
     isWords(scopes) &&
     isAbsentOr(isNumber, expires);
   if (!isWhole) throw new TypeError('these are not the claims of a tier identity');
@@ -38,6 +39,7 @@ export function identityOf({ sub, actor }: JWTPayload): Identity {
     ...(subject === undefined ? {} : { subject }),
     ...(clientId === undefined ? {} : { clientId }),
     ...(consumer === undefined ? {} : { consumer }),
+    ...(environment === undefined ? {} : { environment }),
     scopes,
     scheme: 'tierIdentity',
     caller: sub,
@@ -48,6 +50,8 @@ export function identityOf({ sub, actor }: JWTPayload): Identity {
 const kinds: readonly unknown[] = ['anonymous', 'user', 'consumer', 'gateway'] satisfies Identity['kind'][];
 
 const isKind = (value: unknown): value is Identity['kind'] => kinds.includes(value);
+
+const isEnvironment = (value: unknown): value is Consumer['environment'] => value === 'live' || value === 'test';
 
 const isWord = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
@@ -60,5 +64,5 @@ const isAbsentOr = <T>(holds: (value: unknown) => value is T, value: unknown): v
 
 function isConsumer(value: unknown): value is Consumer {
   const { id, name, plan, environment } = (value ?? {}) as Record<string, unknown>;
-  return [id, name, plan].every(isWord) && (environment === 'live' || environment === 'test');
+  return [id, name, plan].every(isWord) && isEnvironment(environment);
 }

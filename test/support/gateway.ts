@@ -14,6 +14,8 @@ export interface TestGateway extends AsyncDisposable {
   readonly clock: Clock & { offset: number };
   token(user: string, scope?: string): Promise<string>;
   key(consumer: string, plan: string): Promise<string>;
+  /** Credentials of the test environment: a key, or a token of a client that tries out. */
+  readonly test: { key(consumer: string, plan: string): Promise<string>; token(user: string): Promise<string> };
   stop(): Promise<void>;
 }
 
@@ -62,6 +64,10 @@ export async function startTestGateway({ variables = {}, ...options }: TestGatew
     token: async (user, scope) =>
       (await ask('tokens', { user, ...(scope === undefined ? {} : { scope }) })).token as string,
     key: async (consumer, plan) => (await ask('keys', { consumer, plan })).key as string,
+    test: {
+      key: async (consumer, plan) => (await ask('keys', { consumer, plan, environment: 'test' })).key as string,
+      token: async (user) => (await ask('tokens', { user, environment: 'test' })).token as string,
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -98,6 +98,6 @@ describe('the commands that ask a running gateway', () => {
   it('explain themselves', async () => {
     const { code, out } = await run('key', ['--help'], variables);
     assert.equal(code, 0);
-    assert.match(out, /^npm run -s key -- --consumer <name> --plan <plan>\n/);
+    assert.match(out, /^npm run -s key -- --consumer <name> --plan <plan> \[--test\]\n/);
   });
 });

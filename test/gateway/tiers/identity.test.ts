@@ -62,6 +62,19 @@ describe('a tier identity', () => {
     assert.equal((await there.verifier.verify(await here.sign(calling, ordering), ordering)).identity, undefined);
   });
 
+  it('carries that its actor only tries out, so that no tier takes it for real', async () => {
+    const { sign, verifier } = await open();
+    const environmentOf = async (identity: typeof calling) =>
+      (await verifier.verify(await sign(identity, ordering), ordering)).identity?.environment;
+    assert.equal(await environmentOf({ ...calling, environment: 'test' }), 'test');
+    assert.equal(await environmentOf(calling), undefined);
+    assert.equal(await environmentOf({ ...calling, environment: 'other' as 'test' }), undefined, 'nobody at all');
+    assert.equal(
+      (await verifier.verify(await sign({ ...calling, environment: 'other' as 'test' }, ordering), ordering)).identity,
+      undefined,
+    );
+  });
+
   it('names the gateway where no API calls', async () => {
     const { sign } = await open();
     assert.equal(decodeJwt(await sign({ kind: 'gateway', scopes: [] }, ordering)).sub, 'gateway');

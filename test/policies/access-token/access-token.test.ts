@@ -45,6 +45,15 @@ describe('access-token', () => {
     });
   });
 
+  it('knows the clients that only try out, as the issuer’s settings name them', async () => {
+    const mountedFor = open([{ ...id.issuer, testClients: ['shop-test'] }]);
+    const environmentOf = async (claims: object) =>
+      (await mountedFor.send(bearer(await id.mint({ ...claims })))).exchange.identity.environment;
+    assert.equal(await environmentOf({ client_id: 'shop-test' }), 'test');
+    assert.equal(await environmentOf({ client_id: undefined, azp: 'shop-test' }), 'test');
+    assert.equal(await environmentOf({}), undefined);
+  });
+
   it('lets a request without a token go on as it is', async () => {
     assert.equal((await mounted.send()).exchange.identity.kind, 'anonymous');
   });
