@@ -10,8 +10,8 @@ import { createRegistry } from './consumers/registry.ts';
 import { createTicketOffice } from './consumers/tickets.ts';
 import { describeMistake } from './contracts/mistake.ts';
 import { openControls } from './controls/controls.ts';
+import type { Lasting } from './controls/lasting.ts';
 import { controlTable } from './controls/table.ts';
-import { createTargets } from './controls/targets.ts';
 import { createKeyIssuer } from './development/keys.ts';
 import { startShipments } from './development/shipments.ts';
 import { createAddressReader } from './edge/address.ts';
@@ -20,8 +20,8 @@ import type { Environment } from './environment.ts';
 import { createIdempotencyStore } from './idempotency/store.ts';
 import { openIssuers } from './issuers.ts';
 import { takePorts } from './listeners.ts';
+import { operate } from './operate.ts';
 import { consumerRoutes } from './operations/consumer-routes.ts';
-import { controlRoutes } from './operations/controls.ts';
 import { createOperationsApp, type Operations } from './operations/listener.ts';
 import { rooms as ownRooms } from './paths.ts';
 import { createPortal } from './portal/portal.ts';
@@ -141,13 +141,13 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   closing.add(() => sagas.stop(0));
 
   let publication: Publication;
-  const reload = async (): Promise<Snapshot> => {
+  const load = async (): Promise<Snapshot> => {
     const snapshot = await loader.load();
     publication = createPublication(snapshot, discovery);
     for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));
     return snapshot;
   };
-  await reload();
+  await load();
 
   const edge = createEdge({
     current: loader.current,
@@ -165,28 +165,33 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     ...(development === undefined ? {} : { issuer: development.callback }),
   });
 
+  const lasting = (): Lasting[] => [...edge.streams(), ...upstreams.sockets()];
+  const operating = operate({ controls, breakers, registry, loader, clock, log, load, lasting });
+  const { reloads } = operating;
   let draining = false;
   const operations: Operations = {
     readiness: async () => {
       const storeAnswers = await store.healthy();
-      return { ready: !draining && storeAnswers, draining, store: storeAnswers, contracts: loader.current().hash };
+      return {
+        ready: !draining && storeAnswers,
+        draining,
+        store: storeAnswers,
+        contracts: loader.current().hash,
+        controls: controls.version,
+        ...(reloads.failed === undefined ? {} : { reload: 'failed: see GET /reload' }),
+      };
     },
     metrics: async () => {
       // What cannot be counted keeps the figure it had: metrics are read most of all while the store is away.
       await sagas.measure().catch(() => undefined);
       return { contentType: metrics.contentType, text: await metrics.text() };
     },
-    reload: async () => {
-      const { hash, warnings } = await reload();
-      return { hash, warnings: warnings.map(describeMistake) };
-    },
     ...(development === undefined ? {} : { mintToken: development.mint }),
     ...(environment.production ? {} : { issueKey: createKeyIssuer(registry, loader.current) }),
   };
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(environment.operationsHost);
-  const targets = createTargets(loader.current, registry);
   const pinVersions = createPinning(registry, (api) => loader.current().routes.versionsOf(`/${api}`));
-  const routes = [controlRoutes({ controls, targets, clock }), consumerRoutes({ pinVersions }), sagas.routes];
+  const routes = [...operating.routes, consumerRoutes({ pinVersions }), sagas.routes];
   const operationsApp = createOperationsApp({
     operations,
     routes,
@@ -203,12 +208,12 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     operationsPort: listeners.operationsPort,
     secret: folder.secret,
     snapshot: loader.current,
-    reload,
+    reload: reloads.here,
     stop: async (patience = 25_000) => {
       if (draining) return;
       draining = true;
       listeners.drain();
-      edge.endStreams();
+      for (const { end } of edge.streams()) end(1001, 'the gateway is stopping');
       await Promise.race([upstreams.closeSockets(), sleep(patience, undefined, { ref: false })]);
       const end = clock.monotonic() + patience;
       while (edge.active > 0 && clock.monotonic() < end) await sleep(20);

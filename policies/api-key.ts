@@ -20,10 +20,11 @@ export const apiKey = definePolicy<object>({
       if (key === undefined) return next(exchange);
       const found = await findKey(keys, key);
       if (found === undefined) throw new Problem('unauthenticated', { detail: 'The API key is not valid.', headers });
-      const { consumer, scopes, expires } = found;
+      const { id, consumer, scopes, expires } = found;
       exchange.identity = {
         kind: 'consumer',
         consumer,
+        credential: id,
         scopes,
         scheme: 'apiKey',
         ...(expires === undefined ? {} : { expires }),

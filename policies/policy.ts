@@ -41,6 +41,8 @@ export interface Identity {
   readonly scopes: readonly string[];
   /** How it was proven; absent for anonymous callers. */
   readonly scheme?: SecurityScheme;
+  /** Id of the API key, where there is one; sockets are closed when it is revoked. */
+  readonly credential?: string;
   /** `<tier>/<api>.v<major>` of the API that makes this hop. */
   readonly caller?: string;
   /** Epoch milliseconds after which the credential no longer counts; sockets are closed then. */
@@ -368,6 +370,7 @@ export interface KeyRegistry {
 
 /** What the registry knows of a live key. */
 export interface FoundKey {
+  readonly id: string;
   readonly consumer: Consumer;
   readonly scopes: readonly string[];
   readonly expires?: number;

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Problem } from '#problem';
 import type { Clock, KeyRegistry, Log } from '../../policies/policy.ts';
 import { type ConsumerRecord, type CredentialRecord, listConsumers } from './directory.ts';
@@ -25,6 +25,8 @@ export interface Registry extends KeyRegistry {
   pinVersions(consumer: string, pins: Readonly<Record<string, number | null>>): Promise<Pins>;
   /** Ends a key, within 2 s on every gateway; false when there was no such live key. */
   revokeKey(id: string): Promise<boolean>;
+  /** Which of these keys, by id, have been revoked. Asks the store. */
+  revokedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
   listConsumers(): Promise<ConsumerRecord[]>;
   /** Writes down which keys were used. Happens by itself every 10 s. */
   flush(): Promise<void>;
@@ -51,6 +53,7 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       usage.note(parsed.id);
       const { consumer, scopes, expires, pins } = credential;
       return {
+        id: parsed.id,
         consumer,
         scopes,
         ...(expires === undefined ? {} : { expires }),
@@ -64,6 +67,15 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       const ended = await endKey(tables, clock, id);
       credentials.forget(id);
       return ended;
+    },
+    revokedAmong: async (ids) => {
+      const rows = await tables
+        .selectFrom('credential')
+        .select('id')
+        .where(sql<boolean>`id = any(${ids})`)
+        .where('revoked_at', 'is not', null)
+        .execute();
+      return new Set(rows.map(({ id }) => id));
     },
     listConsumers: () => listConsumers(tables),
     flush: usage.flush,

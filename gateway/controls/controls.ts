@@ -11,8 +11,11 @@ export interface ControlRoom extends Controls {
   inForce(): readonly Control[];
   /** Every replica's last request to reload; `undefined` when there was none. */
   readonly reload: Control | undefined;
-  /** Keeps what an operator wants. It holds here at once, and within two seconds everywhere. */
-  set(wanted: Wanted): Promise<Control>;
+  /**
+   * Keeps what an operator wants. It holds here at once, and within two seconds everywhere.
+   * @param onKept  told of it before anybody here sees it
+   */
+  set(wanted: Wanted, onKept?: (control: Control) => void): Promise<Control>;
   /** The last changes, newest first. */
   history(limit: number): Promise<readonly Control[]>;
   /** Tells `listener` after every look at the store, whether anything changed or not: within a second, again and again. */
@@ -106,8 +109,9 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
     },
     inForce,
     history: (limit) => shelf.history(limit),
-    async set(wanted) {
+    async set(wanted, onKept) {
       const control = await shelf.add(wanted, clock.now());
+      onKept?.(control);
       const { kind, target, state, reason, who, until } = control;
       log.warn({ kind, target, state, reason, who, until, version: control.version }, 'an operator changed a control');
       await look();

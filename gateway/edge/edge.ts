@@ -5,6 +5,7 @@ import { Problem } from '#problem';
 import { ambiguous } from '../../policies/credentials.ts';
 import type { Answer, Body, Clock, Handler, KeyRegistry, UpgradeRequest } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
+import type { Lasting } from '../controls/lasting.ts';
 import { anonymous, noParameters, noTrace, OpenExchange } from '../exchange.ts';
 import { nowhere } from '../snapshot/nowhere.ts';
 import type { Match } from '../snapshot/routes.ts';
@@ -27,8 +28,8 @@ export interface Edge {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Exchanges under way. */
   readonly active: number;
-  /** Ends event streams, which would never end by themselves: their clients connect again, elsewhere. For draining. */
-  endStreams(): void;
+  /** Event streams, which would never end by themselves: ended, their clients connect again. */
+  streams(): Iterable<Lasting>;
 }
 
 export interface EdgeSettings {
@@ -57,7 +58,7 @@ interface Arrival {
 export function createEdge({ current, clock, address, keys, base, longestTarget }: EdgeSettings): Edge {
   const locate = createLocator({ keys, clock });
   let active = 0;
-  const streams = new Set<() => void>();
+  const streams = new Set<Lasting>();
 
   const begin = (
     request: IncomingMessage,
@@ -119,11 +120,12 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
   };
 
   const keepStream = (exchange: OpenExchange, response: ServerResponse): void => {
-    const end = (): void => {
-      response.end(() => exchange.abort(new Error('the gateway is stopping')));
+    const end = (_code: number, reason: string): void => {
+      response.end(() => exchange.abort(new Error(reason)));
     };
-    streams.add(end);
-    exchange.onSettled(() => streams.delete(end));
+    const stream: Lasting = { exchange, end };
+    streams.add(stream);
+    exchange.onSettled(() => streams.delete(stream));
   };
 
   const refuseWith = (error: unknown): Handler => current().unmatched(() => Promise.reject(error));
@@ -171,9 +173,7 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
     get active() {
       return active;
     },
-    endStreams() {
-      for (const end of streams) end();
-    },
+    streams: () => streams,
     handle(request, response, next) {
       const target = judge(request);
       if (target instanceof Problem) {

@@ -24,7 +24,7 @@ const mostChanges = 500;
 
 /**
  * What operators switch: `GET /controls` and `/controls/changes`; `PUT` and `DELETE` below `/controls/operations`,
- * `/controls/apis`, `/controls/consumers`, on `/maintenance` and below it, and below `/breakers`.
+ * `/controls/apis`, `/controls/consumers`, and on `/maintenance` and below it.
  */
 export function controlRoutes(parts: ControlRoutesParts): OperationsRoutes {
   const { controls } = parts;
@@ -102,7 +102,7 @@ function limitOf(given: unknown): number {
 }
 
 /** Times as people read them. */
-const shown = ({ since, until, ...control }: Control): object => ({
+export const shown = ({ since, until, ...control }: Control): object => ({
   ...control,
   since: new Date(since).toISOString(),
   ...(until === undefined ? {} : { until: new Date(until).toISOString() }),

@@ -9,8 +9,6 @@ export interface Operations extends Development {
   /** Whether requests can be served, and what is in force. */
   readiness(): Promise<{ ready: boolean; [fact: string]: unknown }>;
   metrics(): Promise<{ contentType: string; text: string }>;
-  /** @throws ConfigurationError, and the running snapshot stays */
-  reload(): Promise<{ hash: string; warnings: readonly string[] }>;
 }
 
 /** Adds the routes of one concern. They need the secret, and find a JSON body parsed. */
@@ -50,9 +48,6 @@ export function createOperationsApp({ operations, routes = [], secret, loopback,
   });
   app.use(requireSecret(secret));
   app.use(express.json({ limit: largestBody }));
-  app.post('/reload', async (_request, response) => {
-    response.json(await operations.reload());
-  });
   for (const mount of [developmentRoutes(operations), ...routes]) mount(app);
   app.use((request) => {
     throw new Problem('no-such-route', { detail: `The operations listener has no ${request.method} ${request.path}.` });

@@ -3,7 +3,7 @@ import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
 import type { rooms as Rooms } from '../paths.ts';
 import type { SagaCall } from '../sagas/office.ts';
 import type { Crossing } from '../tiers/door.ts';
-import { judge } from './judge.ts';
+import { type Judged, judge } from './judge.ts';
 import { createKeeper } from './keep.ts';
 import { createOperationReader, type EngineOperation } from './operations.ts';
 import { compileSnapshot, type Snapshot } from './snapshot.ts';
@@ -27,6 +27,8 @@ export interface SnapshotLoader {
    * @throws ConfigurationError, and the running snapshot stays
    */
   load(): Promise<Snapshot>;
+  /** Reads everything again, and changes nothing. @throws ConfigurationError */
+  judge(): Promise<Judged>;
   /** Lets go of all kept state; for the end. */
   close(): void;
 }
@@ -37,9 +39,14 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   let running: Snapshot | undefined;
   let loading: Promise<Snapshot> | undefined;
 
+  const read = (): Promise<Judged> => {
+    const { rooms, common } = settings;
+    return judge({ rooms, catalogue, clock: common.clock, readOperations });
+  };
+
   const build = async (): Promise<Snapshot> => {
-    const { rooms, common, crossing, httpUpstream, records, saga } = settings;
-    const judged = await judge({ rooms, catalogue, clock: common.clock, readOperations });
+    const { common, crossing, httpUpstream, records, saga } = settings;
+    const judged = await read();
     const hold = keeper.hold();
     try {
       return compileSnapshot({ judged, catalogue, hold, crossing, common, httpUpstream, records, saga });
@@ -67,6 +74,7 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
       loading = next;
       return next;
     },
+    judge: read,
     close() {
       running?.retire();
     },

@@ -180,7 +180,12 @@ function watchers(catalogue: readonly AnyPolicy[], defaults: Resolved, surroundi
   });
 }
 
-function hashOf({ documents, plans, tierDefaults }: Judged): string {
+/** Of all contracts and policy data. */
+export function hashOf({
+  documents,
+  plans,
+  tierDefaults,
+}: Pick<Judged, 'documents' | 'plans' | 'tierDefaults'>): string {
   const hash = createHash('sha256')
     .update(tierDefaults.text)
     .update(JSON.stringify([...plans.values()]));

@@ -23,7 +23,7 @@ type Upgraded = (answer: IncomingMessage, socket: Duplex, head: Buffer) => void;
 export class Passage {
   /** Resolves when the client's socket has closed. */
   readonly over: Promise<Outcome>;
-  readonly #exchange: Exchange;
+  readonly exchange: Exchange;
   readonly #harbour: Harbour;
   readonly #socket: Duplex;
   readonly #frames = createFrameFollower();
@@ -37,7 +37,7 @@ export class Passage {
   #bytes = 0;
 
   constructor(exchange: Exchange, harbour: Harbour) {
-    this.#exchange = exchange;
+    this.exchange = exchange;
     this.#harbour = harbour;
     this.#socket = (exchange.upgrade as UpgradeRequest).socket;
     const left = exchange.deadline - harbour.clock.monotonic();
@@ -92,13 +92,13 @@ export class Passage {
   #onRefused({ statusCode = 0, headers }: IncomingMessage): void {
     const { upstream, clock, log } = this.#harbour;
     if (statusCode === 401) {
-      log.error({ upstream, requestId: this.#exchange.id }, 'the upstream refuses the credential it is sent');
+      log.error({ upstream, requestId: this.exchange.id }, 'the upstream refuses the credential it is sent');
     }
     this.#refuse(problemOfRefusal(statusCode, headers, clock));
   }
 
   #onUpgrade(answer: IncomingMessage, upstream: Duplex, join: () => void): void {
-    const { headers, outgoing } = this.#exchange;
+    const { headers, outgoing } = this.exchange;
     const fields = acceptedFields(answer.headers, String(headers['sec-websocket-key']));
     if (fields === undefined || this.#state !== 'asking') {
       upstream.on('error', (error) => this.#note(error)).destroy();
@@ -123,7 +123,7 @@ export class Passage {
   }
 
   #watchExpiry(): void {
-    const { expires } = this.#exchange.identity;
+    const { expires } = this.exchange.identity;
     if (expires === undefined) return;
     const left = expires - this.#harbour.clock.now();
     if (left <= 0) this.close(4401, 'the credential has expired');
@@ -136,7 +136,7 @@ export class Passage {
     clearTimeout(this.#timer);
     this.#asked?.destroy();
     if (this.#socket.destroyed) return;
-    const { id, outgoing } = this.#exchange;
+    const { id, outgoing } = this.exchange;
     this.#problem = problem;
     this.#status = problem.status;
     this.#bytes = refuseUpgrade(this.#socket, { problem, publicUrl: this.#harbour.publicUrl, id, outgoing });

@@ -10,7 +10,7 @@ export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: 
   const serialise = (operation: Operation, parameters: Parameters<EngineOperation['wire']['serialise']>[0]) =>
     (operation as EngineOperation).wire.serialise(parameters);
   // Sockets outlive exchanges: those still open at the end are closed by hand.
-  const sockets = new Set<{ close(): Promise<void> }>();
+  const sockets = new Set<ReturnType<typeof createWebSocketUpstream>>();
 
   return {
     handler(operation: EngineOperation, keep: Keep): Handler {
@@ -32,6 +32,8 @@ export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: 
       };
       return keep(key, make, dispose).handler;
     },
+    /** Sockets that are open. */
+    sockets: () => [...sockets].flatMap((socket) => socket.open()),
     /** Ends every open socket, politely; for draining. */
     closeSockets: async (): Promise<void> => {
       await Promise.all([...sockets].map((socket) => socket.close()));

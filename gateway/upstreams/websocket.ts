@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { Problem } from '#problem';
 import type { Answer, Clock, Exchange, Handler, Log, Outcome, UpgradeRequest } from '../../policies/policy.ts';
+import type { Lasting } from '../controls/lasting.ts';
 import { checkHandshake, handshakeFields } from './handshake.ts';
 import { createRequestHeaders, type HttpUpstream } from './headers.ts';
 import { Passage } from './passage.ts';
@@ -26,7 +27,7 @@ export interface WebSocketUpstreamOptions {
 export function createWebSocketUpstream(
   upstream: HttpUpstream,
   { clock, log, publicUrl, handshakeTimeout = 5_000 }: WebSocketUpstreamOptions,
-): { handler: Handler; close(): Promise<void> } {
+): { handler: Handler; open(): Lasting[]; close(): Promise<void> } {
   const target = createTarget(upstream);
   const headersFor = createRequestHeaders(upstream, publicUrl);
   const passages = new Set<Passage>();
@@ -45,7 +46,7 @@ export function createWebSocketUpstream(
     ],
   });
 
-  const open = (exchange: Exchange, onClosed: (outcome: Outcome) => void): void => {
+  const join = (exchange: Exchange, onClosed: (outcome: Outcome) => void): void => {
     const { request, socket, head } = exchange.upgrade as UpgradeRequest;
     const passage = new Passage(exchange, { upstream: upstream.name, clock, log, publicUrl, handshakeTimeout });
     passages.add(passage);
@@ -68,8 +69,13 @@ export function createWebSocketUpstream(
     async handler(exchange): Promise<Answer> {
       checkHandshake(exchange);
       if (closing) throw new Problem('unavailable', { headers: { 'Retry-After': '1' } });
-      return { status: 101, headers: {}, body: { kind: 'upgrade', handOver: (onClosed) => open(exchange, onClosed) } };
+      return { status: 101, headers: {}, body: { kind: 'upgrade', handOver: (onClosed) => join(exchange, onClosed) } };
     },
+    open: () =>
+      [...passages].map((passage) => ({
+        exchange: passage.exchange,
+        end: (code, reason) => passage.close(code, reason),
+      })),
     async close() {
       closing = true;
       for (const passage of passages) passage.close(1001, 'the gateway is going away');

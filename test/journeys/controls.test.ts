@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import request from 'supertest';
+import { WebSocket } from 'ws';
 import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 const storefront = '/experience/storefront/v2';
@@ -105,6 +107,25 @@ describe('operator controls', () => {
     await feed(other).expect(200);
     await ask('delete', '/controls/consumers/acme').expect(200);
     await feed(acme).expect(200);
+  });
+
+  it('end event streams and sockets of what is switched off, and begin no more', async () => {
+    const shopper = bearer(await causeway.token('shopper'));
+    const parcel = '/experience/tracking/v1/parcels/TRK000000003';
+    const stream = await fetch(`${causeway.url}${parcel}/events`, { headers: shopper });
+    const socket = new WebSocket(`${causeway.url.replace('http', 'ws')}${parcel}/live`, { headers: shopper });
+    await once(socket, 'open');
+    const closed = once(socket, 'close');
+    await ask('put', '/controls/operations/experience/tracking.v1/streamParcel').expect(200);
+    // Ended cleanly: a stream that breaks off would reject.
+    assert.match(await stream.text(), /event: status/);
+    assert.equal(socket.readyState, WebSocket.OPEN);
+    await ask('put', '/controls/apis/experience/tracking.v1').expect(200);
+    assert.equal((await closed)[0], 1013);
+    refused(await call(`${parcel}/events`, shopper).expect(503), 'switched-off');
+    for (const path of ['operations/experience/tracking.v1/streamParcel', 'apis/experience/tracking.v1']) {
+      await ask('delete', `/controls/${path}`).expect(200);
+    }
   });
 
   it('show what is in force, and who changed what', async () => {

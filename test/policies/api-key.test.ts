@@ -7,7 +7,8 @@ import { mount } from './support.ts';
 const consumer: Consumer = { id: 'acme', name: 'Acme', plan: 'partner', environment: 'live' };
 const good = 'cw_live_k1_secret';
 const keys: KeyRegistry = {
-  find: async (key) => (key === good ? { consumer, scopes: ['feed:read'], expires: 1_800_000_000_000 } : undefined),
+  find: async (key) =>
+    key === good ? { id: 'k1', consumer, scopes: ['feed:read'], expires: 1_800_000_000_000 } : undefined,
 };
 const operation = { security: [{ accessToken: [] }, { apiKey: ['feed:read'] }] };
 
@@ -21,6 +22,7 @@ describe('api-key', () => {
     assert.deepEqual(exchange.identity, {
       kind: 'consumer',
       consumer,
+      credential: 'k1',
       scopes: ['feed:read'],
       scheme: 'apiKey',
       expires: 1_800_000_000_000,

@@ -32,6 +32,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
     it('finds the consumer and scopes of a key', async () => {
       const key = await registry.issueKey(wanted);
       assert.deepEqual(await registry.find(key), {
+        id: idOf(key),
         consumer: { id: 'acme', name: 'acme', plan: 'partner', environment: 'live' },
         scopes: ['feed:read', 'orders:read'],
       });
@@ -81,6 +82,14 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.equal(await elsewhere.find(key), undefined);
       assert.equal(await registry.revokeKey(idOf(key)), false);
       await elsewhere.close();
+    });
+
+    it('tells which of some keys have been revoked', async () => {
+      const [first, second] = [await registry.issueKey(wanted), await registry.issueKey(wanted)].map(idOf);
+      await registry.revokeKey(first as string);
+      const revoked = await registry.revokedAmong([first as string, second as string, 'unknown']);
+      assert.deepEqual([...revoked], [first]);
+      assert.deepEqual([...(await registry.revokedAmong([]))], []);
     });
 
     it('refuses a key from its expiry on, and tells when that is', async () => {

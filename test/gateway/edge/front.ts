@@ -118,7 +118,7 @@ export async function startFront(limits: Partial<ServerLimits> = {}): Promise<Fr
     keys: {
       find: async (key) => {
         await sleep(20);
-        return key === goodKey ? { consumer, scopes: [] } : undefined;
+        return key === goodKey ? { id: 'good', consumer, scopes: [] } : undefined;
       },
     },
     tickets: {
@@ -164,7 +164,6 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
       operations: {
         readiness: async () => ({ ready: true }),
         metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
-        reload: async () => ({ hash: '', warnings: [] }),
       },
       secret: 'secret',
       loopback: true,

@@ -28,9 +28,9 @@ const routes = createRoutes([
 ]);
 const consumer = { id: 'acme', name: 'acme', plan: 'partner', environment: 'live' } as const;
 const known: Readonly<Record<string, FoundKey>> = {
-  pinned: { consumer, scopes: [], pins: { 'experience/shop': 1 } },
-  gone: { consumer, scopes: [], pins: { 'experience/shop': 3 } },
-  free: { consumer, scopes: [] },
+  pinned: { id: 'k1', consumer, scopes: [], pins: { 'experience/shop': 1 } },
+  gone: { id: 'k1', consumer, scopes: [], pins: { 'experience/shop': 3 } },
+  free: { id: 'k1', consumer, scopes: [] },
 };
 
 function locator() {

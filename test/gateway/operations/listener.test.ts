@@ -3,17 +3,23 @@ import request from 'supertest';
 import { Problem } from '#problem';
 import { ConfigurationError } from '../../../gateway/contracts/mistake.ts';
 import { createOperationsApp, type Operations } from '../../../gateway/operations/listener.ts';
+import { reloadRoutes } from '../../../gateway/operations/reload.ts';
+import type { Snapshot } from '../../../gateway/snapshot/snapshot.ts';
 
 const secret = 'cw_operations_secret';
+type Load = () => Promise<Snapshot>;
+const snapshot = {
+  hash: 'def',
+  warnings: [{ file: 'openapi/a.yaml', line: 1, message: 'odd' }],
+} as unknown as Snapshot;
 const base = 'https://api.example.com';
 
 /** A listener over what a gateway can do; each part may be replaced. */
-function listener(parts: Partial<Operations> = {}) {
+function listener({ reload = async () => snapshot, ...parts }: Partial<Operations> & { reload?: Load } = {}) {
   const asked: unknown[] = [];
   const operations: Operations = {
     readiness: async () => ({ ready: true, contracts: 'abc' }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
-    reload: async () => ({ hash: 'def', warnings: ['openapi/a.yaml:1  odd'] }),
     mintToken: async (wanted) => {
       asked.push(wanted);
       return 'token';
@@ -24,7 +30,10 @@ function listener(parts: Partial<Operations> = {}) {
     },
     ...parts,
   };
-  return { asked, app: createOperationsApp({ operations, secret, loopback: true, base: () => base }) };
+  const reloads = { here: reload, everywhere: reload, failed: undefined };
+  const preview = () => Promise.reject(new Error('nobody asks'));
+  const routes = [reloadRoutes({ reloads, preview })];
+  return { asked, app: createOperationsApp({ operations, routes, secret, loopback: true, base: () => base }) };
 }
 
 const authorized = { authorization: `Bearer ${secret}` };
@@ -101,7 +110,7 @@ describe('what changes or reveals something', () => {
     problem(await request(app).get('/nothing'), 'unauthenticated');
     const response = await request(app).get('/nothing').set(authorized);
     assert.equal(problem(response, 'no-such-route').detail, 'The operations listener has no GET /nothing.');
-    problem(await request(app).get('/reload').set(authorized), 'no-such-route');
+    problem(await request(app).get('/development/keys').set(authorized), 'no-such-route');
   });
 });
 
@@ -203,7 +212,6 @@ describe('tokens and keys for development', () => {
     const production: Operations = {
       readiness: async () => ({ ready: true }),
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
-      reload: async () => ({ hash: '', warnings: [] }),
     };
     const app = createOperationsApp({ operations: production, secret, loopback: true, base: () => base });
     const token = await post(app, '/development/tokens', { user: 'shopper' });
