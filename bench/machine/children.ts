@@ -28,6 +28,14 @@ export interface ChildOptions {
 
 const patience = 30_000;
 
+const running = new Set<ChildProcess>();
+// However the bench ends, nothing it started is left behind.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+process.stdout.once('error', () => process.exit(1));
+
 /** Starts a process and waits until it is ready. @throws Error with the place of its output when it is not */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, command, args, folder, core, variables = {}, port } = options;
@@ -40,6 +48,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     stdio: ['ignore', log.fd, log.fd, ...(port === undefined ? ['ipc' as const] : [])],
   });
   await log.close();
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const stop = (): Promise<void> => stopChild(child);
   try {
     const message = port === undefined ? await firstMessage(child) : await answers(child, port);
