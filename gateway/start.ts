@@ -5,6 +5,7 @@ import type { Clock, Log, Surroundings } from '../policies/policy.ts';
 import { createApp } from './app.ts';
 import { createPublication, type Publication } from './catalogue.ts';
 import { type Closing, createClosing } from './closing.ts';
+import { createDeprecatedCalls } from './consumers/deprecated-calls.ts';
 import { createPinning } from './consumers/pinning.ts';
 import { createRegistry } from './consumers/registry.ts';
 import { createTicketOffice } from './consumers/tickets.ts';
@@ -98,6 +99,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const { store, shipments } = await openBehind(options, folder, closing);
   const registry = createRegistry({ db: store.db, clock, log });
   closing.add(() => registry.close());
+  const deprecatedCalls = createDeprecatedCalls({ db: store.db, clock, log });
+  closing.add(() => deprecatedCalls.close());
   const idempotency = createIdempotencyStore({ db: store.db, log });
   closing.add(() => idempotency.close());
   const redis = environment.redisUrl === undefined ? undefined : await connectRedis(environment.redisUrl, log);
@@ -129,6 +132,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       tierKeys,
       breakers,
       controls,
+      deprecatedCalls,
       idempotency,
       answerChecks: options.answerChecks ?? 'report',
       ...(redis === undefined ? {} : { redis: redis.client }),
@@ -191,7 +195,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   };
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(environment.operationsHost);
   const pinVersions = createPinning(registry, (api) => loader.current().routes.versionsOf(`/${api}`));
-  const routes = [...operating.routes, consumerRoutes({ pinVersions }), sagas.routes];
+  const routes = [...operating.routes, consumerRoutes({ pinVersions, deprecatedCalls }), sagas.routes];
   const operationsApp = createOperationsApp({
     operations,
     routes,

@@ -8,6 +8,7 @@ import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
 import { controls } from './controls.ts';
 import { cors } from './cors.ts';
 import { deadline } from './deadline.ts';
+import { deprecation } from './deprecation.ts';
 import { edgeRule } from './edge-rule.ts';
 import { hopControls } from './hop-controls.ts';
 import { idempotency } from './idempotency/idempotency.ts';
@@ -44,6 +45,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   ticket, // last of the three, because reading it uses it up
   scopes, // may they: judged once, over whatever the credential brought
   planLimit, // after identity: a quota belongs to a plan, and refused callers use none of it
+  deprecation, // counts those who are let in, whatever becomes of their calls
   edgeRule, // first of a hop: who may not call at all learns nothing more
   hopControls, // next, before anything is done; callers are known by here, so consumers are judged here too
   validate, // paid for by admitted calls only; nothing further in meets what the contract forbids

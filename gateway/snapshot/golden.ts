@@ -21,6 +21,7 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
     tierKeys: { find: () => Promise.resolve(undefined) },
     breakers: createBreakers(),
     controls: { stopped: undefined },
+    deprecatedCalls: { note: () => {} },
     idempotency: nobodysKeys,
     callers: new Set(),
     plans,

@@ -1,3 +1,4 @@
+import { deprecatedCallMigrations } from '../consumers/deprecated-table.ts';
 import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
 import { idempotencyMigrations } from '../idempotency/table.ts';
@@ -15,6 +16,7 @@ export const gatewayMigrations = [
   tierKeyMigrations,
   controlMigrations,
   idempotencyMigrations,
+  deprecatedCallMigrations,
   sagaMigrations,
 ];
 

@@ -23,6 +23,37 @@ describe('a caller of storefront v1', () => {
     assert.match(body.items[0].price, /^\d+\.\d\d$/);
   });
 
+  it('is counted, so that its owner knows whom the end would hit', async () => {
+    const key = await causeway.key('acme', 'partner');
+    const token = await causeway.token('shopper');
+    await request(causeway.url).get('/experience/storefront/v1/orders').set(bearer(token)).expect(200);
+    await request(causeway.url).get('/experience/storefront/v1/orders').set(bearer('nonsense')).expect(401);
+    await request(causeway.url).get('/experience/storefront/products').set({ 'API-Version': '1', 'X-API-Key': key });
+    const read = (query: string) =>
+      request(causeway.operations).get(`/deprecated-calls${query}`).set(bearer(causeway.gateway.secret));
+    const { body } = await read('?api=experience/storefront.v1&days=1').expect(200);
+    const counted = body.items.map((item: Record<string, unknown>) => [
+      item.operation,
+      item.kind,
+      item.caller,
+      item.calls,
+    ]);
+    assert.deepEqual(
+      counted.filter(([operation]: string[]) => operation?.endsWith('#listMyOrders')),
+      [['experience/storefront.v1#listMyOrders', 'client', 'command-line', 1]],
+    );
+    assert.ok(
+      counted.some(([operation, kind]: string[]) => operation?.endsWith('#listProducts') && kind === 'anonymous'),
+    );
+    await read('?days=0').expect(400);
+    await request(causeway.operations).get('/deprecated-calls').expect(401);
+    const metrics = await request(causeway.operations).get('/metrics').expect(200);
+    assert.match(
+      metrics.text,
+      /causeway_deprecated_calls_total\{operation="experience\/storefront.v1#listMyOrders"\} 1/,
+    );
+  });
+
   it('is told of a brownout a month ahead, and refused while it lasts, with the way out', async () => {
     travelTo('2027-04-01T12:00:00Z');
     assert.equal((await products().expect(200)).headers.brownout, '@1807693200;until=@1807696800');

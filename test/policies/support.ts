@@ -220,6 +220,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     tierKeys: { find: async () => undefined },
     breakers: createBreakers(),
     controls: { stopped: undefined },
+    deprecatedCalls: { note: () => {} },
     idempotency: {
       claim: nothing('keys to claim'),
       renew: nothing('keys'),
