@@ -14,6 +14,8 @@ export function answerOf(error: unknown, base: string, instance: string): Answer
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      // Its help says that there is one.
+      ...(problem.kind === 'unavailable' ? { 'retry-after': '1' } : {}),
       ...lowerCase(problem.facts.headers),
     },
     body: { kind: 'bytes', bytes: Buffer.from(JSON.stringify(problem.document(base, instance))) },

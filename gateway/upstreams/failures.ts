@@ -37,8 +37,10 @@ export function problemOfAnswer(status: number, headers: Headers, clock: Clock):
   const cause = new Error(`the upstream answered ${status}`);
   if (status === 504) return new Problem('upstream-timeout', { cause });
   if (status !== 503) return badAnswer(cause);
-  const seconds = secondsUntil(headers['retry-after'], clock);
-  return new Problem('unavailable', { cause, headers: { 'Retry-After': seconds } });
+  const asked = headers['retry-after'];
+  // Where it does not ask to be left alone, a repeat need not wait.
+  if (asked === undefined) return new Problem('unavailable', { cause });
+  return new Problem('unavailable', { cause, headers: { 'Retry-After': secondsUntil(asked, clock) } });
 }
 
 const problemType = /^application\/problem\+json *(?:;|$)/i;

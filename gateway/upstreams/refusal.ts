@@ -22,7 +22,8 @@ const patience = 1_000;
  */
 export function refuseUpgrade(socket: Duplex, { problem, publicUrl, id, outgoing }: Refusal): number {
   const body = Buffer.from(JSON.stringify(problem.document(publicUrl, id)));
-  const own = lowerCase(problem.facts.headers ?? {});
+  const asks = problem.kind === 'unavailable' ? { 'retry-after': '1' } : {};
+  const own = lowerCase({ ...asks, ...problem.facts.headers });
   const fields: Headers = {
     date: new Date().toUTCString(),
     ...outgoing,

@@ -208,6 +208,12 @@ describe('what an upstream says of its failures', () => {
     }
   });
 
+  it('asks for no wait where the upstream did not', async () => {
+    upstream.behave(says(answer('503 Busy', { 'Content-Length': '0' })));
+    const told = await tell(forward.handler);
+    assert.deepEqual([told.kind, told.headers], ['unavailable', {}]);
+  });
+
   it('keeps its connection when a failure came whole', async () => {
     upstream.behave(says(answer('500 Oops', { 'Content-Length': '5' }, 'stack')));
     await tell(forward.handler);

@@ -1,0 +1,54 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import type { Report, Scenario } from './scenario.ts';
+
+/**
+ * `npm run soak [-- <name> …]`: runs the scenarios of `scenarios/`, all or those named, one after the other, and prints each
+ * figure beside its goal. Ends with 1 when a goal was missed, a scenario failed or took too long; 2 when a name is unknown.
+ */
+const folder = path.join(import.meta.dirname, 'scenarios');
+const modules = await Promise.all(
+  globSync('*.ts', { cwd: folder })
+    .sort()
+    .map((file) => import(path.join(folder, file)) as Promise<{ scenario: Scenario }>),
+);
+const all = modules.map(({ scenario }) => scenario);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !all.some((scenario) => scenario.name === name));
+if (unknown.length > 0) {
+  print(`There is no scenario ${unknown.join(', ')}. There are: ${all.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+let missed = 0;
+for (const scenario of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await soak(scenario);
+print(missed === 0 ? '\nEvery goal was met.' : `\n${missed} missed.`);
+// Whatever a scenario that failed has left open ends with this process.
+process.exit(missed === 0 ? 0 : 1);
+
+async function soak({ name, goal, limit, run }: Scenario): Promise<void> {
+  const begun = performance.now();
+  print(`\n${name}: ${goal}`);
+  const report: Report = {
+    say: (text) => print(`  · ${text}`),
+    figure: ({ what, measured, goal: aim, met }) => {
+      if (!met) missed += 1;
+      print(`  ${met ? '✔' : '✘'} ${what}: ${measured} (goal: ${aim})`);
+    },
+  };
+  const timer = AbortSignal.timeout(limit);
+  const late = new Promise<never>((_, reject) => {
+    timer.onabort = () => reject(new Error(`it took longer than ${limit / 1_000} s`));
+  });
+  try {
+    await Promise.race([run(report), late]);
+  } catch (error) {
+    missed += 1;
+    print(`  ✘ ${error instanceof Error ? error.stack : error}`);
+  }
+  print(`  ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
