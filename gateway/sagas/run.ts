@@ -93,6 +93,8 @@ async function decide(record: SagaRecord, ledger: Ledger, error: unknown, parts:
     return held ? { kind: 'paused', error } : lost;
   }
   if (!(await shelf.save(record, { state: 'undoing', steps: ledger.steps, problem }))) return lost;
+  const met = storedProblem(ledger.failure?.error ?? error);
+  log.info({ saga, id, problem: met.kind, origin: met.origin, steps: taken.length }, 'a saga goes back');
   return goBack(record, ledger, asThrown(error), parts);
 }
 

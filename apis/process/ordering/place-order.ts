@@ -100,14 +100,16 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof Problem) || error.kind !== 'not-found') throw error;
 }
 
-/** Whatever keeps the parcel from being requested, the caller can only come back later, and should know with what. */
+/**
+ * Whatever keeps the parcel from being requested, the caller can only come back later, and should know with what. An
+ * outage is foreseen: the saga says so in a line of the log, and no stack is needed to find it.
+ */
 function explainOutage(error: unknown): never {
   if (!(error instanceof Problem) || error.status < 500) throw error;
   const { headers = { 'retry-after': '5' }, origin } = error.facts;
   throw new Problem('unavailable', {
     detail: 'Nothing can be shipped at the moment, so nothing was ordered. Try again later with a new Idempotency-Key.',
     headers,
-    cause: error,
     ...(origin === undefined ? {} : { origin }),
   });
 }

@@ -96,7 +96,10 @@ describe('placing an order', () => {
     await assert.rejects(place(systems, basket, shopper, lines), (error) => error === problem);
     assert.ok(begun(systems.journal).includes('payments.voidPayment'));
     assert.equal(systems.stock.get('P-000001'), 10);
-    assert.deepEqual(lines, []);
+    assert.deepEqual(
+      lines.map(({ level, fields }) => [level, fields.problem]),
+      [['info', 'upstream-unreachable']],
+    );
   });
 
   it('ships nothing for an order that another attempt with the same key has cancelled meanwhile', async () => {
@@ -132,7 +135,10 @@ describe('placing an order', () => {
     assert.equal(systems.stock.get('P-000001'), 8);
     assert.deepEqual(
       lines.map(({ level, fields }) => [level, fields.step, fields.problem]),
-      [['warn', 'request the shipment', 'circuit-open']],
+      [
+        ['info', undefined, 'upstream-timeout'],
+        ['warn', 'request the shipment', 'circuit-open'],
+      ],
     );
     await assert.rejects(place(systems), isKind('unavailable'), 'it is decided, whatever is left to do');
 
