@@ -6,7 +6,8 @@ import type { Edge } from './edge/edge.ts';
 /** What stands behind the front door. */
 export interface AppParts {
   readonly edge: Edge;
-  readonly portal: express.Router;
+  /** Where people look; absent where no experience API runs. */
+  readonly portal?: express.Router;
   publication(): Publication;
   /** The public keys of tier identities, as a JWK set. */
   tierKeys(): Promise<object>;
@@ -40,7 +41,7 @@ export function createApp({ edge, portal, publication, tierKeys, issuer }: AppPa
     response.set('cache-control', 'public, max-age=300').json(await tierKeys());
   });
   if (issuer !== undefined) app.use('/idp', issuer);
-  app.use(portal);
+  if (portal !== undefined) app.use(portal);
   app.use((request) => {
     throw new Problem('no-such-route', { detail: `There is no ${request.path.slice(0, 200)} here.` });
   });

@@ -11,8 +11,8 @@ export interface Publication {
   document(tier: string, name: string, version: number): string | undefined;
 }
 
-/** @param discovery  OIDC discovery document of the issuer people sign in with, for try-it */
-export function createPublication(snapshot: Snapshot, discovery: string): Publication {
+/** @param discovery  OIDC discovery document of the issuer people sign in with, for try-it; absent where nobody does */
+export function createPublication(snapshot: Snapshot, discovery?: string): Publication {
   const callers = callersOf(snapshot.documents);
   const documents = snapshot.documents.map((document) =>
     describe(document, snapshot, callers.get(document.id) ?? [], discovery),
@@ -28,7 +28,7 @@ function describe(
   document: ContractDocument,
   snapshot: Snapshot,
   usedBy: readonly string[],
-  discovery: string,
+  discovery: string | undefined,
 ): CatalogueDocument {
   const { info } = document.published;
   const { owner, audience, lifecycle, uses = [], exceptions = [], upstream } = document.settings;
@@ -78,9 +78,9 @@ function callersOf(documents: readonly ContractDocument[]): Map<string, string[]
 }
 
 /** Contracts name no issuer: where people sign in is known only when the gateway runs. */
-function withDiscovery(definition: Definition, discovery: string): Definition {
+function withDiscovery(definition: Definition, discovery: string | undefined): Definition {
   const schemes = definition.components?.securitySchemes;
-  if (schemes === undefined) return definition;
+  if (schemes === undefined || discovery === undefined) return definition;
   const known = Object.entries(schemes).map(([name, scheme]) => [
     name,
     scheme.type === 'openIdConnect' ? { ...scheme, openIdConnectUrl: discovery } : scheme,

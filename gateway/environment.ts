@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createAddressReader } from './edge/address.ts';
+import { isPlainUrl, readProcessUrls } from './process-urls.ts';
 
 /** What the operator says by environment variables. */
 export interface Environment {
@@ -17,6 +18,12 @@ export interface Environment {
   readonly redisUrl?: string;
   readonly trustedProxies: readonly string[];
   readonly issuersFile?: string;
+  /** Tiers and APIs that run in this process, where not all do: `--only`. */
+  readonly only?: readonly string[];
+  /** URLs of other processes of the gateway, by the variable that names them. */
+  readonly processUrls: Readonly<Record<string, string>>;
+  /** Where other gateways publish the keys of their tier identities. */
+  readonly tierKeysUrls: readonly string[];
   /** Age in days at which a new key for tier identities takes over. */
   readonly tierKeyDays: number;
   /** Seconds a saga is held without a sign of life before another process goes on with it. */
@@ -42,6 +49,12 @@ export const variables = {
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
   ISSUERS_FILE:
     'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl }; required in production. Without it the embedded development issuer is used.',
+  PROCESS_URL:
+    'URL of the process that runs the process tier, where this one does not. One API elsewhere: PROCESS_ORDERING_V1_URL.',
+  SYSTEM_URL:
+    'URL of the process that runs the system tier, where this one does not. One API elsewhere: SYSTEM_ORDERS_V1_URL.',
+  TIER_KEYS_URLS:
+    'Comma-separated URLs of other gateways’ /.well-known/causeway-tier-keys.json, whose tiers may call this one; those on the same PostgreSQL are known without it.',
   TIER_KEY_DAYS:
     'Days after which calls between tiers are signed with a new key (30); the old one stays published for two more.',
   SAGA_LEASE_SECONDS: 'Seconds after which a saga whose process shows no sign of life is gone on with by another (15).',
@@ -53,8 +66,15 @@ export const variables = {
 const modes = ['development', 'test', 'production'];
 const levels = ['debug', 'info', 'warn', 'error', 'silent'];
 
-/** @throws TypeError with one line for each variable that does not make sense */
-export function readEnvironment(from: Readonly<Record<string, string | undefined>>, cwd: string): Environment {
+/**
+ * @param only  the value of `--only`, where it is given
+ * @throws TypeError with one line for each variable that does not make sense
+ */
+export function readEnvironment(
+  from: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+  only?: string,
+): Environment {
   const faults: string[] = [];
   const text = (name: keyof typeof variables): string | undefined => from[name]?.trim() || undefined;
   const port = (name: 'PORT' | 'OPS_PORT', otherwise: number): number => {
@@ -77,6 +97,19 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
       faults.push(`${name} must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
     return given.replace(/\/$/, '');
   };
+  const list = (given: string | undefined): string[] =>
+    (given ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+  const chosen = only === undefined ? undefined : list(only);
+  if (chosen?.length === 0) faults.push('--only names nothing. Name tiers or APIs: --only system,process/ordering.v1.');
+  const processUrls = readProcessUrls(from, faults);
+  const tierKeysUrls = list(text('TIER_KEYS_URLS'));
+  if (!tierKeysUrls.every(isPlainUrl))
+    faults.push(
+      'TIER_KEYS_URLS must list plain URLs, such as http://10.0.0.7:8080/.well-known/causeway-tier-keys.json.',
+    );
   const mode = text('NODE_ENV') ?? 'development';
   // A misspelt production would sign anyone in.
   if (!modes.includes(mode)) faults.push(`NODE_ENV=${mode} is not one of ${modes.join(', ')}.`);
@@ -87,15 +120,14 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   const issuersFile = text('ISSUERS_FILE');
   if (production && publicUrl === undefined)
     faults.push('PUBLIC_URL must be set in production: problem types and links are made from it.');
-  if (production && issuersFile === undefined) {
+  // Credentials of people are looked at in experience APIs only.
+  const signsPeopleIn = chosen?.some((name) => name.startsWith('experience')) ?? true;
+  if (production && signsPeopleIn && issuersFile === undefined) {
     faults.push('ISSUERS_FILE must be set in production: the development issuer signs anyone in.');
   }
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const redisUrl = url('REDIS_URL', ['redis:', 'rediss:']);
-  const trustedProxies = (text('TRUSTED_PROXIES') ?? '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
+  const trustedProxies = list(text('TRUSTED_PROXIES'));
   for (const entry of trustedProxies) {
     if (!isProxy(entry)) faults.push(`TRUSTED_PROXIES=${entry} is not an address or CIDR block, such as 10.0.0.0/8.`);
   }
@@ -107,6 +139,9 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     operationsHost: text('OPS_HOST') ?? '127.0.0.1',
     dataFolder: path.resolve(cwd, text('DATA_FOLDER') ?? '.data'),
     trustedProxies,
+    ...(chosen === undefined ? {} : { only: chosen }),
+    processUrls,
+    tierKeysUrls,
     tierKeyDays: count('TIER_KEY_DAYS', 30),
     sagaLease: count('SAGA_LEASE_SECONDS', 15),
     sagaDays: count('SAGA_DAYS', 7),

@@ -6,11 +6,14 @@ import { readIssuers } from './policy-data.ts';
 /** Audience of the access tokens that the embedded issuer signs. */
 const audience = 'https://causeway.example/apis';
 
+/** Where no access token is ever looked at. */
+export const noIssuers: TrustedIssuers = { issuers: [] };
+
 /** Who may sign tokens, and where people sign in. */
 export interface TrustedIssuers {
   readonly issuers: readonly Issuer[];
-  /** OIDC discovery document for try-it. */
-  readonly discovery: string;
+  /** OIDC discovery document for try-it; absent where nobody signs in. */
+  readonly discovery?: string;
   /** The embedded issuer, where no other is named. */
   readonly development?: DevelopmentIssuer;
 }

@@ -17,10 +17,10 @@ export async function run(args: readonly string[], variables: NodeJS.ProcessEnv)
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { 'reload-on-save': { type: 'boolean', default: false } },
+      options: { 'reload-on-save': { type: 'boolean', default: false }, only: { type: 'string' } },
     });
     reloadOnSave = values['reload-on-save'];
-    environment = readEnvironment(variables, process.cwd());
+    environment = readEnvironment(variables, process.cwd(), values.only);
   } catch (error) {
     complain((error as Error).message);
     process.exitCode = 1;

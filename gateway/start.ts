@@ -19,16 +19,18 @@ import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
 import type { Environment } from './environment.ts';
 import { createIdempotencyStore } from './idempotency/store.ts';
-import { openIssuers } from './issuers.ts';
+import { noIssuers, openIssuers } from './issuers.ts';
 import { takePorts } from './listeners.ts';
 import { operate } from './operate.ts';
 import { consumerRoutes } from './operations/consumer-routes.ts';
 import { createOperationsApp, type Operations } from './operations/listener.ts';
+import { createReachProbe } from './operations/reach.ts';
 import { rooms as ownRooms } from './paths.ts';
 import { createPortal } from './portal/portal.ts';
 import { connectRedis } from './redis.ts';
 import { createSagas } from './sagas/sagas.ts';
 import { createSnapshotLoader } from './snapshot/loader.ts';
+import { createPlacement, type Placement } from './snapshot/placement.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { type DataFolder, openDataFolder } from './store/folder.ts';
 import { openReadyStore } from './store/ready.ts';
@@ -37,6 +39,7 @@ import type { Store } from './store/store.ts';
 import { schemaOf } from './store/system-schemas.ts';
 import { createMetrics } from './telemetry/meter.ts';
 import type { Crossing } from './tiers/door.ts';
+import { withForeignKeys } from './tiers/foreign-keys.ts';
 import { createTierSigner } from './tiers/identity.ts';
 import { openTierKeys } from './tiers/keys.ts';
 import { createHttpUpstreams } from './upstreams/upstreams.ts';
@@ -90,13 +93,14 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
 
 async function assemble(options: StartOptions, closing: Closing): Promise<Gateway> {
   const { environment, log, clock = systemClock, rooms = ownRooms } = options;
+  const placement = placementOf(environment);
   const listeners = await takePorts(environment);
   closing.add(() => listeners.close());
   const { publicUrl } = listeners;
   const folder = await openDataFolder(environment.dataFolder);
   closing.add(() => folder.close());
 
-  const { store, shipments } = await openBehind(options, folder, closing);
+  const { store, shipments } = await openBehind(options, placement, folder, closing);
   const registry = createRegistry({ db: store.db, clock, log });
   closing.add(() => registry.close());
   const deprecatedCalls = createDeprecatedCalls({ db: store.db, clock, log });
@@ -108,7 +112,9 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const controls = await openControls({ shelf: controlTable(store.db), clock, log });
   closing.add(() => controls.close());
   const parts = { publicUrl, folder: folder.path, clock, log };
-  const { issuers, discovery, development } = await openIssuers(environment, parts);
+  // Credentials of people are looked at by experience APIs alone, and they are where people look.
+  const isFront = placement.hasTier('experience');
+  const { issuers, discovery, development } = isFront ? await openIssuers(environment, parts) : noIssuers;
   const metrics = createMetrics();
   const tierKeys = await openTierKeys({ store, folder: folder.path, days: environment.tierKeyDays, clock, log });
   const sign = createTierSigner(tierKeys, clock);
@@ -121,6 +127,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const loader = createSnapshotLoader({
     rooms,
     variables: { ...environment.variables, ...shipments },
+    placement,
     crossing: options.crossing ?? 'plain',
     common: {
       clock,
@@ -129,7 +136,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       issuers,
       keys: registry,
       tickets: createTicketOffice({ db: store.db, clock, seconds: ticketSeconds }),
-      tierKeys,
+      tierKeys: withForeignKeys(tierKeys, environment.tierKeysUrls, clock, log),
       breakers,
       controls,
       deprecatedCalls,
@@ -161,9 +168,11 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     base: publicUrl,
     longestTarget: 8_192,
   });
+  const portal = () =>
+    createPortal({ catalogue: () => publication.catalogue, publicUrl, problems: problemKinds, clock });
   const app = createApp({
     edge,
-    portal: createPortal({ catalogue: () => publication.catalogue, publicUrl, problems: problemKinds, clock }),
+    ...(isFront ? { portal: portal() } : {}),
     publication: () => publication,
     tierKeys: tierKeys.published,
     ...(development === undefined ? {} : { issuer: development.callback }),
@@ -172,16 +181,18 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const lasting = (): Lasting[] => [...edge.streams(), ...upstreams.sockets()];
   const operating = operate({ controls, breakers, registry, loader, clock, log, load, lasting });
   const { reloads } = operating;
+  const reach = createReachProbe(() => loader.current().elsewhere, clock);
   let draining = false;
   const operations: Operations = {
     readiness: async () => {
-      const storeAnswers = await store.healthy();
+      const [storeAnswers, calls] = await Promise.all([store.healthy(), reach()]);
       return {
         ready: !draining && storeAnswers,
         draining,
         store: storeAnswers,
         contracts: loader.current().hash,
         controls: controls.version,
+        calls,
         ...(reloads.failed === undefined ? {} : { reload: 'failed: see GET /reload' }),
       };
     },
@@ -229,19 +240,34 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   };
 }
 
+/** @throws Error  where a split has no database that its processes could share */
+function placementOf({ only, processUrls, databaseUrl }: Environment): Placement {
+  const placement = createPlacement({ only, urls: processUrls });
+  if (placement.whole || databaseUrl !== undefined) return placement;
+  const asked = only === undefined ? Object.keys(processUrls).join(', ') : '--only';
+  throw new Error(
+    `${asked} needs DATABASE_URL: the embedded store belongs to one process alone, and the processes of a split share keys, consumers and records in PostgreSQL.`,
+  );
+}
+
 /** The store and, in development, the shipments service: side by side, since both take their time. */
 async function openBehind(
   { environment, log, rooms = ownRooms, notice = () => {}, ...options }: StartOptions,
+  placement: Placement,
   folder: DataFolder,
   closing: Closing,
 ): Promise<{ store: Store; shipments: Readonly<Record<string, string>> }> {
   const { databaseUrl, production, variables } = environment;
   const samples = production ? undefined : (options.samples ?? firstSize);
   const apis = `${rooms.apis}/system`;
-  const supervise = samples !== undefined && variables.SHIPMENTS_URL === undefined;
+  // Sample records belong together: whoever has some of them makes them all. Of the shipments service there must be one
+  // for all processes, so none of them has its own.
+  const holds = (api: string): boolean =>
+    samples === undefined ? placement.hasRecordsOf(api) : placement.hasTier('system');
+  const supervise = samples !== undefined && variables.SHIPMENTS_URL === undefined && placement.whole;
   const step = options.parcelStep === undefined ? {} : { step: options.parcelStep };
   const [store, service] = await Promise.allSettled([
-    openReadyStore({ databaseUrl, folder, apis, samples, log, notice }),
+    openReadyStore({ databaseUrl, folder, apis, holds, samples, log, notice }),
     supervise ? startShipments({ folder: folder.path, seedOrders: samples.orders, log, ...step }) : undefined,
   ]);
   if (store.status === 'fulfilled') closing.add(() => store.value.close());

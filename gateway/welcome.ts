@@ -5,19 +5,24 @@ import type { Gateway } from './start.ts';
 export function welcome(gateway: Gateway, environment: Environment): string {
   const { publicUrl, operationsPort } = gateway;
   const operations = `http://localhost:${operationsPort}`;
-  const documents = gateway.snapshot().documents.length;
-  const operationsCount = gateway.snapshot().all.length;
+  const { all, elsewhere } = gateway.snapshot();
+  const here = all.filter((route) => route.here);
+  const apis = new Set(here.map(({ operation }) => operation.api));
+  const isFront = here.some(({ tier }) => tier === 'experience');
   const where = [
     '',
-    `Causeway serves ${documents} APIs with ${operationsCount} operations.`,
+    `Causeway serves ${apis.size} APIs with ${here.length} operations.`,
     '',
     `  gateway     ${publicUrl}`,
-    `  portal      ${publicUrl}/portal`,
+    ...(isFront ? [`  portal      ${publicUrl}/portal`] : []),
     `  operations  ${operations}/health/ready   ${operations}/metrics`,
     `  store       ${environment.databaseUrl === undefined ? environment.dataFolder : 'PostgreSQL (DATABASE_URL)'}`,
+    ...[...elsewhere].map(([api, url]) => `  calls       ${api} at ${new URL(url).origin}`),
     '',
   ];
-  return `${[...where, ...(environment.production ? [] : calls(publicUrl, settingsOf(environment, gateway)))].join('\n')}\n`;
+  const goodbye = ['Stop with Ctrl-C. Requests are logged below, a line of JSON each.', ''];
+  const isTried = isFront && !environment.production;
+  return `${[...where, ...(isTried ? calls(publicUrl, settingsOf(environment, gateway)) : []), ...goodbye].join('\n')}\n`;
 }
 
 function calls(url: string, settings: string): string[] {
@@ -34,8 +39,6 @@ function calls(url: string, settings: string): string[] {
     `  curl -s '${url}/experience/partner/v1/feed?limit=3' -H "X-API-Key: ${key}"`,
     '  # a refusal that says what to do',
     `  curl -s '${url}/experience/storefront/v2/products?colour=red'`,
-    '',
-    'Stop with Ctrl-C. Requests are logged below, a line of JSON each.',
     '',
   ];
 }

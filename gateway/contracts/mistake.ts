@@ -1,7 +1,7 @@
 /** Something an operator or API developer wrote that cannot stand: where, what, and how to mend it. */
 export interface Mistake {
   readonly file: string;
-  /** One-based; 1 when the whole file is meant. */
+  /** One-based; 1 when the whole file is meant, 0 when it is no file but an option or a variable. */
   readonly line: number;
   readonly message: string;
   readonly fix?: string;
@@ -20,7 +20,7 @@ export class ConfigurationError extends Error {
 
 /** `file:line  message`, and the fix on a line of its own. */
 export const describeMistake = ({ file, line, message, fix }: Mistake): string =>
-  `${file}:${line}  ${message}${fix === undefined ? '' : `\n    ${fix}`}`;
+  `${file}${line === 0 ? '' : `:${line}`}  ${message}${fix === undefined ? '' : `\n    ${fix}`}`;
 
 /** Adds a mistake unless it is there already: a shared part is met once by every document that uses it. */
 export function pushOnce(mistakes: Mistake[], mistake: Mistake): void {

@@ -6,6 +6,8 @@ import { readPlans, readTierDefaults } from '../policy-data.ts';
 import { checkTogether, type HandlerModules } from './checks.ts';
 import { loadHandlers } from './handlers.ts';
 import type { EngineOperation, OperationReader } from './operations.ts';
+import { allHere, type Placement } from './placement.ts';
+import { checkReach } from './reach.ts';
 import { type AnyPolicy, createSettingsReader, type Resolved } from './settings.ts';
 
 /** Everything the files say, read, resolved and found without a mistake. */
@@ -21,6 +23,7 @@ export interface Judged {
   readonly defaults: Resolved;
   /** What still works but should be looked at. */
   readonly warnings: readonly Mistake[];
+  readonly placement: Placement;
 }
 
 /** Where to read, and by which rules. */
@@ -29,22 +32,33 @@ export interface Reading {
   readonly catalogue: readonly AnyPolicy[];
   readonly clock: Clock;
   readonly readOperations: OperationReader;
+  /** Which APIs run here; all of them unless told. */
+  readonly placement?: Placement;
 }
 
 /**
  * Reads contracts, policy data and handlers and judges them together.
  * @throws ConfigurationError with every mistake found
  */
-export async function judge({ rooms, catalogue, clock, readOperations }: Reading): Promise<Judged> {
+export async function judge({
+  rooms,
+  catalogue,
+  clock,
+  readOperations,
+  placement = allHere,
+}: Reading): Promise<Judged> {
   const mistakes: Mistake[] = [];
   const [documents, plans, tierDefaults] = await Promise.all([
     readDocuments(rooms.openapi),
     readPlans(rooms.policies),
     readTierDefaults(rooms.policies),
   ]);
-  const handlers = await loadHandlers(rooms.apis, documents, mistakes);
+  placement.check(documents, mistakes);
+  // Code of what runs elsewhere is not even read.
+  const handlers = await loadHandlers(rooms.apis, documents.filter(placement.runsHere), mistakes);
   const operations = await readOperations(documents, mistakes);
   const warnings = checkTogether(documents, operations, handlers, clock, mistakes);
+  checkReach(documents, operations, placement, mistakes);
   const reader = createSettingsReader(catalogue, tierDefaults);
   const settings = new Map(
     operations.map((operation) => {
@@ -60,5 +74,15 @@ export async function judge({ rooms, catalogue, clock, readOperations }: Reading
     }),
   );
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  return { documents, operations, handlers, plans, tierDefaults, settings, defaults: reader.defaults(), warnings };
+  return {
+    documents,
+    operations,
+    handlers,
+    plans,
+    tierDefaults,
+    settings,
+    defaults: reader.defaults(),
+    warnings,
+    placement,
+  };
 }

@@ -6,12 +6,15 @@ import type { Crossing } from '../tiers/door.ts';
 import { type Judged, judge } from './judge.ts';
 import { createKeeper } from './keep.ts';
 import { createOperationReader, type EngineOperation } from './operations.ts';
+import { allHere, type Placement } from './placement.ts';
 import { compileSnapshot, type Snapshot } from './snapshot.ts';
 
 /** What does not change from one snapshot to the next. */
 export interface LoaderSettings {
   readonly rooms: { readonly [Name in keyof typeof Rooms]: string };
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Which APIs run here; all of them unless told. */
+  readonly placement?: Placement;
   readonly crossing: Crossing;
   readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers'>;
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
@@ -35,13 +38,13 @@ export interface SnapshotLoader {
 
 export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   const keeper = createKeeper();
-  const readOperations = createOperationReader((name) => settings.variables[name]);
+  const readOperations = createOperationReader((name) => settings.variables[name], settings.placement ?? allHere);
   let running: Snapshot | undefined;
   let loading: Promise<Snapshot> | undefined;
 
   const read = (): Promise<Judged> => {
-    const { rooms, common } = settings;
-    return judge({ rooms, catalogue, clock: common.clock, readOperations });
+    const { rooms, common, placement = allHere } = settings;
+    return judge({ rooms, catalogue, clock: common.clock, readOperations, placement });
   };
 
   const build = async (): Promise<Snapshot> => {

@@ -8,6 +8,7 @@ import { keyOf, unsupported, type Wire } from '../contracts/wire/wire.ts';
 import type { OperationSettings } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
 import { declaredUpstream, type Variable } from './declared-upstream.ts';
+import { allHere, type Placement } from './placement.ts';
 
 /** An operation with what the engine needs besides what policies see. */
 export interface EngineOperation extends Operation {
@@ -34,8 +35,8 @@ export type OperationReader = (
   mistakes: Mistake[],
 ) => Promise<EngineOperation[]>;
 
-/** A reader that shares compiled documents between snapshots by content. */
-export function createOperationReader(variable: Variable): OperationReader {
+/** A reader that shares compiled documents between snapshots by content. What runs elsewhere is reached over HTTP. */
+export function createOperationReader(variable: Variable, placement: Placement = allHere): OperationReader {
   let compiled = new Map<string, CompiledDocument>();
 
   return async (documents, mistakes) => {
@@ -44,7 +45,7 @@ export function createOperationReader(variable: Variable): OperationReader {
     for (const document of documents) {
       const done = compiled.get(document.hash) ?? (await compileDocument(document.definition));
       current.set(document.hash, done);
-      operations.push(...operationsOf(document, done, variable, mistakes));
+      operations.push(...operationsOf(document, done, variable, placement, mistakes));
     }
     compiled = current;
     return operations;
@@ -55,6 +56,7 @@ function operationsOf(
   document: ContractDocument,
   compiled: CompiledDocument,
   variable: Variable,
+  placement: Placement,
   mistakes: Mistake[],
 ): EngineOperation[] {
   const { settings, tier, name, version } = document;
@@ -94,11 +96,16 @@ function operationsOf(
       deprecated: resolved.deprecated ?? false,
       security: securityOf(resolved, document, say),
       lifecycle: settings.lifecycle,
-      upstream: declaredUpstream(document.id, own.upstream ?? settings.upstream, variable, sayUpstream),
+      // Where it runs, it asks its own questions first and has its own upstream: here it is an address.
+      ...(placement.runsHere(document)
+        ? {
+            upstream: declaredUpstream(document.id, own.upstream ?? settings.upstream, variable, sayUpstream),
+            ...(own.authorize === undefined ? {} : { authorize: own.authorize }),
+            ...(own.upgrade === undefined ? {} : { upgrade: own.upgrade }),
+          }
+        : { upstream: placement.elsewhere(document) }),
       uses: settings.uses ?? [],
       exceptions: settings.exceptions ?? [],
-      ...(own.authorize === undefined ? {} : { authorize: own.authorize }),
-      ...(own.upgrade === undefined ? {} : { upgrade: own.upgrade }),
       ...idempotencyKeyOf(resolved),
       siblings,
       request,

@@ -7,11 +7,13 @@ import type { SagaCall, SagaProgram } from '../sagas/office.ts';
 import type { SagaCode } from '../sagas/run.ts';
 import { type Crossing, callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
 import { createLocalUpstream, type LocalHandler, type LocalSurroundings } from '../upstreams/local.ts';
+import { composeAbsent } from './absent.ts';
 import type { Judged } from './judge.ts';
 import type { Hold } from './keep.ts';
 import { gatewayExchange, nowhere } from './nowhere.ts';
 import type { EngineOperation } from './operations.ts';
 import { composePipeline, type Pipeline } from './pipeline.ts';
+import { reachedElsewhere } from './reach.ts';
 import { createRoutes, type Routes } from './routes.ts';
 import type { AnyPolicy, Resolved } from './settings.ts';
 
@@ -23,6 +25,8 @@ export interface Route extends Target, Pipeline {
   readonly name: string;
   readonly version: number;
   readonly settings: Resolved;
+  /** Whether it runs in this process. */
+  readonly here: boolean;
 }
 
 /** Everything that is enforced, compiled. Never changed: a reload makes another and swaps. */
@@ -36,6 +40,8 @@ export interface Snapshot {
   readonly warnings: readonly Mistake[];
   /** The sagas that are run in this process, by `<tier>/<api>.v<major>#<name>`. */
   readonly sagas: ReadonlyMap<string, SagaProgram>;
+  /** APIs that are called from here and run in another process, with their URLs there. */
+  readonly elsewhere: ReadonlyMap<string, string>;
   /** For requests no operation matches: the policies that see everything, around `refuse`. */
   unmatched(refuse: Handler): Handler;
   /** Asks an operation on the gateway's own behalf, for nobody outside. */
@@ -85,18 +91,28 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     ask,
   });
 
+  const watching = watchers(catalogue, judged.defaults, surroundings(nowhere));
+  const composePolicies = (operation: EngineOperation, resolved: Resolved, here: boolean): Pipeline => {
+    const { upstream } = operation;
+    const handler =
+      upstream.kind === 'local'
+        ? localUpstream(operation, ingredients, (id) => byId.get(id))
+        : upstream.url === ''
+          ? undefined
+          : ingredients.httpUpstream(operation, hold.keep);
+    return here && handler !== undefined
+      ? composePipeline(catalogue, resolved, surroundings(operation), handler)
+      : composeAbsent(catalogue, resolved, surroundings(operation), handler, (last) => compose(watching, last));
+  };
+
   for (const operation of operations) {
     const resolved = settings.get(operation.id) as Resolved;
-    const upstream =
-      operation.upstream.kind === 'http'
-        ? ingredients.httpUpstream(operation, hold.keep)
-        : localUpstream(operation, ingredients, (id) => byId.get(id));
-    const pipeline = composePipeline(catalogue, resolved, surroundings(operation), upstream);
+    const here = judged.placement.runsHere(operation.document);
+    const pipeline = composePolicies(operation, resolved, here);
     const { method, path, tier, name, version } = operation;
-    byId.set(operation.id, { operation, method, path, tier, name, version, settings: resolved, ...pipeline });
+    byId.set(operation.id, { operation, method, path, tier, name, version, settings: resolved, here, ...pipeline });
   }
 
-  const watching = watchers(catalogue, judged.defaults, surroundings(nowhere));
   return {
     hash: hashOf(judged),
     documents,
@@ -105,6 +121,7 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     plans,
     warnings: judged.warnings,
     sagas: sagasOf(operations, ingredients, (id) => byId.get(id)),
+    elsewhere: elsewhereOf(judged),
     unmatched: (refuse) => compose(watching, refuse),
     askAsGateway: (id, input) => {
       const own = gatewayExchange(common.clock);
@@ -113,6 +130,14 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     ...lifetime(hold),
   };
 }
+
+const elsewhereOf = ({ documents, operations, placement }: Judged): Map<string, string> =>
+  new Map(
+    [...reachedElsewhere(documents, operations, placement).keys()].map((document) => [
+      document.id,
+      placement.elsewhere(document).url,
+    ]),
+  );
 
 /** By operation, the APIs that declare a call of it: in `uses`, or by asking it in `authorize`. */
 function callersOf(operations: readonly Operation[]): Map<string, Set<string>> {

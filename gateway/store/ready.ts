@@ -12,6 +12,8 @@ export interface ReadyStoreOptions {
   readonly folder: DataFolder;
   /** Folder of the system APIs, whose schemas the store holds. */
   readonly apis: string;
+  /** Whether this process has the records of a system API, by folder; only those schemas are brought up to date. */
+  readonly holds: (api: string) => boolean;
   /** Sample records for a store that has none; absent in production. */
   readonly samples: SampleSize | undefined;
   readonly log: Log;
@@ -21,7 +23,7 @@ export interface ReadyStoreOptions {
 
 /** Opens the store with every schema up to date, creating it first where there is none. */
 export async function openReadyStore(options: ReadyStoreOptions): Promise<Store> {
-  const { databaseUrl, folder, apis, samples, log, notice } = options;
+  const { databaseUrl, folder, apis, holds, samples, log, notice } = options;
   if (databaseUrl === undefined) {
     const progress = (api: string, done: number, total: number): void =>
       notice(`sample records: ${api} ${done}/${total}`);
@@ -29,7 +31,8 @@ export async function openReadyStore(options: ReadyStoreOptions): Promise<Store>
   }
   const store = await openStore({ databaseUrl, folder, log });
   try {
-    await setUpStore(store, { schemas: await loadSystemSchemas(apis), samples });
+    const schemas = (await loadSystemSchemas(apis)).filter(({ api }) => holds(api));
+    await setUpStore(store, { schemas, samples: schemas.length === 0 ? undefined : samples });
     return store;
   } catch (error) {
     await store.close();

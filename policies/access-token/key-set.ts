@@ -14,7 +14,9 @@ export type KeySet = JWTVerifyGetKey;
 
 /** An issuer's keys: given with it, or fetched and remembered. */
 export function createKeySet({ issuer, keys }: Issuer, clock: Clock, log: Log): KeySet {
-  return 'jwks' in keys ? createLocalJWKSet(keys.jwks as JSONWebKeySet) : createRemote(keys.url, issuer, clock, log);
+  return 'jwks' in keys
+    ? createLocalJWKSet(keys.jwks as JSONWebKeySet)
+    : createRemoteKeySet(keys.url, issuer, clock, log);
 }
 
 const freshFor = 10 * 60_000;
@@ -27,8 +29,9 @@ const pauseAfterFailure = 5_000;
 /**
  * jose's remote set, but an outage of the issuer neither fails tokens whose key is known (for a day) nor makes callers
  * wait: on its own, jose fails every token once its set is ten minutes old, and every token with an unknown `kid` fetches.
+ * @param issuer  whose keys they are, for the log
  */
-function createRemote(url: string, issuer: string, clock: Clock, log: Log): KeySet {
+export function createRemoteKeySet(url: string, issuer: string, clock: Clock, log: Log): KeySet {
   const remote = createRemoteJWKSet(new URL(url), {
     cacheMaxAge: Number.POSITIVE_INFINITY,
     cooldownDuration: Number.POSITIVE_INFINITY,

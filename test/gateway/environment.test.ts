@@ -26,6 +26,8 @@ describe('the environment', () => {
       operationsHost: '127.0.0.1',
       dataFolder: '/srv/causeway/.data',
       trustedProxies: [],
+      processUrls: {},
+      tierKeysUrls: [],
       tierKeyDays: 30,
       sagaLease: 15,
       sagaDays: 7,
@@ -54,6 +56,9 @@ describe('the environment', () => {
       TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,',
       ISSUERS_FILE: '/etc/issuers.yaml',
       LOG_LEVEL: 'debug',
+      PROCESS_URL: 'http://10.0.0.7:8080/',
+      SYSTEM_ORDERS_V1_URL: 'https://orders.internal/causeway',
+      TIER_KEYS_URLS: 'http://10.0.0.9/keys.json, https://b.example/keys.json',
       TIER_KEY_DAYS: '7',
       SAGA_LEASE_SECONDS: '60',
       SAGA_DAYS: '30',
@@ -70,11 +75,33 @@ describe('the environment', () => {
       redisUrl: 'rediss://cache:6380',
       trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
       issuersFile: '/etc/issuers.yaml',
+      processUrls: {
+        PROCESS_URL: 'http://10.0.0.7:8080',
+        SYSTEM_ORDERS_V1_URL: 'https://orders.internal/causeway',
+      },
+      tierKeysUrls: ['http://10.0.0.9/keys.json', 'https://b.example/keys.json'],
       tierKeyDays: 7,
       sagaLease: 60,
       sagaDays: 30,
       logLevel: 'debug',
     });
+  });
+
+  it('of one process of a split has what that needs: who signs no people in needs no issuers', () => {
+    const { ISSUERS_FILE: _, ...lower } = production;
+    const { only } = readEnvironment(lower, '/', 'system, process/ordering.v1');
+    assert.deepEqual(only, ['system', 'process/ordering.v1']);
+    assert.throws(() => readEnvironment(lower, '/', 'experience,system'), /ISSUERS_FILE must be set/);
+    assert.throws(() => readEnvironment({}, '/', ' , '), /--only names nothing/);
+  });
+
+  it('names other processes by plain URLs, and never repeats what may hold a password', () => {
+    assert.deepEqual(faults({ SYSTEM_URL: 'http://me:secret@10.0.0.7' }), [
+      'SYSTEM_URL must be a plain URL, such as http://10.0.0.7:8080.',
+    ]);
+    assert.equal(faults({ PROCESS_ORDERING_V1_URL: 'ordering:8080' }).length, 1);
+    assert.equal(faults({ TIER_KEYS_URLS: 'http://a/keys, file:///keys' }).length, 1);
+    assert.deepEqual(read({ SYSTEM_URL: ' ' }).processUrls, {});
   });
 
   it('takes an empty or blank variable for one that is not set', () => {

@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { readEnvironment } from '../../gateway/environment.ts';
 import { type Gateway, type StartOptions, startGateway } from '../../gateway/start.ts';
+import { secretFile } from '../../gateway/store/folder.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';
 import type { Clock } from '../../policies/policy.ts';
 import { migratedFolder, temporaryFolder } from './store.ts';
@@ -43,15 +44,6 @@ export async function startTestGateway({ variables = {}, ...options }: TestGatew
     ...options,
   });
   const operations = `http://127.0.0.1:${gateway.operationsPort}`;
-  const ask = async (what: string, body: object): Promise<Record<string, string>> => {
-    const answer = await fetch(`${operations}/development/${what}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${gateway.secret}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${what}: ${await answer.text()}`);
-    return (await answer.json()) as Record<string, string>;
-  };
   const stop = async (): Promise<void> => {
     await gateway.stop(2_000);
     await rm(folder, { recursive: true, force: true });
@@ -61,6 +53,25 @@ export async function startTestGateway({ variables = {}, ...options }: TestGatew
     url: `http://127.0.0.1:${gateway.port}`,
     operations,
     clock,
+    ...commandsOf(operations, folder),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** What `npm run token` and `npm run key` do. @param folder  data folder of the gateway */
+export function commandsOf(operations: string, folder: string): Pick<TestGateway, 'token' | 'key' | 'test'> {
+  const ask = async (what: string, body: object): Promise<Record<string, string>> => {
+    const secret = (await readFile(secretFile(folder), 'utf8')).trim();
+    const answer = await fetch(`${operations}/development/${what}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${what}: ${await answer.text()}`);
+    return (await answer.json()) as Record<string, string>;
+  };
+  return {
     token: async (user, scope) =>
       (await ask('tokens', { user, ...(scope === undefined ? {} : { scope }) })).token as string,
     key: async (consumer, plan) => (await ask('keys', { consumer, plan })).key as string,
@@ -68,8 +79,6 @@ export async function startTestGateway({ variables = {}, ...options }: TestGatew
       key: async (consumer, plan) => (await ask('keys', { consumer, plan, environment: 'test' })).key as string,
       token: async (user) => (await ask('tokens', { user, environment: 'test' })).token as string,
     },
-    stop,
-    [Symbol.asyncDispose]: stop,
   };
 }
 

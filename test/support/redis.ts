@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 
 /** A Redis of one test's own: nothing is written, nobody else knows its port. */
 export interface PrivateRedis {
@@ -27,6 +27,12 @@ const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
 export function describeWithRedis(title: string, tests: (this: Mocha.Suite) => void): void {
   if (isInstalled || process.env.CI === 'true') describe(title, tests);
   else describe.skip(`${title} (redis-server is not installed)`, tests);
+}
+
+/** A Redis, or a pending test where none is installed; in CI the missing one is a failure. */
+export async function redisOrSkip(context: Mocha.Context): Promise<PrivateRedis> {
+  if (!isInstalled && process.env.CI !== 'true') context.skip();
+  return startRedis();
 }
 
 export async function startRedis(): Promise<PrivateRedis> {
@@ -70,15 +76,5 @@ function end(server: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     server.once('exit', () => resolve());
     server.kill('SIGKILL');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject()));
-    });
   });
 }

@@ -7,6 +7,9 @@ import { temporaryFolder } from './store.ts';
 /** The shipments service of a test, which can be killed and comes back on the same port with the same records. */
 export interface TestShipments {
   readonly variables: { readonly SHIPMENTS_URL: string; readonly SHIPMENTS_KEY: string };
+  /** Stops it answering, connections open (SIGSTOP). */
+  freeze(): void;
+  thaw(): void;
   kill(): Promise<void>;
   restart(): Promise<void>;
 }
@@ -41,5 +44,11 @@ export async function startTestShipments(): Promise<TestShipments> {
     await ended;
   };
   await start();
-  return { variables: { SHIPMENTS_URL: `http://127.0.0.1:${port}`, SHIPMENTS_KEY: key }, kill, restart: start };
+  return {
+    variables: { SHIPMENTS_URL: `http://127.0.0.1:${port}`, SHIPMENTS_KEY: key },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    kill,
+    restart: start,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Mistake } from '../../../gateway/contracts/mistake.ts';
 import { type Judged, judge } from '../../../gateway/snapshot/judge.ts';
 import { createOperationReader } from '../../../gateway/snapshot/operations.ts';
+import { allHere, type Placement } from '../../../gateway/snapshot/placement.ts';
 import type { AnyPolicy } from '../../../gateway/snapshot/settings.ts';
 import type { Clock } from '../../../policies/policy.ts';
 import { createClock } from '../../policies/instruments.ts';
@@ -18,6 +19,7 @@ export interface Circumstances {
   readonly catalogue?: readonly AnyPolicy[];
   readonly clock?: Clock;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly placement?: Placement;
 }
 
 const plans = `\
@@ -48,9 +50,9 @@ export function writeRooms({ openapi, apis = {}, policies = {} }: RoomFiles) {
 }
 
 export function judgeRooms(files: RoomFiles, circumstances: Circumstances = {}): Promise<Judged> {
-  const { catalogue = [], clock = createClock(), variables = {} } = circumstances;
-  const readOperations = createOperationReader((name) => variables[name]);
-  return judge({ rooms: writeRooms(files), catalogue, clock, readOperations });
+  const { catalogue = [], clock = createClock(), variables = {}, placement = allHere } = circumstances;
+  const readOperations = createOperationReader((name) => variables[name], placement);
+  return judge({ rooms: writeRooms(files), catalogue, clock, readOperations, placement });
 }
 
 export const mistakesOfRooms = (files: RoomFiles, circumstances?: Circumstances): Promise<readonly Mistake[]> =>

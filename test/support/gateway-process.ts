@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rooms } from '../../gateway/paths.ts';
+import { freePort } from './free-port.ts';
+import { temporaryFolder } from './store.ts';
+
+/** A gateway in a process of its own, as `npm start` runs it. It can be killed and comes back at the same address. */
+export interface GatewayProcess {
+  readonly url: string;
+  readonly operations: string;
+  /** Starts it, and waits until it is ready. @throws Error with all it said, when it does not become so */
+  start(variables: Readonly<Record<string, string>>): Promise<void>;
+  /** Ends it at once (SIGKILL). */
+  kill(): Promise<void>;
+  /** Everything it has said, over all its lives. */
+  output(): string;
+}
+
+const main = path.join(rooms.root, 'gateway', 'main.ts');
+
+/** Takes two ports for a process to come. It neither keeps the test run from ending nor outlives it. */
+export async function prepareProcess(args: readonly string[]): Promise<GatewayProcess> {
+  const [port, operationsPort] = [await freePort(), await freePort()];
+  const file = path.join(temporaryFolder(), 'output');
+  const url = `http://127.0.0.1:${port}`;
+  const operations = `http://127.0.0.1:${operationsPort}`;
+  let child: ChildProcess | undefined;
+  process.once('exit', () => child?.kill('SIGKILL'));
+  const output = (): string => readFileSync(file, 'utf8');
+
+  return {
+    url,
+    operations,
+    output,
+    async start(variables) {
+      const said = openSync(file, 'a');
+      const started = spawn(process.execPath, [main, ...args], {
+        env: { PATH: process.env.PATH, ...variables, PORT: String(port), OPS_PORT: String(operationsPort) },
+        stdio: ['ignore', said, said],
+      });
+      closeSync(said);
+      started.unref();
+      child = started;
+      for (let patience = 0; !(await isReady(operations)); patience += 1) {
+        if (started.exitCode !== null || patience > 1_000) throw new Error(`it does not start:\n${output()}`);
+        await sleep(25);
+      }
+    },
+    async kill() {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      child.ref();
+      const ended = new Promise((resolve) => child?.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+const isReady = (operations: string): Promise<boolean> =>
+  fetch(`${operations}/health/ready`).then(
+    (answer) => answer.ok,
+    () => false,
+  );

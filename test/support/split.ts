@@ -1,0 +1,77 @@
+import { setUpStore } from '../../gateway/store/setup.ts';
+import { openSharedStore } from '../../gateway/store/store.ts';
+import { loadSystemSchemas } from '../../gateway/store/system-schemas.ts';
+import type { Tier } from '../../policies/policy.ts';
+import { commandsOf, sampleSize } from './gateway.ts';
+import { type GatewayProcess, prepareProcess } from './gateway-process.ts';
+import { databaseOrSkip } from './postgres.ts';
+import { redisOrSkip } from './redis.ts';
+import { startTestShipments, type TestShipments } from './shipments.ts';
+import { quiet, temporaryFolder } from './store.ts';
+
+/** One gateway, split by configuration: a process for each tier, PostgreSQL and Redis behind. */
+export interface SplitGateway {
+  /** Of the experience tier, where callers come in. */
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly shipments: TestShipments;
+  readonly processes: Readonly<Record<Tier, GatewayProcess>>;
+  token(user: string, scope?: string): Promise<string>;
+  key(consumer: string, plan: string): Promise<string>;
+  /** Ends the process of a tier at once, and starts it anew at the same address. */
+  restart(tier: Tier): Promise<void>;
+}
+
+let shared: Promise<SplitGateway> | undefined;
+
+/** The one split gateway of this test run, which ends with it; a pending test where PostgreSQL or Redis is not installed. */
+export async function splitGatewayOrSkip(context: Mocha.Context): Promise<SplitGateway> {
+  context.timeout(60_000);
+  shared ??= startSplit(context);
+  return shared;
+}
+
+/** Runs when every test has run. */
+function atTheEnd(context: Mocha.Context, close: () => Promise<unknown>): void {
+  let suite = context.test?.parent;
+  while (suite?.parent !== undefined) suite = suite.parent;
+  suite?.afterAll(close);
+}
+
+async function startSplit(context: Mocha.Context): Promise<SplitGateway> {
+  const databaseUrl = await databaseOrSkip(context);
+  const redis = await redisOrSkip(context);
+  const shipments = await startTestShipments();
+  const store = await openSharedStore(databaseUrl, quiet);
+  await setUpStore(store, { schemas: await loadSystemSchemas(), samples: sampleSize });
+  await store.close();
+  const [experience, process, system] = await Promise.all(
+    ['experience', 'process', 'system'].map((tier) => prepareProcess(['--only', tier])),
+  );
+  const processes = { experience, process, system } as Record<Tier, GatewayProcess>;
+  atTheEnd(context, async () => {
+    await Promise.all([...Object.values(processes).map((one) => one.kill()), shipments.kill(), redis.stop()]);
+  });
+  const folder = temporaryFolder();
+  const variables = {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redis.url,
+    PROCESS_URL: processes.process.url,
+    SYSTEM_URL: processes.system.url,
+    DATA_FOLDER: folder,
+    ...shipments.variables,
+  };
+  await Promise.all(Object.values(processes).map((one) => one.start(variables)));
+  const { url, operations } = processes.experience;
+  return {
+    url,
+    databaseUrl,
+    shipments,
+    processes,
+    ...commandsOf(operations, folder),
+    async restart(tier) {
+      await processes[tier].kill();
+      await processes[tier].start(variables);
+    },
+  };
+}
