@@ -17,7 +17,7 @@ import { responseOn } from './server.ts';
 import { socketResponse } from './socket.ts';
 import { answerOf, writeAnswer } from './tail.ts';
 import { judgeTarget, type Target } from './target.ts';
-import { createLocator, type Located, versionFields } from './versions.ts';
+import { createLocator, heardFields, type Located, versionFields } from './versions.ts';
 
 /** The gateway's outside: what comes in is judged, becomes an exchange, runs its operation's chain, and is answered. */
 export interface Edge {
@@ -76,7 +76,7 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
       method: request.method ?? 'GET',
       path: target.path,
       query: target.query,
-      headers: request.headers,
+      headers: heardFields(request.headers, located),
       pathParameters: match?.parameters ?? {},
       parameters: noParameters,
       body,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Problem } from '#problem';
 import { findKey } from '../../policies/api-key.ts';
 import { ambiguous } from '../../policies/credentials.ts';
-import type { Clock, KeyRegistry } from '../../policies/policy.ts';
+import type { Clock, Headers, KeyRegistry } from '../../policies/policy.ts';
 import type { Routes } from '../snapshot/routes.ts';
 import { createKeyGuard } from './key-guard.ts';
 import type { Target } from './target.ts';
@@ -12,6 +12,8 @@ export interface Located {
   readonly target: Target;
   /** The version, and who said it, where the path did not. */
   readonly version?: { readonly number: number; readonly from: 'header' | 'pin' | 'preflight' };
+  /** Whether the header was said to us: no service behind may take it for its own. */
+  readonly isHeard?: true;
 }
 
 /** Finds out which version of an API a request means. A promise only where a consumer's record must be asked. */
@@ -35,6 +37,13 @@ export const versionFields = ({ version }: Located): Record<string, string> =>
     ? {}
     : { 'api-version': String(version.number), vary: 'API-Version, X-API-Key' };
 
+/** The header fields of a request as everything behind is to see them. */
+export function heardFields(headers: Headers, { isHeard }: Located): Headers {
+  if (isHeard === undefined) return headers;
+  const { [header]: _, ...others } = headers;
+  return others;
+}
+
 const header = 'api-version';
 const saysVersion = /^\/[^/]+\/[^/]+\/v(\d[\d.]*)(?:\/|$)/i;
 
@@ -50,8 +59,9 @@ export function createLocator({ keys, clock }: { readonly keys: KeyRegistry; rea
     const said = request.headers[header];
     const written = saysVersion.exec(target.path)?.[1];
     if (written !== undefined) {
-      if (said !== undefined && !isOwn(routes, request, target.path)) refuseOther(written, versionIn(said));
-      return { target };
+      if (said === undefined || isOwn(routes, request, target.path)) return { target };
+      refuseOther(written, versionIn(said));
+      return { target, isHeard: true };
     }
     const versions = routes.versionsOf(target.path);
     if (versions === undefined) return { target };
@@ -79,6 +89,7 @@ export function createLocator({ keys, clock }: { readonly keys: KeyRegistry; rea
 const located = ({ path, query }: Target, number: number, from: 'header' | 'pin' | 'preflight'): Located => ({
   target: { path: withVersion(path, number), query },
   version: { number, from },
+  ...(from === 'header' ? { isHeard: true } : {}),
 });
 
 /** `/experience/storefront/orders` in version 2: `/experience/storefront/v2/orders`. */

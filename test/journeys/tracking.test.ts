@@ -76,6 +76,22 @@ describe('live tracking', () => {
     await answer.body?.cancel();
   });
 
+  it('is there without a version in the path, with one in the header', async () => {
+    const path = mine.replace('/v1/', '/');
+    const headers = { ...shopper, 'api-version': '1' };
+    assert.equal(typeof (await watch(`${path}/live`, headers)), 'object');
+    assert.equal(await watch(`${path}/live`, shopper), 400);
+    assert.equal(await watch(`${path}/live`, { ...shopper, 'api-version': '2' }), 404);
+    const stream = await fetch(`${causeway.url}${path}/events`, { headers });
+    assert.equal(stream.status, 200);
+    assert.equal(stream.headers.get('api-version'), '1');
+    await stream.body?.cancel();
+    // A ticket is for the address it was given with.
+    const { ticket } = await ticketFor(mine);
+    assert.equal(await watch(`${path}/live?ticket=${ticket}`), 400);
+    assert.equal(typeof (await watch(`${path}/live?ticket=${ticket}`, { 'api-version': '1' })), 'object');
+  });
+
   it('refuses a ticket that is too old', async () => {
     const { ticket } = await ticketFor(mine);
     causeway.clock.offset = 31_000;

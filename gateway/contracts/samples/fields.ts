@@ -7,7 +7,7 @@ export function sampleFields(headers: Readonly<Record<string, HeaderObject>> = {
   for (const [name, header] of Object.entries(headers)) {
     const value = exampleOf(header) ?? (header.required === true ? valueFor(header.schema, 'examples') : undefined);
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
-    if (text !== '' && !framing.test(name) && writable.test(text)) fields[name.toLowerCase()] = text;
+    if (text !== '' && !ours.test(name) && writable.test(text)) fields[name.toLowerCase()] = text;
   }
   return fields;
 }
@@ -18,7 +18,10 @@ const exampleOf = ({ example, examples, schema }: HeaderObject): unknown => {
   return example ?? named?.value ?? schema?.example ?? first;
 };
 
-/** What the gateway alone says: how the message is framed, and of its origin. */
-const framing =
-  /^(?:connection|content-(?:length|type|encoding)|keep-alive|set-cookie|te|trailer|transfer-encoding|upgrade|access-control-.*)$/i;
+/** What the gateway alone says: how the message is framed, what became of the very call, and of its origin. */
+const ours = new RegExp(
+  '^(?:connection|content-(?:length|type|encoding)|keep-alive|set-cookie|te|trailer|transfer-encoding|upgrade|' +
+    'access-control-.*|age|api-version|brownout|deprecation|idempotent-replayed|ratelimit.*|sunset|vary|x-request-id)$',
+  'i',
+);
 const writable = /^[\t\x20-\x7e]+$/;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
-import { createLocator, type Located, versionFields } from '../../../gateway/edge/versions.ts';
+import { createLocator, heardFields, type Located, versionFields } from '../../../gateway/edge/versions.ts';
 import { Problem } from '../../../gateway/problem.ts';
 import { createRoutes } from '../../../gateway/snapshot/routes.ts';
 import type { FoundKey } from '../../../policies/policy.ts';
@@ -54,7 +54,7 @@ function locator() {
       return `${error.kind}: ${error.facts.detail}`;
     }
   };
-  return { at, asked, clock };
+  return { at, asked, clock, locate };
 }
 
 describe('the version of a request', () => {
@@ -175,6 +175,18 @@ describe('the version of a request', () => {
       await at('/experience/shop/v2/foreign', { 'api-version': '2022-11-28' }),
       '/experience/shop/v2/foreign',
     );
+  });
+
+  it('said in the header goes no further than here, unless it is the contract’s', async () => {
+    const { locate } = locator();
+    const behind = async (path: string, headers: Record<string, string>): Promise<object> => {
+      const request = { method: 'GET', headers } as unknown as IncomingMessage;
+      return heardFields(headers, await locate(request, { path, query: '' }, '203.0.113.7', routes));
+    };
+    assert.deepEqual(await behind('/experience/shop/orders', { 'api-version': '1', a: 'b' }), { a: 'b' });
+    assert.deepEqual(await behind('/experience/shop/v1/orders', { 'api-version': '1', a: 'b' }), { a: 'b' });
+    const own = { 'api-version': '2022-11-28' };
+    assert.deepEqual(await behind('/experience/shop/v2/foreign', own), own);
   });
 
   it('is told with the answer where the path did not say it, and what it hangs on', () => {
