@@ -1,5 +1,5 @@
 import { definePolicy } from './policy.ts';
-import { refusalOf } from './stop.ts';
+import { isDrained, refusalOf } from './stop.ts';
 
 /**
  * Refuses what an operator has switched off or closed for maintenance, before a credential is looked at: nobody is asked
@@ -15,8 +15,9 @@ export const controls = definePolicy<object>({
     return (exchange, next) => {
       const stop = controls.stopped?.operation(operation);
       if (stop === undefined) return next(exchange);
-      // A tier in another process: its callers learn as much as those of one in this process.
+      // The call of a tier in another process: judged as one within this process is, by `hop-controls`.
       const below = exchange.identity.scheme === 'tierIdentity';
+      if (below && isDrained(stop)) return next(exchange);
       return Promise.reject(refusalOf(stop, clock.now(), below));
     };
   },

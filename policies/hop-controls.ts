@@ -1,9 +1,10 @@
 import { definePolicy } from './policy.ts';
-import { refusalOf } from './stop.ts';
+import { isDrained, refusalOf } from './stop.ts';
 
 /**
- * Refuses tier calls of what an operator has stopped, so that nothing is reached through the tier above it; and, since
- * every caller is known by here, whatever a consumer asks that is switched off.
+ * Refuses tier calls of what an operator has stopped, so that nothing is reached through the tier above it; and at the
+ * door, where every caller is known by now, consumers that are switched off. What such a consumer has begun is brought to
+ * its end: half an order would be worse.
  */
 export const hopControls = definePolicy<object>({
   name: 'hop-controls',
@@ -15,12 +16,16 @@ export const hopControls = definePolicy<object>({
     return (exchange, next) => {
       const { stopped } = controls;
       if (stopped === undefined) return next(exchange);
-      const { consumer } = exchange.identity;
-      const stop = consumer === undefined ? undefined : stopped.consumer(consumer.id);
-      if (stop !== undefined) return Promise.reject(refusalOf(stop, clock.now()));
-      // What comes in over HTTP has been judged at the door.
-      const below = exchange.side === 'hop' ? stopped.operation(operation) : undefined;
-      return below === undefined ? next(exchange) : Promise.reject(refusalOf(below, clock.now(), true));
+      const { side, identity } = exchange;
+      if (side === 'hop') {
+        const stop = stopped.operation(operation);
+        return stop === undefined || isDrained(stop)
+          ? next(exchange)
+          : Promise.reject(refusalOf(stop, clock.now(), true));
+      }
+      const { consumer, scheme } = identity;
+      const stop = consumer === undefined || scheme === 'tierIdentity' ? undefined : stopped.consumer(consumer.id);
+      return stop === undefined ? next(exchange) : Promise.reject(refusalOf(stop, clock.now()));
     };
   },
 });

@@ -22,6 +22,9 @@ export function refusalOf(stop: Stop, now: number, below = false): Problem {
   return new Problem(kind, { detail, ...(wait === undefined ? {} : { headers: { 'retry-after': retryAfter(wait) } }) });
 }
 
+/** Whether what is under way is let through to its end: when everything closes, nothing new comes in at the door. */
+export const isDrained = ({ scope }: Stop): boolean => scope === 'gateway';
+
 const subjects: Readonly<Record<Stop['scope'], string>> = {
   operation: 'This operation',
   api: 'This API',

@@ -4,16 +4,22 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
  * The life of a command: its options, its work, and an exit code. Everything that goes wrong is one message on stderr and
  * exit code 1; `--help` prints the usage.
  * @param usage  begins with the command line
+ * @param takesWords  whether there may be words besides the options
  */
 export async function command<const Options extends ParseArgsOptionsConfig>(
   usage: string,
   options: Options,
-  work: (values: ReturnType<typeof parseArgs<{ options: Options }>>['values']) => Promise<void>,
+  work: (
+    values: ReturnType<typeof parseArgs<{ options: Options }>>['values'],
+    words: readonly string[],
+  ) => Promise<void>,
+  takesWords = false,
 ): Promise<void> {
   try {
-    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } });
+    const all = { ...options, help: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArgs({ options: all, allowPositionals: takesWords });
     if ((values as { help?: boolean }).help) process.stdout.write(`${usage}\n`);
-    else await work(values as never);
+    else await work(values as never, positionals);
   } catch (error) {
     process.stderr.write(`${reason(error, usage)}\n`);
     process.exitCode = 1;

@@ -5,16 +5,28 @@ import { secretFile } from '../store/folder.ts';
 const patience = 15_000;
 
 /**
- * Asks the gateway that runs with the same environment variables.
+ * Asks the gateway that runs with the same environment variables for something of the sample world.
  * @param what  below `/development`, such as `tokens`
  * @returns the body of its answer
  * @throws Error with one line that says what to do
  */
-export async function askGateway(what: string, body: object): Promise<Record<string, unknown>> {
+export const askGateway = (what: string, body: object): Promise<Record<string, unknown>> =>
+  askOperations('POST', `/development/${what}`, body);
+
+/**
+ * Asks the operations listener of the gateway that runs with the same environment variables.
+ * @returns the body of its answer
+ * @throws Error that says what to do; with a line for each thing that was wrong, where there are several
+ */
+export async function askOperations(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  address: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
   const environment = readEnvironment(process.env, process.cwd());
   const secret = await readSecret(environment.dataFolder);
   const gateway = addressOf(environment);
-  const answer = await send(`${gateway}/development/${what}`, secret, body);
+  const answer = await send(`${gateway}${address}`, secret, method, body);
   const said = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
   if (answer.ok) return said;
   if (answer.status === 401) {
@@ -22,7 +34,12 @@ export async function askGateway(what: string, body: object): Promise<Record<str
       `The gateway at ${gateway} has another data folder than ${environment.dataFolder}: set DATA_FOLDER to its own.`,
     );
   }
-  throw new Error(String(said.detail ?? said.title ?? `The gateway at ${gateway} answered ${answer.status}.`));
+  const lines = [said.detail ?? said.title ?? `The gateway at ${gateway} answered ${answer.status}.`];
+  for (const error of (said.errors ?? []) as { pointer?: string; parameter?: string; detail: string }[]) {
+    const place = error.pointer?.slice(1) ?? error.parameter;
+    lines.push(place === undefined ? error.detail : `${place} ${error.detail}`);
+  }
+  throw new Error(lines.join('\n'));
 }
 
 async function readSecret(folder: string): Promise<string> {
@@ -39,12 +56,12 @@ async function readSecret(folder: string): Promise<string> {
   }
 }
 
-async function send(url: string, secret: string, body: object): Promise<Response> {
+async function send(url: string, secret: string, method: string, body: object | undefined): Promise<Response> {
   try {
     return await fetch(url, {
-      method: 'POST',
+      method,
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(patience),
     });
   } catch {

@@ -98,7 +98,7 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
 
   return {
     get stopped() {
-      if (clock.now() >= ends) arrange();
+      if (ends !== Number.POSITIVE_INFINITY && clock.now() >= ends) arrange();
       return stopped;
     },
     get version() {

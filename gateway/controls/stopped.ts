@@ -3,24 +3,26 @@ import type { Control } from './control.ts';
 
 /** What the controls in force stop, arranged for looking up; `undefined` when they stop nothing. */
 export function stoppedBy(controls: readonly Control[]): Stopped | undefined {
-  const stops = new Map<string, Stop>();
+  const stops: Stops = { operation: new Map(), api: new Map(), consumer: new Map(), maintenance: new Map() };
+  let any = false;
   for (const control of controls) {
     const scope = scopeOf(control);
-    if (scope !== undefined) stops.set(`${control.kind} ${control.target}`, stopOf(control, scope));
+    if (scope === undefined) continue;
+    any = true;
+    stops[control.kind as keyof Stops].set(control.target, stopOf(control, scope));
   }
-  if (stops.size === 0) return undefined;
-  const all = stops.get('maintenance gateway');
+  if (!any) return undefined;
+  const { operation, api: apis, consumer, maintenance } = stops;
+  const all = maintenance.get('gateway');
   return {
     // From the narrowest to the widest: what is said of a call is as true as can be.
     operation: ({ id, api, tier }) =>
-      stops.get(`operation ${id}`) ??
-      stops.get(`api ${api}`) ??
-      stops.get(`maintenance ${api}`) ??
-      stops.get(`maintenance ${tier}`) ??
-      all,
-    consumer: (id) => stops.get(`consumer ${id}`),
+      operation.get(id) ?? apis.get(api) ?? maintenance.get(api) ?? maintenance.get(tier) ?? all,
+    consumer: (id) => consumer.get(id),
   };
 }
+
+type Stops = Record<'operation' | 'api' | 'consumer' | 'maintenance', Map<string, Stop>>;
 
 function scopeOf({ kind, target }: Control): Stop['scope'] | undefined {
   if (kind === 'operation' || kind === 'api' || kind === 'consumer') return kind;

@@ -58,4 +58,14 @@ describe('controls', () => {
     const { problem } = await mounted.send({ identity: { kind: 'user', scopes: [], scheme: 'tierIdentity' } });
     assert.equal(problem?.facts.detail, 'Something this operation needs is switched off.');
   });
+
+  it('let the calls of a tier come to their end when everything closes', async () => {
+    const board = switchboard();
+    const mounted = mount(controls, { surroundings: { controls: board.controls } });
+
+    board.stopOperation({ kind: 'maintenance', scope: 'gateway' });
+    const identity = { kind: 'user', scopes: [], scheme: 'tierIdentity' } as const;
+    assert.ok((await mounted.send({ identity })).passed);
+    assert.equal((await mounted.send()).passed, false);
+  });
 });
