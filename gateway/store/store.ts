@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { Records } from '../../apis/handler.ts';
 import type { Log } from '../../policies/policy.ts';
+import { heedingSignals } from './cancellation.ts';
 import { embeddedPath, type Opened, openEmbedded } from './embedded.ts';
 import type { DataFolder } from './folder.ts';
 import { type MigrationSet, migrate } from './migrate.ts';
@@ -55,7 +56,7 @@ export async function openStoreAt(folder: DataFolder, path: string): Promise<Sto
 }
 
 function storeOver(kind: Store['kind'], opened: Opened): Store {
-  const db = new Kysely<unknown>({ dialect: translatingOutages(opened.dialect) });
+  const db = new Kysely<unknown>({ dialect: translatingOutages(heedingSignals(opened.dialect)) });
   return {
     kind,
     db,

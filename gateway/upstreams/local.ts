@@ -2,6 +2,7 @@ import { Problem } from '#problem';
 import type { Hole } from '../../apis/handler.ts';
 import type { Answer, Clock, Exchange, Handler, Log, Meter, TicketOffice } from '../../policies/policy.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
+import { whilePatient } from '../store/cancellation.ts';
 import { createHoles } from './holes.ts';
 
 /** A handler of `apis/` as the engine calls it. */
@@ -42,7 +43,7 @@ export function createLocalUpstream(
 
   return async (exchange): Promise<Answer> => {
     const holes = beginHoles();
-    const reply = await handler(inputOf(operation, exchange), {
+    const context = {
       call: door(() => exchange),
       optional: holes.optional,
       identity: exchange.identity,
@@ -53,7 +54,10 @@ export function createLocalUpstream(
       tickets,
       records,
       saga: saga?.(exchange),
-    });
+    };
+    const input = inputOf(operation, exchange);
+    const work = (): Promise<LocalReply> => handler(input, context);
+    const reply = await (records === undefined ? work() : whilePatient(exchange.signal, work));
     const { status, headers = {} } = reply;
     const body = holes.mark(reply.body);
     if (body === undefined) return { status, headers, body: noBody };

@@ -1,0 +1,68 @@
+import { startSoakGateway } from '../gateway.ts';
+import { count, failed, type Load, percentile, startLoad } from '../load.ts';
+import { soakRooms } from '../rooms.ts';
+import type { Report, Scenario } from '../scenario.ts';
+import { answers, type Conduct, hangs, resets } from '../service.ts';
+import { startServices } from '../services.ts';
+
+const perSecond = 200;
+const seconds = 6;
+/** Quiet and outage take turns, so that whatever else this machine does falls on both. */
+const rounds = 3;
+
+export const scenario: Scenario = {
+  name: 'upstream-down',
+  goal: 'an upstream that is down is left alone, and what does not need it hardly notices',
+  limit: 240_000,
+  async run(report) {
+    for (const [how, conduct] of [
+      ['resets every connection', resets],
+      ['never answers', hangs],
+    ] as const) {
+      await using services = await startServices();
+      await using gateway = await startSoakGateway(soakRooms(), services.variables);
+      await using load = startLoad(gateway.url);
+      await load.pace(other, perSecond, 2);
+      await compare(report, how, conduct, load, services.one);
+    }
+  },
+};
+
+const other = '/experience/pages/v1/other';
+const down = '/experience/pages/v1/required';
+
+type Services = Awaited<ReturnType<typeof startServices>>;
+
+async function compare(report: Report, how: string, conduct: Conduct, load: Load, one: Services['one']): Promise<void> {
+  const [quiet, outage]: [number[], number[]] = [[], []];
+  let [requests, attempts, othersFailed] = [0, 0, 0];
+  for (let round = 0; round < rounds; round += 1) {
+    one.conduct(answers);
+    const [before] = await Promise.all([load.pace(other, perSecond, seconds), load.pace(down, perSecond, seconds)]);
+    one.conduct(conduct);
+    const begun = one.attempts;
+    const [during, sent] = await Promise.all([
+      load.pace(other, perSecond, seconds),
+      load.pace(down, perSecond, seconds),
+    ]);
+    quiet.push(...before.times);
+    outage.push(...during.times);
+    othersFailed += failed(during);
+    requests += count(sent);
+    attempts += one.attempts - begun;
+  }
+  const [p99Before, p99During] = [percentile(quiet, 0.99), percentile(outage, 0.99)];
+  report.figure({
+    what: `attempts on an upstream that ${how}, at ${perSecond} requests a second`,
+    measured: `${(attempts / requests).toFixed(3)} a request (${attempts} for ${requests})`,
+    goal: '≤ 1.2',
+    met: attempts <= requests * 1.2,
+  });
+  report.figure({
+    what: 'p99 of operations that do not need it',
+    measured: `${p99During.toFixed(1)} ms after ${p99Before.toFixed(1)} ms`,
+    goal: 'at most doubled',
+    met: p99During <= p99Before * 2,
+  });
+  report.figure({ what: 'failures of these', measured: String(othersFailed), goal: 'none', met: othersFailed === 0 });
+}
