@@ -30,6 +30,8 @@ export interface Environment {
   readonly sagaLease: number;
   /** Days after its end for which a saga's outcome is told again. */
   readonly sagaDays: number;
+  /** Bytes that stored answers may take. */
+  readonly cacheBytes: number;
   readonly logLevel: string;
   /** Everything, for `${NAME}` in contracts. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -59,9 +61,12 @@ export const variables = {
     'Days after which calls between tiers are signed with a new key (30); the old one stays published for two more.',
   SAGA_LEASE_SECONDS: 'Seconds after which a saga whose process shows no sign of life is gone on with by another (15).',
   SAGA_DAYS: 'Days for which the outcome of a saga, such as a placed order, is told again for the same key (7).',
+  CACHE_MEGABYTES: 'Memory for answers that are given again, where contracts let them be (64).',
   LOG_LEVEL: 'debug, info (default), warn, error or silent.',
   NODE_ENV: 'production turns the development issuer, sample records and the supervised shipments service off.',
 } as const;
+
+type Count = 'TIER_KEY_DAYS' | 'SAGA_DAYS' | 'SAGA_LEASE_SECONDS' | 'CACHE_MEGABYTES';
 
 const modes = ['development', 'test', 'production'];
 const levels = ['debug', 'info', 'warn', 'error', 'silent'];
@@ -83,7 +88,7 @@ export function readEnvironment(
     faults.push(`${name}=${given} is not a port (0–65535).`);
     return otherwise;
   };
-  const count = (name: 'TIER_KEY_DAYS' | 'SAGA_DAYS' | 'SAGA_LEASE_SECONDS', otherwise: number): number => {
+  const count = (name: Count, otherwise: number): number => {
     const given = text(name) ?? String(otherwise);
     if (/^[1-9]\d{0,2}$/.test(given)) return Number(given);
     faults.push(`${name}=${given} is not a whole number from 1 to 999.`);
@@ -145,6 +150,7 @@ export function readEnvironment(
     tierKeyDays: count('TIER_KEY_DAYS', 30),
     sagaLease: count('SAGA_LEASE_SECONDS', 15),
     sagaDays: count('SAGA_DAYS', 7),
+    cacheBytes: count('CACHE_MEGABYTES', 64) * 1_048_576,
     logLevel,
     variables: from,
     ...(publicUrl === undefined ? {} : { publicUrl }),

@@ -1,3 +1,4 @@
+import { ExchangeMemo } from '../policies/cache/memo.ts';
 import type {
   Body,
   Exchange,
@@ -10,7 +11,6 @@ import type {
   Trace,
   UpgradeRequest,
 } from '../policies/policy.ts';
-import { ExchangeMemo } from './tiers/memo.ts';
 
 /** What an exchange begins with; the rest is filled in by policies. */
 export interface Beginning {

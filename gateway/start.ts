@@ -138,6 +138,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       tickets: createTicketOffice({ db: store.db, clock, seconds: ticketSeconds }),
       tierKeys: withForeignKeys(tierKeys, environment.tierKeysUrls, clock, log),
       breakers,
+      cacheBytes: environment.cacheBytes,
       controls,
       deprecatedCalls,
       idempotency,

@@ -4,6 +4,7 @@ import { addressLimit } from './address-limit.ts';
 import { apiKey } from './api-key.ts';
 import { authorize } from './authorize.ts';
 import { bulkhead } from './bulkhead.ts';
+import { cache } from './cache/cache.ts';
 import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
 import { controls } from './controls.ts';
 import { cors } from './cors.ts';
@@ -53,6 +54,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   authorize, // asks with the values that validation has found good, before the upstream hears of the call
   idempotency, // of those who may call, each does a thing once; whatever lies inside is done by the first alone
   deadline, // starts nothing that cannot be in time; what lies inside takes its time from it
+  cache, // inside the deadline: who waits for a shared call has a time of his own, and the call is nobody's
   retry, // within the deadline, and outside what counts calls: every attempt takes its own place and verdict
   bulkhead, // outside the breaker: having no room says nothing of how the upstream works
   circuitBreaker, // counts only what lies inside it: the upstream

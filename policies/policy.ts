@@ -531,6 +531,10 @@ export interface Surroundings {
   /** APIs, `<tier>/<api>.v<major>`, whose contracts declare that they call this operation. */
   readonly callers: ReadonlySet<string>;
   readonly plans: ReadonlyMap<string, Plan>;
+  /** Changes with the content of the operation's contract. */
+  readonly contract: string;
+  /** Bytes that stored answers may take, over all operations. */
+  readonly cacheBytes: number;
   readonly redis?: Redis;
   /** `tests` makes every answer that breaks its contract a failure; `report` samples and logs. */
   readonly answerChecks: 'tests' | 'report';

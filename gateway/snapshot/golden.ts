@@ -25,6 +25,8 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
     idempotency: nobodysKeys,
     callers: new Set(),
     plans,
+    contract: '',
+    cacheBytes: 0,
     answerChecks: 'report',
     ask: () => Promise.reject(new Error('nobody calls')),
   };

@@ -16,7 +16,7 @@ export interface LoaderSettings {
   /** Which APIs run here; all of them unless told. */
   readonly placement?: Placement;
   readonly crossing: Crossing;
-  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers'>;
+  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers' | 'contract'>;
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   records(name: string): object;
   readonly saga: SagaCall;

@@ -59,7 +59,7 @@ export interface Ingredients {
   readonly hold: Hold;
   readonly crossing: Crossing;
   /** All of `Surroundings` that is the same for every operation. */
-  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers'>;
+  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers' | 'contract'>;
   /** Handler that forwards to an http upstream; kept over reloads. */
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   /** Records of a system API. */
@@ -82,9 +82,10 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
       crossing,
     );
   const callers = callersOf(operations);
-  const surroundings = (operation: Operation): Surroundings => ({
+  const surroundings = (operation: Operation, contract = ''): Surroundings => ({
     ...common,
     plans,
+    contract,
     callers: callers.get(operation.id) ?? new Set(),
     operation,
     keep: hold.keep,
@@ -93,7 +94,8 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
 
   const watching = watchers(catalogue, judged.defaults, surroundings(nowhere));
   const composePolicies = (operation: EngineOperation, resolved: Resolved, here: boolean): Pipeline => {
-    const { upstream } = operation;
+    const { upstream, document } = operation;
+    const around = surroundings(operation, document.hash);
     const handler =
       upstream.kind === 'local'
         ? localUpstream(operation, ingredients, (id) => byId.get(id))
@@ -101,8 +103,8 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
           ? undefined
           : ingredients.httpUpstream(operation, hold.keep);
     return here && handler !== undefined
-      ? composePipeline(catalogue, resolved, surroundings(operation), handler)
-      : composeAbsent(catalogue, resolved, surroundings(operation), handler, (last) => compose(watching, last));
+      ? composePipeline(catalogue, resolved, around, handler)
+      : composeAbsent(catalogue, resolved, around, handler, (last) => compose(watching, last));
   };
 
   for (const operation of operations) {
@@ -110,7 +112,9 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
     const here = judged.placement.runsHere(operation.document);
     const pipeline = composePolicies(operation, resolved, here);
     const { method, path, tier, name, version } = operation;
-    byId.set(operation.id, { operation, method, path, tier, name, version, settings: resolved, here, ...pipeline });
+    const once = resolved.cache?.coalesce !== false;
+    const facts = { operation, once, method, path, tier, name, version, settings: resolved, here };
+    byId.set(operation.id, { ...facts, ...pipeline });
   }
 
   return {

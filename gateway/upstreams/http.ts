@@ -42,7 +42,11 @@ export function createHttpUpstream(
   const requestFor = (exchange: Exchange, own: readonly string[]): Dispatcher.DispatchOptions => {
     const { method, side, operation, parameters, body } = exchange;
     const wire = side === 'hop' ? serialise(operation, parameters) : undefined;
-    const headers = headersFor(exchange, wire?.headers ?? exchange.headers);
+    // A tier call has no header but what a policy of ours asks by.
+    const headers = headersFor(
+      exchange,
+      wire === undefined ? exchange.headers : { ...exchange.headers, ...wire.headers },
+    );
     for (const part of own) headers.push(part);
     if (wire !== undefined) headers.push('accept', acceptedInside);
     if (wire !== undefined && body.kind === 'value') headers.push('content-type', body.mediaType);

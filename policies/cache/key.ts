@@ -5,12 +5,13 @@ import type { Parameters } from '../policy.ts';
  * list's order matters to the callee it matters here. What is not plain data equals nothing, itself included.
  */
 export const parametersKey = ({ path, query, header, cookie }: Parameters): string =>
-  `${membersKey(path)}${membersKey(query)}${membersKey(header)}${membersKey(cookie)}`;
+  `${valuesKey(path)}${valuesKey(query)}${valuesKey(header)}${valuesKey(cookie)}`;
 
 /** Text that cannot run into what follows it, whatever it holds. */
 export const textKey = (text: string): string => `'${text.length}:${text}`;
 
-function membersKey(values: Readonly<Record<string, unknown>>): string {
+/** The same for values by name. */
+export function valuesKey(values: Readonly<Record<string, unknown>>): string {
   let key = '{';
   const names = Object.keys(values);
   // Written in the order of the contract by the door, of the request at the edge.
@@ -26,7 +27,7 @@ function valueKey(value: unknown): string {
   if (typeof value === 'string') return textKey(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return `${value},`;
   if (Array.isArray(value)) return listKey(value);
-  if (isPlain(value)) return membersKey(value);
+  if (isPlain(value)) return valuesKey(value);
   odd += 1;
   return `?${odd},`;
 }

@@ -31,6 +31,7 @@ describe('the environment', () => {
       tierKeyDays: 30,
       sagaLease: 15,
       sagaDays: 7,
+      cacheBytes: 67_108_864,
       logLevel: 'info',
     });
   });
@@ -62,6 +63,7 @@ describe('the environment', () => {
       TIER_KEY_DAYS: '7',
       SAGA_LEASE_SECONDS: '60',
       SAGA_DAYS: '30',
+      CACHE_MEGABYTES: '8',
     });
     assert.deepEqual(environment, {
       production: false,
@@ -83,6 +85,7 @@ describe('the environment', () => {
       tierKeyDays: 7,
       sagaLease: 60,
       sagaDays: 30,
+      cacheBytes: 8_388_608,
       logLevel: 'debug',
     });
   });

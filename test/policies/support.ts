@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Problem } from '#problem';
-import { ExchangeMemo } from '../../gateway/tiers/memo.ts';
+import { ExchangeMemo } from '../../policies/cache/memo.ts';
 import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
 import type {
   Answer,
@@ -232,6 +232,8 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     plans: new Map([
       ['free', { name: 'free', description: 'For trying.', rate: { limit: 10, window: 60 }, scopes: [] }],
     ]),
+    contract: 'contract-1',
+    cacheBytes: 1_048_576,
     answerChecks: 'tests',
     ask: nothing('operation to ask'),
     ...parts,

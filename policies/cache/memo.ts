@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
-import { parametersKey } from '../../policies/cache/key.ts';
-import type { Exchange, Identity, Memo, Operation, Parameters } from '../../policies/policy.ts';
+import type { Exchange, Identity, Memo, Operation, Parameters } from '../policy.ts';
+import { parametersKey } from './key.ts';
 
 /** A read that is under way or done, and the exchange that first asked for it. */
 interface Read {
@@ -12,18 +12,11 @@ interface Read {
 /** What one exchange has read through all its tiers: whoever asks the same again is given the same. */
 export class ExchangeMemo implements Memo {
   written = false;
-  readonly #around: Memo | undefined;
   #reads: Map<string, Read> | undefined;
-
-  /** @param around  memo of the exchange this one is a part of: it forgets what is written here */
-  constructor(around?: Memo) {
-    this.#around = around;
-  }
 
   write(): void {
     this.written = true;
     this.#reads = undefined;
-    this.#around?.write();
   }
 
   read(

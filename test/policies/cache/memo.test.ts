@@ -3,9 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Problem } from '#problem';
 import { OpenExchange } from '../../../gateway/exchange.ts';
 import { callTier, type Target } from '../../../gateway/tiers/door.ts';
-import { ExchangeMemo } from '../../../gateway/tiers/memo.ts';
 import type { Exchange, Handler, Identity } from '../../../policies/policy.ts';
-import { parentExchange, shopper, target } from './support.ts';
+import { parentExchange, shopper, target } from '../../gateway/tiers/support.ts';
 
 const identity: Identity = { ...shopper, caller: 'process/ordering.v1' };
 
@@ -117,16 +116,6 @@ describe('what one exchange reads', () => {
       ['rejected', 'fulfilled'],
     );
     assert.equal(calls, 2);
-  });
-
-  it('is read anew by what takes back, whose writes it forgets as well', async () => {
-    await count();
-    const undoing = new OpenExchange({ ...beginning(parent), memo: new ExchangeMemo(parent.memo) });
-    await count({}, undoing);
-    assert.equal(calls, 2);
-    await callTier(undoing, target('changeOrder', hop), { orderId: 'O-1' }, identity, 'plain');
-    await count();
-    assert.equal(calls, 4);
   });
 
   it('is asked for each time where the contract does not let reads be shared', async () => {

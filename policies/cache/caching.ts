@@ -1,0 +1,142 @@
+import { Problem } from '#problem';
+import type { Answer, Exchange, Handler, Headers, Policy, Surroundings } from '../policy.ts';
+import type { CacheSettings } from './cache.ts';
+import { createFetch, type Fetched, type Place } from './fetch.ts';
+import { createFlights, type Flight } from './flights.ts';
+import { createGiving } from './giving.ts';
+import { ExchangeMemo } from './memo.ts';
+import { createRecords } from './records.ts';
+import { createReport, ttl } from './report.ts';
+import { createReadKey, type ReadKey } from './sharing.ts';
+import type { Stored } from './stored.ts';
+import { questionFor } from './validators.ts';
+import { mayUse, wishOf } from './wish.ts';
+import type { Writes } from './writes.ts';
+
+/** A read on its way: what makes it equal to others, where its answer belongs, and what of it may be given. */
+interface Read {
+  readonly exchange: Exchange;
+  readonly next: Handler;
+  readonly key: ReadKey;
+  readonly place: Place;
+  readonly usable: Stored | undefined;
+  /** Why the upstream is asked (RFC 9211 §2.2). */
+  readonly why: 'uri-miss' | 'vary-miss' | 'stale' | 'request';
+}
+
+/** Gives stored answers while they are good, and stale ones where that is allowed; fetches and stores what is missing. */
+export function createCaching(settings: CacheSettings, surroundings: Surroundings, writes: Writes): Policy {
+  const { operation, clock, keep, contract, cacheBytes, log } = surroundings;
+  const records = keep('cache', () => createRecords(cacheBytes));
+  // What a contract or its settings no longer say is not given any more.
+  const room = `${operation.id} ${contract} ${JSON.stringify(settings)} `;
+  keep(
+    `cache ${room}`,
+    () => room,
+    () => records.drop(room),
+  );
+  const isHttp = operation.upstream.kind === 'http';
+  const keyOf = createReadKey(operation, settings.shared);
+  const flights = createFlights<Fetched>(clock, settings.budget);
+  const fetch = createFetch(settings, surroundings, records);
+  const report = createReport(surroundings);
+  const giving = createGiving(settings, operation);
+
+  const begin = ({ key, exchange, next, place }: Read, memo?: ExchangeMemo): Flight<Fetched> => {
+    const shares = settings.coalesce && place.store;
+    const headers = isHttp ? askWith(exchange.headers, place.before) : exchange.headers;
+    const departure = memo === undefined ? { headers } : { headers, memo };
+    return flights.begin(shares ? key.flight : undefined, exchange, (own) => fetch(own, next, place), departure);
+  };
+
+  /** A call under way that this read may wait for. */
+  const findFlight = ({ key, exchange, place, why }: Read): Flight<Fetched> | undefined => {
+    if (!settings.coalesce || !place.store || why === 'request') return undefined;
+    const flight = flights.find(key.flight);
+    const { identity, parameters } = exchange;
+    const isOlder =
+      flight !== undefined && (writes.by(identity, flight.since) || writes.at(operation, parameters, flight.since));
+    return isOlder ? undefined : flight;
+  };
+
+  const refresh = (read: Read): void => {
+    if (flights.find(read.key.flight) !== undefined) return;
+    const onFailure = (error: unknown): void =>
+      log.warn({ operation: operation.id, error }, 'a stale answer could not be made anew');
+    begin(read, new ExchangeMemo()).done.catch(onFailure);
+  };
+
+  const obtain = async (read: Read): Promise<Answer> => {
+    const { exchange, next, usable, why } = read;
+    const flight = findFlight(read);
+    const joins = flight !== undefined;
+    const how = `fwd=${why}${joins ? '; collapsed' : ''}`;
+    report(exchange, joins ? 'collapsed' : 'miss', how);
+    const left = (): number => usable?.left(clock.monotonic()) ?? 0;
+    const standsIn = (): boolean => usable !== undefined && usable.terms.ifError > 0 && -left() < usable.terms.ifError;
+    const giveStale = (status: number): Answer => {
+      report(exchange, 'stale', `${how}; fwd-status=${status}; ${ttl(left())}; detail=stale-if-error`);
+      return giving.stored(usable as Stored, exchange, clock.monotonic());
+    };
+
+    let answer: Fetched;
+    try {
+      answer = await (flight ?? begin(read)).wait(exchange);
+    } catch (error) {
+      if (error instanceof Problem && error.status >= 500 && !exchange.signal.aborted && standsIn())
+        return giveStale(error.status);
+      throw error;
+    }
+    if (answer.status >= 500 && answer.body.kind !== 'relay' && standsIn()) return giveStale(answer.status);
+    if (answer.body.kind === 'relay') return joins ? next(exchange) : answer;
+    const { stored, confirmed } = answer;
+    const result = `${how}; fwd-status=${answer.status}${stored === undefined ? '' : '; stored'}`;
+    report(exchange, joins ? 'collapsed' : confirmed ? 'revalidated' : 'miss', result, answer);
+    return stored === undefined ? giving.fresh(answer, exchange) : giving.stored(stored, exchange);
+  };
+
+  return async (exchange, next) => {
+    const key = keyOf(exchange);
+    const wish = wishOf(exchange, settings.shared);
+    if (key === undefined || wish === 'bypass') {
+      report(exchange, 'bypass', 'fwd=bypass');
+      return next(exchange);
+    }
+    const at = room + key.stored;
+    const found = records.find(at, exchange.headers);
+    const usable = mayUse(found.stored, exchange, settings.shared, writes) ? found.stored : undefined;
+    const place = { key: at, headers: exchange.headers, before: found.stored, store: wish !== 'unstored' };
+    const why = wish !== 'any' ? 'request' : usable ? 'stale' : found.varies ? 'vary-miss' : 'uri-miss';
+    const read: Read = { exchange, next, key, place, usable, why };
+    if (usable !== undefined && wish === 'any') {
+      const now = clock.monotonic();
+      const left = usable.left(now);
+      const isStale = left <= 0;
+      if (!isStale || -left < usable.terms.whileRevalidate) {
+        if (isStale) refresh(read);
+        report(
+          exchange,
+          isStale ? 'stale' : 'hit',
+          `hit; ${ttl(left)}${isStale ? '; detail=stale-while-revalidate' : ''}`,
+        );
+        return giving.stored(usable, exchange, now);
+      }
+    }
+    // An answer without its body is not one to store.
+    if (isHttp && exchange.method === 'HEAD') {
+      report(exchange, 'bypass', 'fwd=bypass');
+      return next(exchange);
+    }
+    return obtain(read);
+  };
+}
+
+/** The caller's conditions are judged here, by what is stored; the upstream is asked by ours. */
+function askWith(headers: Headers, before: Stored | undefined): Headers {
+  const question = before === undefined || before.refusal !== undefined ? undefined : questionFor(before.headers);
+  if (question === undefined && headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined) {
+    return headers;
+  }
+  const { 'if-none-match': _, 'if-modified-since': __, ...others } = headers;
+  return { ...others, ...question };
+}

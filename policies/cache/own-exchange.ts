@@ -1,0 +1,67 @@
+import type { Exchange, Headers, Memo, Outcome } from '../policy.ts';
+
+/** What a call made on behalf of an exchange has of its own. */
+export interface Own {
+  readonly headers: Headers;
+  readonly started: number;
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  readonly memo: Memo;
+}
+
+/** A call made on behalf of an exchange that may be over before the call is, or that waits for it beside others. */
+export class OwnExchange implements Exchange {
+  readonly operation: Exchange['operation'];
+  readonly side: Exchange['side'];
+  id: string;
+  trace: Exchange['trace'];
+  identity: Exchange['identity'];
+  readonly method: string;
+  readonly path: string;
+  query: string;
+  readonly headers: Headers;
+  readonly pathParameters: Exchange['pathParameters'];
+  parameters: Exchange['parameters'];
+  body: Exchange['body'];
+  readonly address: string;
+  readonly started: number;
+  deadline: number;
+  signal: AbortSignal;
+  readonly memo: Memo;
+  readonly outgoing: Exchange['outgoing'];
+  readonly notes: Exchange['notes'];
+  #listeners: ((outcome: Outcome) => void)[] | undefined = [];
+
+  constructor(exchange: Exchange, own: Own) {
+    this.operation = exchange.operation;
+    this.side = exchange.side;
+    this.id = exchange.id;
+    this.trace = exchange.trace;
+    this.identity = exchange.identity;
+    this.method = exchange.method;
+    this.path = exchange.path;
+    this.query = exchange.query;
+    this.headers = own.headers;
+    this.pathParameters = exchange.pathParameters;
+    this.parameters = exchange.parameters;
+    this.body = exchange.body;
+    this.address = exchange.address;
+    this.started = own.started;
+    this.deadline = own.deadline;
+    this.signal = own.signal;
+    this.memo = own.memo;
+    this.outgoing = exchange.outgoing;
+    this.notes = exchange.notes;
+  }
+
+  onSettled(listener: (outcome: Outcome) => void): void {
+    this.#listeners?.push(listener);
+  }
+
+  /** Tells every listener how it ended, the first time only. */
+  settle(outcome: Outcome): void {
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    for (const listener of listeners ?? []) listener(outcome);
+  }
+}
