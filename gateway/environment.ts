@@ -41,7 +41,7 @@ export interface Environment {
 export const variables = {
   PORT: 'Port of the gateway (8080). 0 lets the system choose.',
   HOST: 'Address the gateway listens on: 127.0.0.1 in development, all (::) in production.',
-  OPS_PORT: 'Port of the operations listener (9090): health, metrics, reload.',
+  OPS_PORT: 'Port of the operations listener (9090): health, metrics, controls, reload.',
   OPS_HOST: 'Address of the operations listener (127.0.0.1).',
   PUBLIC_URL:
     'URL callers know the gateway by, such as https://api.example.com. In development http://localhost:<PORT>; required in production.',

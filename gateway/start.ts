@@ -12,6 +12,7 @@ import { createTicketOffice } from './consumers/tickets.ts';
 import { describeMistake } from './contracts/mistake.ts';
 import { openControls } from './controls/controls.ts';
 import type { Lasting } from './controls/lasting.ts';
+import { markStopped } from './controls/mark-stopped.ts';
 import { controlTable } from './controls/table.ts';
 import { createKeyIssuer } from './development/keys.ts';
 import { startShipments } from './development/shipments.ts';
@@ -170,7 +171,12 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     longestTarget: 8_192,
   });
   const portal = () =>
-    createPortal({ catalogue: () => publication.catalogue, publicUrl, problems: problemKinds, clock });
+    createPortal({
+      catalogue: markStopped(() => publication.catalogue, controls),
+      publicUrl,
+      problems: problemKinds,
+      clock,
+    });
   const app = createApp({
     edge,
     ...(isFront ? { portal: portal() } : {}),

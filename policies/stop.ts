@@ -11,16 +11,25 @@ const usualMaintenance = 60_000;
  * @param below  whether it stands in a tier the caller does not know of: then nothing is said of what it is
  */
 export function refusalOf(stop: Stop, now: number, below = false): Problem {
-  const { kind, scope, notice, until } = stop;
-  const what = below ? 'Something this operation needs' : subjects[scope];
-  const end = until === undefined ? '' : ` until ${instant(until)}`;
-  const sentence = `${what} is ${kind === 'maintenance' ? 'closed for maintenance' : 'switched off'}${end}.`;
-  const detail = notice === undefined ? sentence : `${sentence} ${notice}`;
+  const { kind, scope, until } = stop;
+  const detail = describeStop(stop, below ? 'Something this operation needs' : subjects[scope]);
   // Not for consumers: to come back is no help to somebody who may not, and no maintenance says when one may.
   if (scope === 'consumer') return new Problem('forbidden', { detail });
   const wait = until === undefined ? waits[kind] : until - now;
   return new Problem(kind, { detail, ...(wait === undefined ? {} : { headers: { 'retry-after': retryAfter(wait) } }) });
 }
+
+/** What is stopped until when, and what the operator wants callers to know. @param what  begins the sentence */
+export function describeStop({ kind, scope, notice, until }: Stop, what: string = subjects[scope]): string {
+  const end = until === undefined ? '' : ` until ${instant(until)}`;
+  const sentence = `${what} is ${stopWords[kind]}${end}.`;
+  return notice === undefined ? sentence : `${sentence} ${notice}`;
+}
+
+export const stopWords: Readonly<Record<Stop['kind'], string>> = {
+  'switched-off': 'switched off',
+  maintenance: 'closed for maintenance',
+};
 
 /** Whether what is under way is let through to its end: when everything closes, nothing new comes in at the door. */
 export const isDrained = ({ scope }: Stop): boolean => scope === 'gateway';

@@ -17,6 +17,7 @@ import {
   moment,
   pageOf,
   standing,
+  stopNotice,
   tierBadge,
   tierWords,
   versionChip,
@@ -31,6 +32,7 @@ export function apiPage(directory: Directory, document: CatalogueDocument, now: 
     styles: [asset('api.css'), asset('operations.css')],
     body: html`${crumbs(document)}
 ${heading(directory, document, now)}
+${stopNotice(document)}
 ${notice(directory, document, now)}
 <div class="columns">
 <section class="about" aria-labelledby="about"><h2 id="about">About</h2>${markdown(document.description)}</section>

@@ -1,4 +1,4 @@
-import type { Exception, Lifecycle, SecurityAlternative, Tier } from '../../policies/policy.ts';
+import type { Exception, Lifecycle, SecurityAlternative, Stop, Tier } from '../../policies/policy.ts';
 
 /** What the portal shows: every document of the running snapshot, as plain data. */
 export interface Catalogue {
@@ -33,6 +33,8 @@ export interface CatalogueDocument {
   readonly usedBy: readonly string[];
   readonly exceptions: readonly Exception[];
   readonly upstream: { readonly kind: 'local' | 'http'; readonly name: string };
+  /** When an operator has stopped the whole API, or more. */
+  readonly stopped?: Stop;
   /** Where the published document is served, a path on this origin. */
   readonly publishedUrl: string;
   /** The published document itself (`x-gateway` stripped, references bundled). */
@@ -50,4 +52,6 @@ export interface CatalogueOperation {
   readonly deprecated: boolean;
   /** Ways to be admitted, with their scopes; empty = public. */
   readonly security: readonly SecurityAlternative[];
+  /** When an operator has stopped this operation alone. */
+  readonly stopped?: Stop;
 }

@@ -3,7 +3,7 @@ import { asset } from './assets.ts';
 import { type Directory, type Finding, tiers } from './directory.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { layout } from './layout.ts';
-import { audienceOf, methodBadge, pageOf, standing, summaryOf, tierWords, versionChip } from './parts.ts';
+import { audienceOf, methodBadge, pageOf, standing, stopBadge, summaryOf, tierWords, versionChip } from './parts.ts';
 
 /** The catalogue by tier, or what a query found in it. `now` is epoch milliseconds. */
 export function homePage(directory: Directory, query: string, now: number): string {
@@ -66,7 +66,7 @@ function card({ api, operations }: Finding, now: number): Markup {
   const { current } = api;
   return html`<li class="card">
 <h3><a href="${pageOf(current)}">${current.title}</a></h3>
-<p class="versions">${api.versions.map((document) => versionChip(document, standing(document.lifecycle, now)))}</p>
+<p class="versions">${api.versions.map((document) => versionChip(document, standing(document.lifecycle, now)))}${api.versions.map(({ version, stopped }) => stopBadge(stopped, `v${version} `))}</p>
 <p class="summary">${summaryOf(current)}</p>
 ${operations.length > 0 && html`<ul class="hits">${operations.slice(0, 3).map(({ document, operation }) => html`<li><a href="${pageOf(document)}#${operation.operationId}">${methodBadge(operation.method)}<span>${operation.summary || operation.operationId}</span></a></li>`)}</ul>`}
 <p class="meta"><span>by ${current.owner.team}</span><span>${audienceOf(current)}</span><span>${count(current.operations.length, 'operation')}</span></p>

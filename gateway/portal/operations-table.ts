@@ -1,6 +1,6 @@
 import type { CatalogueDocument, CatalogueOperation } from './catalogue.ts';
 import { html, type Markup } from './html.ts';
-import { admission, methodBadge, pageOf } from './parts.ts';
+import { admission, methodBadge, pageOf, stopBadge } from './parts.ts';
 
 /** What an API offers: each operation with its address and what a caller has to show. */
 export function operationsTable(document: CatalogueDocument): Markup {
@@ -20,7 +20,7 @@ const row = (
   document: CatalogueDocument,
   operation: CatalogueOperation,
 ): Markup => html`<tr id="${operation.operationId}">
-<th scope="row"><a href="${referenceOf(document, operation)}">${operation.summary || operation.operationId}</a>${operation.deprecated && html` <span class="badge is-deprecated">deprecated</span>`}<small>${operation.operationId}</small></th>
+<th scope="row"><a href="${referenceOf(document, operation)}">${operation.summary || operation.operationId}</a>${operation.deprecated && html` <span class="badge is-deprecated">deprecated</span>`}${stopBadge(operation.stopped)}<small>${operation.operationId}</small></th>
 <td>${methodBadge(operation.method)} <code class="path">${path(operation.path)}</code></td>
 <td>${admission(operation.security)}</td>
 </tr>

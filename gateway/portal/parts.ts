@@ -1,4 +1,5 @@
-import type { Lifecycle, SecurityAlternative, SecurityScheme, Tier } from '../../policies/policy.ts';
+import type { Lifecycle, SecurityAlternative, SecurityScheme, Stop, Tier } from '../../policies/policy.ts';
+import { describeStop, stopWords } from '../../policies/stop.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { html, type Markup } from './html.ts';
 import { firstSentence } from './markdown.ts';
@@ -42,6 +43,14 @@ export const tierBadge = (tier: Tier): Markup => html`<span class="badge tier-${
 
 export const standingBadge = (state: Lifecycle['state']): Markup =>
   html`<span class="badge is-${state}">${state}</span>`;
+
+/** What an operator has stopped, in the words that callers read. */
+export const stopNotice = ({ stopped }: Pick<CatalogueDocument, 'stopped'>): Markup | undefined =>
+  stopped && html`<p class="notice is-retired"><strong>${describeStop(stopped)}</strong></p>`;
+
+export const stopBadge = (stopped: Stop | undefined, what = ''): Markup | undefined =>
+  stopped &&
+  html` <span class="badge is-retired" title="${describeStop(stopped)}">${what}${stopWords[stopped.kind]}</span>`;
 
 export const methodBadge = (method: string): Markup =>
   html`<span class="method method-${method.toLowerCase()}">${method}</span>`;

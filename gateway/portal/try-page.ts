@@ -2,7 +2,7 @@ import { asset, swaggerAsset } from './assets.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { html, type Markup } from './html.ts';
 import { layout } from './layout.ts';
-import { isOpen, pageOf, standing, standingBadge, tierBadge, tierWords } from './parts.ts';
+import { isOpen, pageOf, standing, standingBadge, stopNotice, tierBadge, tierWords } from './parts.ts';
 
 /** Swagger UI of one document. `now` is epoch milliseconds. */
 export function tryPage(document: CatalogueDocument, hash: string, now: number): string {
@@ -17,6 +17,7 @@ export function tryPage(document: CatalogueDocument, hash: string, now: number):
 <header class="title tier-${document.tier}">
 <p class="badges">${tierBadge(document.tier)} ${standingBadge(standing(document.lifecycle, now))}</p>
 <h1>${document.title} <span class="release">v${document.version}</span></h1>
+${stopNotice(document)}
 ${isOpen(document) ? openHint(document) : closedHint(document)}
 </header>
 <noscript><p class="notice">Trying an API from here needs scripts. <a href="${pageOf(document)}">Its page</a> and <a href="${document.publishedUrl}">its OpenAPI document</a> do not.</p></noscript>

@@ -71,6 +71,25 @@ describe('operator controls', () => {
     await ask('delete', '/maintenance/experience/storefront.v2').expect(200);
   });
 
+  it('are marked in the portal, as callers read them', async () => {
+    const page = async (path: string): Promise<string> => (await call(path, { accept: 'text/html' }).expect(200)).text;
+    const [home, api] = ['/portal', '/portal/apis/experience/storefront/v2'];
+    const [plainHome, plainApi] = [await page(home), await page(api)];
+    const operation = '/controls/operations/experience/storefront.v2/listProducts';
+    await ask('put', operation, { reason: 'prices leak', notice: 'Prices are <being> corrected.' }).expect(200);
+    assert.match(
+      await page(api),
+      /title="This operation is switched off\. Prices are &lt;being&gt; corrected\.">switched off</,
+    );
+    await ask('put', '/maintenance/experience/storefront.v2', { for: '1h' }).expect(200);
+    assert.match(await page(api), /class="notice is-retired"><strong>This API is closed for maintenance until \S+Z\.</);
+    assert.match(await page(home), /v2 closed for maintenance</);
+    assert.match(await page(`${api}/try`), /This API is closed for maintenance/);
+    assert.doesNotMatch(await page(api), /prices leak/);
+    for (const path of [operation, '/maintenance/experience/storefront.v2']) await ask('delete', path).expect(200);
+    assert.deepEqual([await page(home), await page(api)], [plainHome, plainApi]);
+  });
+
   it('let nobody reach what is off through the tier above', async () => {
     const shopper = bearer(await causeway.token('shopper'));
     await ask('put', '/controls/apis/process/catalogue.v1', { notice: 'Back at noon.' }).expect(200);
