@@ -5,7 +5,9 @@ import { valueFor } from './value.ts';
 export function sampleFields(headers: Readonly<Record<string, HeaderObject>> = {}): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, header] of Object.entries(headers)) {
-    const value = exampleOf(header) ?? (header.required === true ? valueFor(header.schema, 'examples') : undefined);
+    const value =
+      exampleOf(header) ??
+      (header.required === true ? valueFor(header.schema, { examples: true, alternative: 0 }) : undefined);
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
     if (text !== '' && !ours.test(name) && writable.test(text)) fields[name.toLowerCase()] = text;
   }

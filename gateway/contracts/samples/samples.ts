@@ -2,7 +2,7 @@ import type { AnswerContract, AnswerSamples, Sample } from '../../../policies/po
 import type { ResolvedOperation } from '../compile.ts';
 import { isJson, type MediaType, type ResponseObject } from '../openapi.ts';
 import { sampleFields } from './fields.ts';
-import { type Source, valueFor } from './value.ts';
+import { readings, valueFor } from './value.ts';
 
 /**
  * Answers made of a contract alone: its examples as far as they fit their schema, else one made from the schema. What
@@ -71,12 +71,11 @@ function samplesOf(
   }
   const fitting = examples.filter(({ value }) => value !== undefined && fits(value));
   if (fitting.length > 0) return fitting;
-  const sources: readonly Source[] = ['examples', 'rules'];
-  const values = sources.map((source) => valueFor(described.schema, source));
-  return values
-    .filter((value) => value !== undefined && fits(value))
-    .map((value) => ({ ...typed, value }))
-    .slice(0, 1);
+  for (const reading of readings) {
+    const value = valueFor(described.schema, reading);
+    if (value !== undefined && fits(value)) return [{ ...typed, value }];
+  }
+  return [];
 }
 
 function isFit(answers: AnswerContract, status: number, mediaType: string, value: unknown): boolean {

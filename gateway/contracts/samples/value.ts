@@ -1,8 +1,22 @@
 import type { Schema } from '../openapi.ts';
 import { textFor } from './pattern.ts';
 
-/** How much of a schema's own words are used: its examples and defaults, which may not fit it, or its rules alone. */
-export type Source = 'examples' | 'rules';
+/** One way to read a schema. None is always right: whoever asks tries them in turn. */
+export interface Reading {
+  /** Whether its own examples and defaults are used, which may not fit it, or its rules alone. */
+  readonly examples: boolean;
+  /** Which of several alternatives is taken, from 0. */
+  readonly alternative: number;
+  /** Whether all that may be left out is. */
+  readonly bare?: true;
+}
+
+/** From what looks best to what fits most often. */
+export const readings: readonly Reading[] = [
+  { examples: true, alternative: 0 },
+  ...[0, 1, 2].map((alternative) => ({ examples: false, alternative })),
+  { examples: false, alternative: 0, bare: true },
+];
 
 /** Objects within objects that are shown with what they may leave out. */
 const generous = 3;
@@ -11,32 +25,31 @@ const deepest = 24;
 /**
  * Plain data that should fit a resolved JSON Schema, the same each time. It is made from what the schema says at each
  * place and not searched for: whoever asks checks it with the schema's validator.
- * @param source  `examples` uses examples and defaults where they are given
  */
-export const valueFor = (schema: unknown, source: Source): unknown => make(schema, source, []);
+export const valueFor = (schema: unknown, reading: Reading): unknown => make(schema, reading, []);
 
 type Ancestors = readonly unknown[];
 
-function make(given: unknown, source: Source, ancestors: Ancestors): unknown {
+function make(given: unknown, reading: Reading, ancestors: Ancestors): unknown {
   if (typeof given !== 'object' || given === null) return {};
   // A schema within itself ends where it may: the place above leaves it out, or it is null.
   if (ancestors.length > deepest || ancestors.includes(given)) return undefined;
-  const schema = flat(given as Schema, ancestors);
-  const said = saidBy(schema, source);
+  const schema = flat(given as Schema, reading, ancestors);
+  const said = saidBy(schema, reading);
   if (said !== undefined) return said;
   const inner = [...ancestors, given];
   const type = typeOf(schema);
-  if (type === 'object') return object(schema, source, inner);
-  if (type === 'array') return list(schema, source, inner);
+  if (type === 'object') return object(schema, reading, inner);
+  if (type === 'array') return list(schema, reading, inner);
   if (type === 'string') return text(schema);
   if (type === 'integer' || type === 'number') return number(schema, type);
   return type === 'boolean' ? true : null;
 }
 
-function saidBy(schema: Schema, source: Source): unknown {
+function saidBy(schema: Schema, reading: Reading): unknown {
   if (schema.const !== undefined) return schema.const;
   const values = schema.enum as readonly unknown[] | undefined;
-  if (source === 'examples') {
+  if (reading.examples) {
     const [first] = (schema.examples as readonly unknown[] | undefined) ?? [];
     const example = schema.example ?? first ?? schema.default;
     if (example !== undefined) return example;
@@ -44,16 +57,24 @@ function saidBy(schema: Schema, source: Source): unknown {
   return values?.find((value) => value !== null) ?? values?.[0];
 }
 
-/** `allOf` and the first alternative of `anyOf` and `oneOf` laid into one schema. */
-function flat(schema: Schema, ancestors: Ancestors): Schema {
+/** `allOf` and one alternative of `anyOf` and `oneOf` laid into one schema. */
+function flat(schema: Schema, reading: Reading, ancestors: Ancestors): Schema {
+  if (ancestors.includes(schema)) return {};
   const { allOf = [], anyOf, oneOf, ...own } = schema as Schema & Readonly<Record<string, readonly Schema[]>>;
-  const parts = [...allOf, firstOf(anyOf, ancestors), firstOf(oneOf, ancestors)].filter((part) => part !== undefined);
-  return parts.map((part) => flat(part, [...ancestors, schema])).reduce(merged, own);
+  const chosen = [anyOf, oneOf].map((options) => oneOfThem(options, reading, ancestors));
+  const parts = [...allOf, ...chosen].filter((part) => part !== undefined);
+  return parts.map((part) => flat(part, reading, [...ancestors, schema])).reduce(merged, own);
 }
 
-function firstOf(options: readonly Schema[] | undefined, ancestors: Ancestors): Schema | undefined {
+function oneOfThem(
+  options: readonly Schema[] | undefined,
+  { alternative }: Reading,
+  ancestors: Ancestors,
+): Schema | undefined {
   const usable = options?.filter((option) => option.type !== 'null' && !ancestors.includes(option));
-  return usable?.[0] ?? options?.[0];
+  return (
+    usable?.[Math.min(alternative, usable.length - 1)] ?? options?.find(({ type }) => type === 'null') ?? options?.[0]
+  );
 }
 
 function merged(one: Schema, other: Schema): Schema {
@@ -77,28 +98,30 @@ function typeOf({ type, properties, items, ...rest }: Schema): string {
   return properties === undefined && ('minimum' in rest || 'maximum' in rest) ? 'number' : 'object';
 }
 
-function object(schema: Schema, source: Source, ancestors: Ancestors): Record<string, unknown> {
+function object(schema: Schema, reading: Reading, ancestors: Ancestors): Record<string, unknown> {
   const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
   const required = (schema.required ?? []) as readonly string[];
   const made: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(properties)) {
     const isNeeded = required.includes(name);
-    if (!isNeeded && (ancestors.length > generous || property.writeOnly === true)) continue;
-    const value = make(property, source, ancestors);
+    if (!isNeeded && (reading.bare || ancestors.length > generous || property.writeOnly === true)) continue;
+    const value = make(property, reading, ancestors);
     if (value !== undefined) made[name] = value;
     else if (isNeeded) made[name] = null;
   }
-  for (const name of required) if (!Object.hasOwn(properties, name)) made[name] = additional(schema, source, ancestors);
-  for (let count = 1; Object.keys(made).length < Number(schema.minProperties ?? 0); count += 1) {
-    made[`key${count}`] = additional(schema, source, ancestors);
+  for (const name of required)
+    if (!Object.hasOwn(properties, name)) made[name] = additional(schema, reading, ancestors);
+  const least = Math.min(Number(schema.minProperties ?? 0), 1_000);
+  for (let count = 1; Object.keys(made).length < least; count += 1) {
+    made[`key${count}`] = additional(schema, reading, ancestors);
   }
   return made;
 }
 
-const additional = ({ additionalProperties }: Schema, source: Source, ancestors: Ancestors): unknown =>
-  typeof additionalProperties === 'object' ? (make(additionalProperties, source, ancestors) ?? null) : 'example';
+const additional = ({ additionalProperties }: Schema, reading: Reading, ancestors: Ancestors): unknown =>
+  typeof additionalProperties === 'object' ? (make(additionalProperties, reading, ancestors) ?? null) : 'example';
 
-function list(schema: Schema, source: Source, ancestors: Ancestors): unknown[] {
+function list(schema: Schema, reading: Reading, ancestors: Ancestors): unknown[] {
   const {
     prefixItems = [],
     minItems = 0,
@@ -108,9 +131,10 @@ function list(schema: Schema, source: Source, ancestors: Ancestors): unknown[] {
     minItems?: number;
     maxItems?: number;
   };
-  const length = Math.min(Math.max(minItems, prefixItems.length, Math.min(maxItems, 1)), 100);
+  const usual = reading.bare ? 0 : Math.max(prefixItems.length, Math.min(maxItems, 1));
+  const length = Math.min(Math.max(minItems, usual), 100);
   const items = Array.from({ length }, (_, index) => {
-    const value = make(prefixItems[index] ?? schema.items ?? true, source, ancestors);
+    const value = make(prefixItems[index] ?? schema.items ?? true, reading, ancestors);
     return schema.uniqueItems === true ? another(value, index, schema.items) : value;
   });
   return items.includes(undefined) ? [] : items;

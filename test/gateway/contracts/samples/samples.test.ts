@@ -151,6 +151,18 @@ describe('a sample made from a schema', () => {
     it(`fits ${JSON.stringify(schema)}`, () => made(schema));
   }
 
+  it('takes another alternative where the first does not fit alone, and leaves out what must not be', async () => {
+    const named = { type: 'object', properties: { name: { type: 'string' } } };
+    const either = {
+      oneOf: [named, { ...named, required: ['name', 'age'], properties: { age: { type: 'integer' } } }],
+    };
+    assert.deepEqual(await made({ oneOf: [named, { type: 'object' }, { type: 'string' }] }), 'example');
+    assert.deepEqual(await made({ type: 'array', items: { oneOf: [named, named] } }), [], 'an empty list always fits');
+    await made(either);
+    const schemas = { Odd: { oneOf: [{ $ref: '#/components/schemas/Odd' }, { type: 'string' }] } };
+    await assert.rejects(made({ $ref: '#/components/schemas/Odd' }, schemas), /nothing fits/);
+  });
+
   it('ends where a schema holds itself', async () => {
     const schemas = {
       Tree: {
