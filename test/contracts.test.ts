@@ -57,6 +57,18 @@ describe('the contracts together', () => {
     );
   });
 
+  it('have older versions that are shapes over their successor, with no logic of their own', () => {
+    const older = documents.filter(({ tier, name, settings: { lifecycle } }) =>
+      lifecycle.successor?.startsWith(`${tier}/${name}.v`),
+    );
+    assert.ok(older.length > 0);
+    for (const { tier, name, version, settings } of older) {
+      const code = readFileSync(path.join(rooms.apis, tier, name, `v${version}.ts`), 'utf8');
+      assert.match(code, new RegExp(`from './v${settings.lifecycle.successor?.split('.v')[1]}.ts'`));
+      assert.doesNotMatch(code, /\bcall\b/, `${tier}/${name}.v${version} calls the tier below itself`);
+    }
+  });
+
   it('know the schemes they ask for', () => {
     for (const { operationId, api, security } of judged.operations) {
       const { definition } = documents.find(({ id }) => id === api) as ContractDocument;

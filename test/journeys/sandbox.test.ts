@@ -67,6 +67,15 @@ describe('whoever builds against the sandbox', () => {
     return body === undefined ? sent : sent.send(body);
   }
 
+  it('is enrolled without an account, until it has a live key', async () => {
+    const { askAsGateway } = causeway.gateway.snapshot();
+    const account = () => askAsGateway('system/customers.v1#getAccount', { consumerId: 'newcomer' });
+    await get(partner('/orders'), { 'X-API-Key': await causeway.test.key('newcomer', 'partner') }).expect(200);
+    await assert.rejects(account(), /./);
+    await causeway.key('newcomer', 'partner');
+    assert.ok(await account());
+  });
+
   it('is refused like anybody whose request does not fit, has no scope, or comes too often', async () => {
     assert.equal(kindOf(await post({ lines: [] }).expect(400)), 'bad-request');
     await post(order, { 'Idempotency-Key': 'short' }).expect(400);

@@ -79,6 +79,15 @@ describe('plan-limit', () => {
     assert.ok(await passes(consumer('other', 'free')));
   });
 
+  it('counts what a consumer tries out apart from what it lives on', async () => {
+    const mounted = open();
+    const live = consumer('acme', 'free');
+    const trying: Identity = { ...live, consumer: { ...(live.consumer as Consumer), environment: 'test' } };
+    for (let turn = 0; turn < 2; turn += 1) assert.ok((await mounted.send({ identity: trying })).passed);
+    assert.equal((await mounted.send({ identity: trying })).passed, false);
+    assert.ok((await mounted.send({ identity: live })).passed);
+  });
+
   it('counts a user by client, and tickets with everything else the user does', async () => {
     const mounted = open();
     const passes = async (identity: Identity) => (await mounted.send({ identity })).passed;
