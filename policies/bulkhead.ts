@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { type Answer, definePolicy, type Exchange } from './policy.ts';
+import { type Answer, definePolicy, type Exchange, type Operation } from './policy.ts';
 
 export interface BulkheadSettings {
   readonly concurrent: number;
@@ -10,7 +10,7 @@ export interface BulkheadSettings {
 /**
  * Lets so many calls at once into an upstream, and a few more wait a moment: one that is slow then holds neither the
  * gateway's memory nor everybody's time. Places are counted per upstream, over all operations and reloads; an operation
- * with a lower cap finds the upstream full earlier.
+ * with a lower cap finds the upstream full earlier. A composing handler is counted per operation.
  *
  * A place is held until the answer has begun, and by a body that is still arriving until it has ended. Event streams
  * and sockets give theirs back once they have begun: they last as long as somebody watches, have connections of their
@@ -24,7 +24,8 @@ export const bulkhead = definePolicy<BulkheadSettings>({
   settings: {
     concurrent: {
       type: 'integer',
-      description: 'Calls in the upstream at once, over all its operations.',
+      description:
+        'Calls in the upstream at once, over all its operations; in a handler that composes others, per operation.',
       default: 256,
       minimum: 1,
       maximum: 10_000,
@@ -45,7 +46,8 @@ export const bulkhead = definePolicy<BulkheadSettings>({
     },
   },
   create: ({ concurrent, queue, wait }, { operation, clock, keep, meter }) => {
-    const { kind, name: upstream } = operation.upstream;
+    const { kind } = operation.upstream;
+    const upstream = boundTogether(operation);
     const gauge = meter.gauge('causeway_bulkhead_in_use', 'Calls in an upstream at the moment.', ['upstream']);
     const note = (inUse: number): void => gauge.set({ upstream }, inUse);
     const places: Places = keep(`bulkhead:${kind}:${upstream}`, () => createPlaces(note));
@@ -71,6 +73,13 @@ export const bulkhead = definePolicy<BulkheadSettings>({
     };
   },
 });
+
+/**
+ * What shares its places: all that reaches one service or one set of records. A handler that composes others waits for
+ * them, so each operation has its own: those that wait for a system that hangs must not take the places of the rest.
+ */
+const boundTogether = ({ id, upstream, uses }: Operation): string =>
+  upstream.kind === 'local' && uses.length > 0 ? id : upstream.name;
 
 const full = (): Problem => new Problem('overloaded', { headers: { 'retry-after': '1' } });
 

@@ -230,6 +230,25 @@ describe('bulkhead', () => {
     assert.deepEqual(await Promise.all([other, roomier]), [200, 200]);
   });
 
+  it('counts the calls of composing handlers per operation: one that waits for a system holds up no other', async () => {
+    const composing = (id: string) =>
+      mount(bulkhead, {
+        settings: { ...small, queue: 0 },
+        operation: { id, upstream: { kind: 'local', name: 'process/pages.v1' }, uses: ['system/orders.v1#getOrder'] },
+        surroundings: { keep },
+        next: hold,
+      });
+    const stuck = composing('process/pages.v1#stuck');
+    const filling = [send({}, stuck), send({}, stuck)];
+    await turn();
+    assert.equal(await send({}, stuck), 'overloaded');
+    const other = send({}, composing('process/pages.v1#other'));
+    await turn();
+    await endAll();
+
+    assert.deepEqual(await Promise.all([...filling, other]), [200, 200, 200]);
+  });
+
   it('does not let an operation with a lower cap keep others waiting', async () => {
     await fill();
     const modest = send({}, mountWith({ concurrent: 1, queue: 2 }));

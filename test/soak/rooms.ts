@@ -8,7 +8,7 @@ export const systems = ['one', 'two', 'three', 'four', 'five'] as const;
 
 /**
  * The rooms of a small gateway of three tiers: a page composed of five system APIs, each an HTTP service at
- * `${<NAME>_URL}`, of which `one` is the part that fails; and a page that needs none but `five`.
+ * `${<NAME>_URL}`, of which `one` is the part that fails; a page that needs only that one, and a page that needs only `five`.
  */
 export function soakRooms() {
   const system = (name: string) => [
@@ -19,7 +19,7 @@ export function soakRooms() {
     }),
   ];
   const uses = systems.map((name) => `system/${name}.v1#read`).join(', ');
-  const pages = ['required', 'optional', 'other'];
+  const pages = ['required', 'optional', 'only', 'other'];
   return writeRooms({
     policies: { 'plans.yaml': plans, 'tiers.yaml': tiers },
     openapi: {
@@ -46,6 +46,7 @@ export const handlers = {
     const one = context.optional('/one', () => context.call.system.one.read({}), null);
     return { status: 200, body: { one: await one, rest: await others(context) } };
   },
+  only: async (_, { call }) => ({ status: 200, body: await call.system.one.read({}) }),
   other: async (_, { call }) => ({ status: 200, body: await call.system.five.read({}) }),
 };`,
       'experience/pages/v1.ts': `
