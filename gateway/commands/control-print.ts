@@ -26,7 +26,7 @@ export function printChanges({ changes }: Said): string {
 
 function printRow({ kind, target, state, since, who, until, reason, notice }: Row): string {
   const facts = [until && `until ${until}`, reason && `“${reason}”`, notice && `callers read “${notice}”`];
-  return [`${since}  ${kind} ${target}: ${state}, by ${who}`, ...facts.filter(Boolean)].join(', ');
+  return [`${since.slice(0, 19)}Z  ${kind} ${target}: ${state}, by ${who}`, ...facts.filter(Boolean)].join(', ');
 }
 
 /** Breakers as they are in the process that was asked. */

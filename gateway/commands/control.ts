@@ -62,7 +62,7 @@ function inAddress(target: string): string {
 
 async function toggle(verb: 'on' | 'off', words: readonly string[], facts: Facts): Promise<string> {
   const control = await askOperations(verb === 'off' ? 'PUT' : 'DELETE', addressOf(words), facts);
-  return [`${control.target} is ${verb}${ending(control)}.`, ...remaining(control)].join('\n');
+  return [`${control.kind} ${control.target} is ${verb}${ending(control)}.`, ...remaining(control)].join('\n');
 }
 
 async function maintain([first, second, ...more]: readonly string[], facts: Facts): Promise<string> {

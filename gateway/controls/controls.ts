@@ -82,7 +82,7 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
       if (away) log.info({ version }, 'controls are read again');
       away = false;
     } catch (error) {
-      if (!away) log.warn({ error }, 'controls cannot be read: the last known ones hold');
+      if (!away && !closed) log.warn({ error }, 'controls cannot be read: the last known ones hold');
       away = true;
     }
     if (!closed) for (const listener of listeners) listener();

@@ -1,6 +1,6 @@
 /** At most three of the known names that somebody may have meant, the nearest first. */
 export function nearNames(wanted: string, known: Iterable<string>): string[] {
-  const most = Math.max(2, Math.floor(wanted.length / 3));
+  const most = Math.min(Math.max(2, Math.floor(wanted.length / 3)), 4);
   return [...known]
     .map((name) => ({ name, distance: name.includes(wanted) ? 0 : distance(wanted, name) }))
     .filter((candidate) => candidate.distance <= most)

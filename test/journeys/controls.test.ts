@@ -175,7 +175,7 @@ describe('operator controls', () => {
     ],
     [
       '/controls/apis/experience/storefront',
-      /no API .* Did you mean experience\/storefront\.v[12], experience\/storefront\.v[12]\?/,
+      /no API .* Did you mean experience\/storefront\.v1, experience\/storefront\.v2\?/,
     ],
     ['/controls/apis/nothing-like-it', /^There is no API “nothing-like-it”\.$/],
     ['/controls/consumers/acm', /no consumer “acm”\. Did you mean acme\?/],

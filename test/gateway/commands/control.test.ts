@@ -38,7 +38,7 @@ describe('the command for operators', () => {
       '--notice',
       'Back soon.',
     );
-    assert.match(off, /^experience\/storefront\.v2 is off until \d{4}-\S+Z\.\n$/);
+    assert.match(off, /^api experience\/storefront\.v2 is off until \d{4}-\S+Z\.\n$/);
     assert.equal(await status(), 503);
     const list = await said('list');
     assert.match(
@@ -47,9 +47,9 @@ describe('the command for operators', () => {
     );
     assert.equal(
       await said('on', 'experience/storefront.v2#listProducts'),
-      'experience/storefront.v2#listProducts is on.\nStill in the way: api experience/storefront.v2.\n',
+      'operation experience/storefront.v2#listProducts is on.\nStill in the way: api experience/storefront.v2.\n',
     );
-    assert.equal(await said('on', 'experience/storefront.v2'), 'experience/storefront.v2 is on.\n');
+    assert.equal(await said('on', 'experience/storefront.v2'), 'api experience/storefront.v2 is on.\n');
     assert.equal(await status(), 200);
     assert.match(await said('history'), /api experience\/storefront\.v2: lifted, by .*\n.*\n.*: off, by /);
   });
