@@ -50,7 +50,7 @@ export const variables = {
   REDIS_URL: 'Redis that shares rate limits between processes; without it each process counts alone.',
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
   ISSUERS_FILE:
-    'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl }; required in production. Without it the embedded development issuer is used.',
+    'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl, name }, where name is what records know it by (its issuer); required in production. Without it the embedded development issuer is used.',
   PROCESS_URL:
     'URL of the process that runs the process tier, where this one does not. One API elsewhere: PROCESS_ORDERING_V1_URL.',
   SYSTEM_URL:

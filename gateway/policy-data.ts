@@ -68,6 +68,12 @@ const issuersSchema = {
     required: ['issuer', 'audience', 'jwksUrl'],
     additionalProperties: false,
     properties: {
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name the issuer as records shall know it, and never change that.',
+      },
       issuer: { type: 'string', format: 'uri', description: 'Write the issuer as its tokens do, in `iss`.' },
       audience: { type: 'string', minLength: 1 },
       jwksUrl: { type: 'string', format: 'uri', description: 'Write the URL of its JSON Web Key Set.' },

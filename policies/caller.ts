@@ -6,7 +6,8 @@ import type { Identity } from './policy.ts';
  * `undefined` for strangers.
  */
 export function callerName({ kind, consumer, issuer, clientId, subject, caller }: Identity): string | undefined {
-  if (consumer !== undefined) return `consumer ${consumer.id}`;
+  // Trying out must not use up what the consumer lives on.
+  if (consumer !== undefined) return `consumer ${consumer.id}${consumer.environment === 'test' ? ' test' : ''}`;
   if (kind === 'user' && subject !== undefined)
     return `user ${JSON.stringify([issuer ?? '', clientId ?? '', subject])}`;
   if (kind === 'gateway' && caller !== undefined) return `api ${caller}`;

@@ -1,4 +1,5 @@
 import { Problem } from '#problem';
+import { callerName } from './caller.ts';
 import { addressKey } from './client-address.ts';
 import { type Counter, counterFor } from './limiter.ts';
 import { definePolicy, type Exchange, type Plan, type Surroundings } from './policy.ts';
@@ -34,16 +35,10 @@ export const planLimit = definePolicy<object>({
 const day = 86_400;
 
 function callerOf({ identity, address }: Exchange): { readonly plan: string; readonly key: string } {
-  const { kind, consumer, subject, clientId, caller } = identity;
-  if (consumer !== undefined) {
-    // Trying out must not use up what the consumer lives on.
-    const apart = consumer.environment === 'test' ? ' test' : '';
-    return { plan: consumer.plan, key: `consumer ${consumer.id}${apart}` };
-  }
-  if (kind === 'anonymous') return { plan: 'anonymous', key: `address ${addressKey(address)}` };
-  if (kind === 'user' && subject !== undefined) return { plan: 'signed-in', key: `user ${clientId ?? ''} ${subject}` };
-  if (kind === 'gateway' && caller !== undefined) return { plan: 'internal', key: `api ${caller}` };
-  throw new TypeError(`nobody to count: the ${kind} has no name`);
+  if (identity.kind === 'anonymous') return { plan: 'anonymous', key: `address ${addressKey(address)}` };
+  const key = callerName(identity);
+  if (key === undefined) throw new TypeError(`nobody to count: the ${identity.kind} has no name`);
+  return { plan: identity.consumer?.plan ?? (identity.kind === 'user' ? 'signed-in' : 'internal'), key };
 }
 
 /** One call against a plan; what is left goes on the answer. */

@@ -31,7 +31,7 @@ export interface Identity {
   readonly kind: 'anonymous' | 'user' | 'consumer' | 'gateway';
   /** OIDC `sub` of the end user: unique only at its issuer. */
   readonly subject?: string;
-  /** `iss` of the token the user came with. */
+  /** Name of the issuer whose token the user came with. */
   readonly issuer?: string;
   /** OAuth client the token was issued to. */
   readonly clientId?: string;
@@ -349,6 +349,8 @@ export interface Plan {
 
 /** A token issuer the gateway trusts. */
 export interface Issuer {
+  /** What it is called in records, and stays called when its address changes; its address unless given. */
+  readonly name?: string;
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];

@@ -70,6 +70,7 @@ export async function createDevelopmentIssuer(options: DevelopmentIssuerOptions)
         });
     },
     issuer: {
+      name: 'development',
       issuer: url,
       audience,
       algorithms: [algorithm],

@@ -156,8 +156,8 @@ const sagaExchange = (
 const withoutCredential = ({ identity: { expires: _, ...identity } }: Exchange): Identity => identity;
 
 /** One name for a caller's key at one saga; nobody else's key gives the same. */
-function sagaId({ kind, consumer, subject }: Identity, saga: string, key: string): string {
-  const who = kind === 'consumer' ? consumer?.id : subject;
+function sagaId({ kind, consumer, issuer, subject }: Identity, saga: string, key: string): string {
+  const who = kind === 'consumer' ? consumer?.id : subject && [issuer, subject];
   if (who === undefined && kind !== 'gateway') {
     throw new Problem('forbidden', { detail: 'This is for callers who are known.' });
   }

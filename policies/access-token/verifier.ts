@@ -74,7 +74,7 @@ const refusal = (cause: unknown): Problem =>
   });
 
 /** `client_id` is RFC 9068's claim; issuers older than it say `azp`. */
-function identityOf(payload: JWTPayload, { scopeClaim, testClients = [] }: Issuer): Identity {
+function identityOf(payload: JWTPayload, { issuer, name = issuer, scopeClaim, testClients = [] }: Issuer): Identity {
   const { sub, exp, client_id: client = payload.azp } = payload;
   if (typeof sub !== 'string' || sub === '') throw new TypeError('sub is not a name');
   // 1e400 is valid JSON and becomes Infinity.
@@ -82,6 +82,7 @@ function identityOf(payload: JWTPayload, { scopeClaim, testClients = [] }: Issue
   return {
     kind: 'user',
     subject: sub,
+    issuer: name,
     ...(typeof client === 'string' ? { clientId: client } : {}),
     ...(testClients.includes(client as string) ? { environment: 'test' } : {}),
     scopes: scopesOf(payload[scopeClaim]),

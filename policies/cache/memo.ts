@@ -74,6 +74,7 @@ function wasGivenUp(first: Exchange, error: unknown, other: Exchange): boolean {
 const isSame = (one: Identity, other: Identity): boolean =>
   one.kind === other.kind &&
   one.subject === other.subject &&
+  one.issuer === other.issuer &&
   one.clientId === other.clientId &&
   one.consumer?.id === other.consumer?.id &&
   one.scheme === other.scheme &&

@@ -23,11 +23,13 @@ export const claimsOf = (identity: Identity, caller: string, audience: string): 
  * @throws TypeError  where a claim is not what `claimsOf` writes
  */
 export function identityOf({ sub, actor }: JWTPayload): Identity {
-  const { kind, subject, clientId, consumer, environment, scopes, expires } = (actor ?? {}) as Record<string, unknown>;
+  const claims = (actor ?? {}) as Record<string, unknown>;
+  const { kind, subject, issuer, clientId, consumer, environment, scopes, expires } = claims;
   const isWhole =
     isWord(sub) &&
     isKind(kind) &&
     isAbsentOr(isWord, subject) &&
+    isAbsentOr(isWord, issuer) &&
     isAbsentOr(isWord, clientId) &&
     isAbsentOr(isConsumer, consumer) &&
     isAbsentOr(isEnvironment, environment) &&
@@ -37,6 +39,7 @@ export function identityOf({ sub, actor }: JWTPayload): Identity {
   return {
     kind,
     ...(subject === undefined ? {} : { subject }),
+    ...(issuer === undefined ? {} : { issuer }),
     ...(clientId === undefined ? {} : { clientId }),
     ...(consumer === undefined ? {} : { consumer }),
     ...(environment === undefined ? {} : { environment }),

@@ -129,6 +129,7 @@ describe('trusted issuers', () => {
         scopeClaim: 'scope',
       },
     ]);
+    assert.equal((await read(issuer(', name: staff')))[0]?.name, 'staff');
     const [older] = await read(issuer(', typ: JWT, scopeClaim: scp, algorithms: [PS256]'));
     assert.deepEqual([older?.typ, older?.scopeClaim, older?.algorithms], ['JWT', 'scp', ['PS256']]);
   });

@@ -12,6 +12,7 @@ import { migratedFolder, quiet } from '../support/store.ts';
 const ordering = 'process/ordering.v1';
 const storefront: Identity = {
   kind: 'user',
+  issuer: 'development',
   subject: 'shopper',
   scopes: ['orders:read'],
   scheme: 'accessToken',

@@ -18,7 +18,7 @@ export interface paths {
         /**
          * List orders, newest first
          * @description The caller's own orders. With the scope `orders:read-any`, those of any `customerId` that is asked for; without it,
-         *     only the caller's own `customerId` is accepted.
+         *     any `customerId` but the caller's own is not found.
          */
         readonly get: operations["listOrders"];
         readonly put?: never;
@@ -670,6 +670,7 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
             readonly 504: components["responses"]["GatewayTimeout"];

@@ -13,7 +13,10 @@ export interface paths {
             };
             readonly cookie?: never;
         };
-        /** Find the customer a partner acts for */
+        /**
+         * Find the customer a partner acts for
+         * @description For a consumer, only its own account is found.
+         */
         readonly get: operations["getAccount"];
         /**
          * Open a customer for a partner
@@ -34,7 +37,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** List customers by number */
+        /**
+         * List customers by number
+         * @description For a person or a consumer, only the customer they act for is listed, unless they hold a scope of agents.
+         */
         readonly get: operations["listCustomers"];
         readonly put?: never;
         readonly post?: never;
@@ -51,7 +57,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Read one customer */
+        /**
+         * Read one customer
+         * @description For a person or a consumer, only the customer they act for is found, unless they hold a scope of agents.
+         */
         readonly get: operations["getCustomer"];
         readonly put?: never;
         readonly post?: never;
@@ -68,7 +77,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Find the customer a signed-in subject acts for */
+        /**
+         * Find the customer a signed-in subject acts for
+         * @description For a person, only their own subject is found.
+         */
         readonly get: operations["getCustomerBySubject"];
         readonly put?: never;
         readonly post?: never;
@@ -622,7 +634,13 @@ export interface operations {
     };
     readonly getCustomerBySubject: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query: {
+                /**
+                 * @description The name of the issuer that gave the token; subjects of another are other people.
+                 * @example development
+                 */
+                readonly issuer: string;
+            };
             readonly header?: never;
             readonly path: {
                 /**

@@ -14,7 +14,7 @@ export interface paths {
         readonly get: operations["getReservation"];
         /**
          * Reserve stock, all lines or none
-         * @description Idempotent on the reservation id: the same lines again change nothing, other lines are refused. Lines of the same product count together, in any order. After a release the id is used up.
+         * @description Idempotent on the reservation id: the same lines again change nothing, other lines are refused, and an id of another customer is not found. Lines of the same product count together, in any order. After a release the id is used up.
          */
         readonly put: operations["reserveStock"];
         readonly post?: never;
@@ -68,6 +68,8 @@ export interface components {
     schemas: {
         /** @description Opaque. Send it back as `cursor` for the next page; null on the last page. */
         readonly Cursor: string | null;
+        /** @example C-000001 */
+        readonly CustomerId: string;
         /**
          * @description So many pieces of a product.
          * @example {
@@ -80,6 +82,7 @@ export interface components {
             readonly quantity: number;
         };
         readonly NewReservation: {
+            readonly customerId: components["schemas"]["CustomerId"];
             readonly lines: readonly components["schemas"]["ItemQuantity"][];
         };
         /** @description An error (RFC 9457). `type` names its kind and is stable; `title` is the same for every problem of that kind; `detail` is about this occurrence; `instance` is the request id. */
@@ -117,6 +120,7 @@ export interface components {
         readonly Reservation: {
             /** Format: date-time */
             readonly createdAt: string;
+            readonly customerId: components["schemas"]["CustomerId"];
             readonly lines: readonly components["schemas"]["ItemQuantity"][];
             readonly reservationId: components["schemas"]["Reference"];
         };
@@ -332,6 +336,11 @@ export interface components {
          * @example 20
          */
         readonly Limit: number;
+        /**
+         * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+         * @example C-000001
+         */
+        readonly Owner: components["schemas"]["CustomerId"];
         /** @example P-000001 */
         readonly ProductId: components["schemas"]["ProductId"];
         /**
@@ -362,7 +371,13 @@ export type $defs = Record<string, never>;
 export interface operations {
     readonly getReservation: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+                 * @example C-000001
+                 */
+                readonly customerId?: components["parameters"]["Owner"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70 */
@@ -381,6 +396,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "reservationId": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
+                     *       "customerId": "C-000001",
                      *       "lines": [
                      *         {
                      *           "productId": "P-000001",
@@ -416,6 +432,7 @@ export interface operations {
             readonly content: {
                 /**
                  * @example {
+                 *       "customerId": "C-000001",
                  *       "lines": [
                  *         {
                  *           "productId": "P-000001",
@@ -437,6 +454,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "reservationId": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
+                     *       "customerId": "C-000001",
                      *       "lines": [
                      *         {
                      *           "productId": "P-000001",
@@ -458,6 +476,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "reservationId": "ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70",
+                     *       "customerId": "C-000001",
                      *       "lines": [
                      *         {
                      *           "productId": "P-000001",
@@ -473,6 +492,7 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
@@ -483,7 +503,13 @@ export interface operations {
     };
     readonly releaseReservation: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+                 * @example C-000001
+                 */
+                readonly customerId?: components["parameters"]["Owner"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70 */

@@ -12,7 +12,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Enter an order
-         * @description Idempotent on `reference`: the same content again answers with the order as it now stands, other content is refused. All amounts have one currency, and the total is the sum of the lines.
+         * @description Idempotent on `reference`: the same content again answers with the order as it now stands, other content is refused, and a reference of another customer's order is not found. All amounts have one currency, and the total is the sum of the lines.
          */
         readonly post: operations["createOrder"];
         readonly delete?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Read one order
-         * @description With `customerId`, an order of anyone else is not found.
+         * @description An order of anyone but `customerId` is not found.
          */
         readonly get: operations["getOrder"];
         readonly put?: never;
@@ -420,6 +420,11 @@ export interface components {
          *     ]
          */
         readonly OrderIds: readonly components["schemas"]["OrderId"][];
+        /**
+         * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+         * @example C-000001
+         */
+        readonly Owner: components["schemas"]["CustomerId"];
     };
     requestBodies: never;
     headers: {
@@ -447,7 +452,7 @@ export interface operations {
                  */
                 readonly cursor?: components["parameters"]["Cursor"];
                 /**
-                 * @description Only the orders of this customer.
+                 * @description Only the orders of this customer. Only agents, and the gateway itself, may leave it out: for anyone else the list is then empty.
                  * @example C-000001
                  */
                 readonly customerId?: components["schemas"]["CustomerId"];
@@ -658,6 +663,7 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
@@ -671,10 +677,10 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description Whose order it must be.
+                 * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
                  * @example C-000001
                  */
-                readonly customerId?: components["schemas"]["CustomerId"];
+                readonly customerId?: components["parameters"]["Owner"];
             };
             readonly header?: never;
             readonly path: {
@@ -737,7 +743,13 @@ export interface operations {
     };
     readonly changeOrderStatus: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+                 * @example C-000001
+                 */
+                readonly customerId?: components["parameters"]["Owner"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example O-00000001 */

@@ -31,7 +31,7 @@ export interface paths {
         readonly get: operations["getPayment"];
         /**
          * Hold an amount of money
-         * @description Idempotent on the reference: the same content again changes nothing, other content is refused, and what was declined stays declined. After a void the reference is used up. An amount over 25 000.00 is declined.
+         * @description Idempotent on the reference: the same content again changes nothing, other content is refused, a reference of another customer is not found, and what was declined stays declined. After a void the reference is used up. An amount over 25 000.00 is declined.
          */
         readonly put: operations["authorisePayment"];
         readonly post?: never;
@@ -403,6 +403,11 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+         * @example C-000001
+         */
+        readonly Owner: components["schemas"]["CustomerId"];
         /** @example seed_00000001 */
         readonly PaymentReference: components["schemas"]["Reference"];
     };
@@ -426,6 +431,11 @@ export interface operations {
     readonly listPayments: {
         readonly parameters: {
             readonly query: {
+                /**
+                 * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+                 * @example C-000001
+                 */
+                readonly customerId?: components["parameters"]["Owner"];
                 /**
                  * @description Exactly these payments; unknown references are left out of the answer.
                  * @example [
@@ -480,7 +490,13 @@ export interface operations {
     };
     readonly getPayment: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+                 * @example C-000001
+                 */
+                readonly customerId?: components["parameters"]["Owner"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example seed_00000001 */
@@ -606,6 +622,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 402: components["responses"]["PaymentRequired"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
@@ -617,7 +634,13 @@ export interface operations {
     };
     readonly refundPayment: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+                 * @example C-000001
+                 */
+                readonly customerId?: components["parameters"]["Owner"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example seed_00000001 */
@@ -680,7 +703,13 @@ export interface operations {
     };
     readonly voidPayment: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description Whose it must be: what belongs to anyone else is not found. Only agents, and the gateway itself, may leave it out.
+                 * @example C-000001
+                 */
+                readonly customerId?: components["parameters"]["Owner"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example seed_00000001 */

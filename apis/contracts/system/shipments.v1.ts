@@ -61,7 +61,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Hand parcels to a carrier
-         * @description The same key with the same body gives the same answer, byte for byte, however far the shipment has come since then; with another body it is refused.
+         * @description The same key with the same body gives the same answer, byte for byte, however far the shipment has come since then; with another body it is refused. An order that has shipments to another customer is not found.
          */
         readonly post: operations["requestShipment"];
         readonly delete?: never;
@@ -599,6 +599,11 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
+                 * @description Whose it must be; shipments to anyone else are left out.
+                 * @example C-000001
+                 */
+                readonly customerId?: components["schemas"]["CustomerId"];
+                /**
                  * @description The shipments of these orders.
                  * @example [
                  *       "O-00000042",
@@ -736,6 +741,7 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["Unprocessable"];
@@ -747,7 +753,13 @@ export interface operations {
     };
     readonly getShipment: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query: {
+                /**
+                 * @description Whose it must be; a shipment to anyone else is not found.
+                 * @example C-000001
+                 */
+                readonly customerId: components["schemas"]["CustomerId"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example S-00000012 */
@@ -806,7 +818,13 @@ export interface operations {
     };
     readonly cancelShipment: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query: {
+                /**
+                 * @description Whose it must be; a shipment to anyone else is not found.
+                 * @example C-000001
+                 */
+                readonly customerId: components["schemas"]["CustomerId"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example S-00000012 */

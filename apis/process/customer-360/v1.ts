@@ -21,7 +21,10 @@ export const handlers: Handlers<Contract> = {
       call.system.customers.getCustomer({ customerId }),
       call.system.orders.listOrders({ customerId, limit: recent }),
     ]);
-    const [payments, deliveries] = await Promise.all([readPayments(orders, context), readDeliveries(orders, context)]);
+    const [payments, deliveries] = await Promise.all([
+      readPayments(customerId, orders, context),
+      readDeliveries(customerId, orders, context),
+    ]);
     return { status: 200, body: { customer, recentOrders: orders.map(recentOrder), payments, deliveries } };
   },
 };
@@ -34,10 +37,14 @@ const recentOrder = ({ orderId, status, placedAt, lines, total }: Order): View['
   total,
 });
 
-async function readPayments(orders: readonly Order[], { call }: ViewContext): Promise<View['payments']> {
+async function readPayments(
+  customerId: string,
+  orders: readonly Order[],
+  { call }: ViewContext,
+): Promise<View['payments']> {
   if (orders.length === 0) return [];
   const orderIds = new Map(orders.map(({ paymentReference, orderId }) => [paymentReference, orderId]));
-  const { items } = await call.system.payments.listPayments({ references: [...orderIds.keys()] });
+  const { items } = await call.system.payments.listPayments({ references: [...orderIds.keys()], customerId });
   return items.flatMap(({ paymentReference, amount, refundedAmount, status, method }) => {
     const orderId = orderIds.get(paymentReference);
     if (orderId === undefined) return [];
@@ -46,12 +53,19 @@ async function readPayments(orders: readonly Order[], { call }: ViewContext): Pr
 }
 
 /** The parcels under way, or `unknown`: what is known of a customer is shown also while shipping is down. */
-const readDeliveries = (orders: readonly Order[], { call, optional }: ViewContext): Promise<View['deliveries']> =>
+const readDeliveries = (
+  customerId: string,
+  orders: readonly Order[],
+  { call, optional }: ViewContext,
+): Promise<View['deliveries']> =>
   optional<View['deliveries']>(
     '/deliveries',
     async () => {
       if (orders.length === 0) return { state: 'known', open: [] };
-      const { items } = await call.system.shipments.listShipments({ orderIds: orders.map(({ orderId }) => orderId) });
+      const { items } = await call.system.shipments.listShipments({
+        orderIds: orders.map(({ orderId }) => orderId),
+        customerId,
+      });
       const open = items.filter(({ status }) => status !== 'delivered' && status !== 'cancelled');
       return { state: 'known', open: open.map(openDelivery) };
     },

@@ -27,13 +27,14 @@ export const cancelOrder: Saga<Contract, Ending, OrderStatus> = async ({ orderId
       detail: `The order ${orderId} is ${order.status} and cannot be cancelled.${advice}`,
     });
   }
-  const parcels = await step('stop the parcel', () => stopParcels(orderId, shipments));
+  const { customerId } = order;
+  const parcels = await step('stop the parcel', () => stopParcels(order, shipments));
   const [payment] = await Promise.all([
-    step('let go of the money', () => payments.voidPayment({ paymentReference: order.paymentReference })),
-    step('let go of the stock', () => inventory.releaseReservation({ reservationId: order.reference })),
+    step('let go of the money', () => payments.voidPayment({ paymentReference: order.paymentReference, customerId })),
+    step('let go of the stock', () => inventory.releaseReservation({ reservationId: order.reference, customerId })),
   ]);
   const cancelled = await step('mark the order', () =>
-    orders.changeOrderStatus({ orderId, body: { status: 'cancelled', reason } }),
+    orders.changeOrderStatus({ orderId, customerId, body: { status: 'cancelled', reason } }),
   );
   return orderStatus(cancelled, payment, deliveryOf(parcels));
 };
@@ -48,16 +49,17 @@ export const refundOrder: Saga<Contract, Ending, { order: Order; payment: Paymen
 ) => {
   const { orders, payments } = context.call.system;
   const { step, remember } = context;
-  const { status, paymentReference } = await remember('the order', () => findOrder(orderId, 'orders:refund', context));
+  const found = await remember('the order', () => findOrder(orderId, 'orders:refund', context));
+  const { status, paymentReference, customerId } = found;
   if (status !== 'shipped' && status !== 'delivered') {
     const advice = status === 'placed' || status === 'confirmed' ? ' Cancel it instead.' : '';
     throw new Problem('conflict', { detail: `The order ${orderId} is ${status} and cannot be refunded.${advice}` });
   }
   const payment = await step('give the money back', () =>
-    payments.refundPayment({ paymentReference, body: { reason } }),
+    payments.refundPayment({ paymentReference, customerId, body: { reason } }),
   );
   const order = await step('mark the order', () =>
-    orders.changeOrderStatus({ orderId, body: { status: 'refunded', reason } }),
+    orders.changeOrderStatus({ orderId, customerId, body: { status: 'refunded', reason } }),
   );
   return { order, payment };
 };
@@ -66,13 +68,13 @@ const findOrder = async (orderId: string, scope: ReachingScope, caller: Caller):
   caller.call.system.orders.getOrder({ orderId, ...(await reachOf(caller, scope)) });
 
 /** Goods that are on the road cannot be called back, and then the money must not be let go of either. */
-async function stopParcels(orderId: string, shipments: Systems['shipments']): Promise<Shipment[]> {
+async function stopParcels(order: Order, shipments: Systems['shipments']): Promise<Shipment[]> {
   try {
-    return await cancelShipments(orderId, shipments);
+    return await cancelShipments(order, shipments);
   } catch (error) {
     if (!(error instanceof Problem) || error.kind !== 'conflict') throw error;
     throw new Problem('conflict', {
-      detail: `The parcel of ${orderId} is on its way already. Refund the order once it is marked as shipped.`,
+      detail: `The parcel of ${order.orderId} is on its way already. Refund the order once it is marked as shipped.`,
       cause: error,
     });
   }

@@ -3,8 +3,11 @@ import type { Delivery, Order, OrderingContext, OrderStatus, OrderSummary, Payme
 /** How an order stands, read from three systems: its payment and its delivery at the same time. */
 export async function readOrderStatus(order: Order, context: OrderingContext): Promise<OrderStatus> {
   const [payment, delivery] = await Promise.all([
-    context.call.system.payments.getPayment({ paymentReference: order.paymentReference }),
-    readDelivery(order.orderId, context),
+    context.call.system.payments.getPayment({
+      paymentReference: order.paymentReference,
+      customerId: order.customerId,
+    }),
+    readDelivery(order, context),
   ]);
   return orderStatus(order, payment, delivery);
 }
@@ -31,10 +34,13 @@ export const orderSummary = ({ orderId, customerId, status, placedAt, lines, tot
 });
 
 /** The delivery of an order, or `unknown`: a parcel that cannot be asked after is no reason to hide the order. */
-export const readDelivery = (orderId: string, { call, optional }: OrderingContext): Promise<Delivery> =>
+export const readDelivery = (
+  { orderId, customerId }: Pick<Order, 'orderId' | 'customerId'>,
+  { call, optional }: OrderingContext,
+): Promise<Delivery> =>
   optional<Delivery>(
     '/delivery',
-    async () => deliveryOf((await call.system.shipments.listShipments({ orderIds: [orderId] })).items),
+    async () => deliveryOf((await call.system.shipments.listShipments({ orderIds: [orderId], customerId })).items),
     { state: 'unknown' },
   );
 

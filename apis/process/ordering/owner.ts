@@ -21,10 +21,10 @@ export const reachOf = async (caller: Caller, scope: ReachingScope): Promise<Rea
  * @throws Problem forbidden when there is none, saying who can change that
  */
 export async function customerOf({ call, identity }: Caller): Promise<string> {
-  const { kind, subject, consumer } = identity;
-  if (kind === 'user' && subject !== undefined) {
+  const { kind, subject, issuer, consumer } = identity;
+  if (kind === 'user' && subject !== undefined && issuer !== undefined) {
     const { customerId } = await call.system.customers
-      .getCustomerBySubject({ subject })
+      .getCustomerBySubject({ subject, issuer })
       .catch(refuse(`The user “${subject}” is no customer yet. Ask the service desk to link them to one.`));
     return customerId;
   }

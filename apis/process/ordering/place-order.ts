@@ -21,8 +21,9 @@ export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, 
 
   await step(
     'reserve stock',
-    () => inventory.reserveStock({ reservationId: reference, body: { lines: articles } }).catch(refuseUsedKey),
-    () => inventory.releaseReservation({ reservationId: reference }),
+    () =>
+      inventory.reserveStock({ reservationId: reference, body: { customerId, lines: articles } }).catch(refuseUsedKey),
+    () => inventory.releaseReservation({ reservationId: reference, customerId }),
   );
   const payment = await step(
     'hold the money',
@@ -33,7 +34,7 @@ export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, 
           body: { customerId, amount: total, method: wanted.payment },
         })
         .catch(refuseUsedKey),
-    () => payments.voidPayment({ paymentReference: reference }).catch(ignoreMissing),
+    () => payments.voidPayment({ paymentReference: reference, customerId }).catch(ignoreMissing),
   );
   const { orderId } = await step(
     'enter the order',
@@ -47,10 +48,10 @@ export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, 
         'Idempotency-Key': reference,
         body: { orderId, customerId, shipTo, parcels: articles },
       }),
-    () => cancelShipments(orderId, shipments),
+    () => cancelShipments({ orderId, customerId }, shipments),
   ).catch(explainOutage);
   const order = await step('confirm the order', () =>
-    orders.changeOrderStatus({ orderId, body: { status: 'confirmed' } }),
+    orders.changeOrderStatus({ orderId, customerId, body: { status: 'confirmed' } }),
   );
   return orderStatus(order, payment, deliveryOf([shipment]));
 };
@@ -86,7 +87,7 @@ async function cancelEntered(reference: string, customerId: string, orders: Syst
   const { items } = await orders.listOrders({ reference, customerId });
   for (const { orderId } of items) {
     const body = { status: 'cancelled', reason: 'The order could not be completed.' } as const;
-    await orders.changeOrderStatus({ orderId, body });
+    await orders.changeOrderStatus({ orderId, customerId, body });
   }
 }
 

@@ -24,7 +24,7 @@ export const handlers: Handlers<Contract, typeof sagas> = {
   listOrders: async ({ customerId, ...page }, context) => {
     const reach = await reachOf(context, 'orders:read-any');
     if (customerId !== undefined && customerId !== (reach.customerId ?? customerId)) {
-      throw new Problem('forbidden', { detail: 'Another customer’s orders need the scope “orders:read-any”.' });
+      throw new Problem('not-found', { detail: `There is no customer ${customerId} whose orders you may read.` });
     }
     // Without a customer to ask for, everybody's orders are their own, an agent's too.
     const filter = { customerId: customerId ?? reach.customerId ?? (await customerOf(context)) };
@@ -39,7 +39,7 @@ export const handlers: Handlers<Contract, typeof sagas> = {
 
   refundOrder: async ({ orderId, body }, context) => {
     const { order, payment } = await context.saga.refundOrder(context.requestId, { orderId, reason: body.reason });
-    return { status: 200, body: orderStatus(order, payment, await readDelivery(orderId, context)) };
+    return { status: 200, body: orderStatus(order, payment, await readDelivery(order, context)) };
   },
 
   mayTrack: async ({ trackingNumber }, context) => {
@@ -53,10 +53,8 @@ export const handlers: Handlers<Contract, typeof sagas> = {
 };
 
 async function findOwnParcel(trackingNumber: string, context: OrderingContext): Promise<void> {
-  const [reach, { items }] = await Promise.all([
-    reachOf(context, 'orders:read-any'),
-    context.call.system.shipments.listShipments({ trackingNumber }),
-  ]);
+  const reach = await reachOf(context, 'orders:read-any');
+  const { items } = await context.call.system.shipments.listShipments({ trackingNumber, ...reach });
   const [shipment] = items;
   if (shipment === undefined) throw new Problem('not-found');
   await context.call.system.orders.getOrder({ orderId: shipment.orderId, ...reach });

@@ -5,8 +5,8 @@ type Customer = components['schemas']['Customer'];
 /** The customer file of the midrange system this record began on: short names, coded letters, dates as numbers. */
 export interface CustomersTables {
   readonly custmast: CustomerRow;
-  /** OIDC subject → customer. */
-  readonly cusxsub: { readonly sub: string; readonly custno: string };
+  /** OIDC subject, at the issuer of this name → customer. */
+  readonly cusxsub: { readonly iss: string; readonly sub: string; readonly custno: string };
   /** Consumer of the gateway → customer. */
   readonly cusxcon: { readonly cons: string; readonly custno: string };
 }

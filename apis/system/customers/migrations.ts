@@ -40,4 +40,17 @@ const create = {
   },
 };
 
-export const migrations: Record<string, Migration> = { '2026-01-01-create': create };
+/** Subjects are unique at their issuer only. Those known so far are the development issuer's. */
+const addIssuer = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`alter table cusxsub add column iss varchar(255) not null default 'development'`.execute(db);
+    await sql`alter table cusxsub alter column iss drop default`.execute(db);
+    await sql`alter table cusxsub drop constraint cusxsub_pkey`.execute(db);
+    await sql`alter table cusxsub add primary key (iss, sub)`.execute(db);
+  },
+};
+
+export const migrations: Record<string, Migration> = {
+  '2026-01-01-create': create,
+  '2026-11-23-issuer': addIssuer,
+};

@@ -22,7 +22,7 @@ export const seed: Seed<CustomersTables> = async (records, { customers, progress
     const bySubject = subjects
       .map((sub, index) => ({ sub, number: index + 1 }))
       .filter(({ number }) => number <= customers)
-      .map(({ sub, number }) => ({ sub, custno: customerNumber(sampleCustomerId(number)) }));
+      .map(({ sub, number }) => ({ iss: 'development', sub, custno: customerNumber(sampleCustomerId(number)) }));
     if (bySubject.length > 0)
       await transaction
         .insertInto('cusxsub')

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import { Problem } from '#problem';
 import type { Contract, components } from '../../contracts/system/customers.v1.ts';
 import type { Input, Records, SystemHandlers } from '../../handler.ts';
+import type { Actor } from '../../owner.ts';
 import { pageBounds, pageOf } from '../../page.ts';
+import { mayAskFor, ownCustomers } from './actor.ts';
 import {
   type CustomersTables,
   customerId,
@@ -17,31 +19,36 @@ type Customer = components['schemas']['Customer'];
 type ListQuery = Input<Contract['operations']['listCustomers']>;
 
 export const handlers: SystemHandlers<Contract, CustomersTables> = {
-  listCustomers: async (query, { records }) => ({ status: 200, body: await listCustomers(query, records) }),
+  listCustomers: async (query, { records, identity }) => ({
+    status: 200,
+    body: await listCustomers(query, records, identity),
+  }),
 
-  async getCustomer({ customerId }, { records }) {
-    const row = await records.read
-      .selectFrom('custmast')
-      .selectAll()
-      .where('custno', '=', customerNumber(customerId))
-      .executeTakeFirst();
+  async getCustomer({ customerId }, { records, identity }) {
+    const all = records.read.selectFrom('custmast').selectAll();
+    const row = await ownCustomers(all, identity).where('custno', '=', customerNumber(customerId)).executeTakeFirst();
     if (row === undefined) throw new Problem('not-found', { detail: `There is no customer ${customerId}.` });
     return { status: 200, body: customerOf(row) };
   },
 
-  async getCustomerBySubject({ subject }, { records }) {
-    const row = await records.read.selectFrom('cusxsub').select('custno').where('sub', '=', subject).executeTakeFirst();
+  async getCustomerBySubject({ issuer, subject }, { records, identity }) {
+    const mapping = records.read.selectFrom('cusxsub').select('custno').where('iss', '=', issuer);
+    const row = mayAskFor({ issuer, subject }, identity)
+      ? await mapping.where('sub', '=', subject).executeTakeFirst()
+      : undefined;
     if (row === undefined) throw new Problem('not-found', { detail: 'No customer belongs to this subject.' });
     return { status: 200, body: { subject, customerId: customerId(row.custno) } };
   },
 
-  async getAccount({ consumerId }, { records }) {
-    const account = await findAccount(records, consumerId);
+  async getAccount({ consumerId }, { records, identity }) {
+    const account = mayAskFor({ consumerId }, identity) ? await findAccount(records, consumerId) : undefined;
     if (account === undefined) throw new Problem('not-found', { detail: `“${consumerId}” has no account.` });
     return { status: 200, body: { consumerId, customerId: account } };
   },
 
-  async openAccount({ consumerId, body }, { records, clock }) {
+  async openAccount({ consumerId, body }, { records, clock, identity }) {
+    if (!mayAskFor({ consumerId }, identity))
+      throw new Problem('forbidden', { detail: 'An account is opened for its own consumer.' });
     const known = await findAccount(records, consumerId);
     if (known !== undefined) return { status: 200, body: { consumerId, customerId: known } };
     const opened = await openAccount(records, consumerId, (id) => newCustomer(id, consumerId, body, clock.now()));
@@ -52,10 +59,10 @@ export const handlers: SystemHandlers<Contract, CustomersTables> = {
   },
 };
 
-async function listCustomers(query: ListQuery, { read }: Records<CustomersTables>) {
+async function listCustomers(query: ListQuery, { read }: Records<CustomersTables>, actor: Actor) {
   const { after, limit, rows } = pageBounds(query, isCustomerNumber);
   const { ids, email, status } = query;
-  let select = read.selectFrom('custmast').selectAll().orderBy('custno').limit(rows);
+  let select = ownCustomers(read.selectFrom('custmast').selectAll(), actor).orderBy('custno').limit(rows);
   if (ids !== undefined) select = select.where('custno', 'in', ids.map(customerNumber));
   if (email !== undefined) select = select.where(sql`lower(emal)`, '=', email.toLowerCase());
   if (status !== undefined) select = select.where('stat', '=', statusLetter(status));

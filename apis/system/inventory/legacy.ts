@@ -7,8 +7,15 @@ type Reservation = components['schemas']['Reservation'];
 /** The warehouse system: stock counted in packs and loose pieces, reservations as head and positions. */
 export interface InventoryTables {
   readonly lagerbest: StockRow;
-  readonly reskopf: { readonly resnr: string; readonly angelegt: Date };
+  readonly reskopf: HeadRow;
   readonly respos: PositionRow & { readonly resnr: string };
+}
+
+/** A reservation's head; `kdnr` is its customer, 0 when that was not kept. */
+export interface HeadRow {
+  readonly resnr: string;
+  readonly kdnr: number;
+  readonly angelegt: Date;
 }
 
 export interface StockRow {
@@ -50,8 +57,12 @@ export function stockOf(row: StockRow): Stock {
   };
 }
 
-export const reservationOf = (resnr: string, angelegt: Date, positions: readonly PositionRow[]): Reservation => ({
+export const customerNumber = (customerId: string): number => Number(customerId.slice(2));
+export const customerId = (kdnr: number): string => `C-${String(kdnr).padStart(6, '0')}`;
+
+export const reservationOf = ({ resnr, kdnr, angelegt }: HeadRow, positions: readonly PositionRow[]): Reservation => ({
   reservationId: resnr,
+  customerId: customerId(kdnr),
   lines: positions.map(({ artnr, menge }) => ({ productId: productId(artnr), quantity: menge })),
   createdAt: angelegt.toISOString(),
 });

@@ -28,4 +28,15 @@ const create = {
   },
 };
 
-export const migrations: Record<string, Migration> = { '2026-01-01-create': create };
+/** Whose a reservation is; 0 for those taken before this was kept, which anybody who knows the number may give back. */
+const addCustomer = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`alter table reskopf add column kdnr integer not null default 0`.execute(db);
+    await sql`alter table reskopf alter column kdnr drop default`.execute(db);
+  },
+};
+
+export const migrations: Record<string, Migration> = {
+  '2026-01-01-create': create,
+  '2026-11-23-customer': addCustomer,
+};

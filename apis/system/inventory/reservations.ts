@@ -2,30 +2,48 @@ import type { Transaction } from 'kysely';
 import { Problem, type Violation } from '#problem';
 import type { components } from '../../contracts/system/inventory.v1.ts';
 import type { Records } from '../../handler.ts';
-import { available, type InventoryTables, type PositionRow, positionsOf, productId, reservationOf } from './legacy.ts';
+import type { IsTheirs } from '../../owner.ts';
+import {
+  available,
+  customerId,
+  customerNumber,
+  type HeadRow,
+  type InventoryTables,
+  type PositionRow,
+  positionsOf,
+  productId,
+  reservationOf,
+} from './legacy.ts';
 
 type Reservation = components['schemas']['Reservation'];
-type Lines = components['schemas']['NewReservation']['lines'];
+type NewReservation = components['schemas']['NewReservation'];
+type Lines = NewReservation['lines'];
 
 /**
  * Reserves all lines or none. Whoever touches the head first decides; others wait for it and then see what it decided.
  * @returns whether it is new, and the reservation
- * @throws Problem conflict when the id holds other lines or was released, insufficient-stock when a product is short
+ * @throws Problem conflict when the id holds other lines or was released, insufficient-stock when a product is short,
+ *   not-found when the id is another customer's
  */
 export function reserve(
   records: Records<InventoryTables>,
   resnr: string,
-  lines: Lines,
+  { customerId: customer, lines }: NewReservation,
   now: number,
 ): Promise<{ fresh: boolean; reservation: Reservation }> {
   const wanted = positionsOf(lines);
   return records.write(async (transaction) => {
-    const { fresh, angelegt } = await lockHead(transaction, resnr, now);
+    const { fresh, head } = await lockHead(transaction, {
+      resnr,
+      kdnr: customerNumber(customer),
+      angelegt: new Date(now),
+    });
+    if (!isKept(head, (owner) => owner === customer)) throw nothingReserved(resnr);
     const held = await positions(transaction, resnr);
     if (held.length > 0) {
       if (!same(held, wanted))
         throw new Problem('conflict', { detail: `Reservation “${resnr}” already holds other lines.` });
-      return { fresh, reservation: reservationOf(resnr, angelegt, held) };
+      return { fresh, reservation: reservationOf(head, held) };
     }
     if (!fresh)
       throw new Problem('conflict', { detail: `Reservation “${resnr}” was released; reserve under a new id.` });
@@ -35,7 +53,7 @@ export function reserve(
       .values(wanted.map((position) => ({ resnr, ...position })))
       .execute();
     await move(transaction, resnr, '+');
-    return { fresh: true, reservation: reservationOf(resnr, angelegt, wanted) };
+    return { fresh: true, reservation: reservationOf(head, wanted) };
   });
 }
 
@@ -43,10 +61,17 @@ export function reserve(
  * Gives back what a reservation holds. The head stays, or is put there: an attempt that was on its way meanwhile finds
  * that it is too late.
  */
-export const release = (records: Records<InventoryTables>, resnr: string, now: number): Promise<void> =>
+export const release = (
+  records: Records<InventoryTables>,
+  resnr: string,
+  customer: string | undefined,
+  isTheirs: IsTheirs,
+  now: number,
+): Promise<void> =>
   records.write(async (transaction) => {
-    const { fresh } = await lockHead(transaction, resnr, now);
-    if (fresh) return;
+    const kdnr = customer === undefined ? 0 : customerNumber(customer);
+    const { fresh, head } = await lockHead(transaction, { resnr, kdnr, angelegt: new Date(now) });
+    if (fresh || !isKept(head, isTheirs)) return;
     const held = await positions(transaction, resnr);
     if (held.length === 0) return;
     await lockStock(transaction, held);
@@ -61,22 +86,28 @@ export const positions = (
 ): Promise<PositionRow[]> =>
   read.selectFrom('respos').select(['artnr', 'menge']).where('resnr', '=', resnr).orderBy('artnr').execute();
 
+/** Whether a reservation is one that may be touched: of an old one nobody knows whose it is. */
+export const isKept = ({ kdnr }: HeadRow, isTheirs: IsTheirs): boolean => kdnr === 0 || isTheirs(customerId(kdnr));
+
+export const nothingReserved = (resnr: string): Problem =>
+  new Problem('not-found', { detail: `Nothing is reserved under “${resnr}”.` });
+
 /** Puts a head there, or waits for the one that is there, and tells which. Heads are never taken away. */
-async function lockHead(transaction: Transaction<InventoryTables>, resnr: string, now: number) {
+async function lockHead(transaction: Transaction<InventoryTables>, wanted: HeadRow) {
   const put = await transaction
     .insertInto('reskopf')
-    .values({ resnr, angelegt: new Date(now) })
+    .values(wanted)
     .onConflict((conflict) => conflict.column('resnr').doNothing())
-    .returning('angelegt')
+    .returningAll()
     .executeTakeFirst();
-  if (put !== undefined) return { fresh: true, ...put };
-  const known = await transaction
+  if (put !== undefined) return { fresh: true, head: put };
+  const head = await transaction
     .selectFrom('reskopf')
-    .select('angelegt')
-    .where('resnr', '=', resnr)
+    .selectAll()
+    .where('resnr', '=', wanted.resnr)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  return { fresh: false, ...known };
+  return { fresh: false, head };
 }
 
 async function take(transaction: Transaction<InventoryTables>, wanted: readonly PositionRow[], lines: Lines) {

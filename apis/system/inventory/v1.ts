@@ -1,9 +1,10 @@
 import { Problem } from '#problem';
 import type { Contract } from '../../contracts/system/inventory.v1.ts';
 import type { Input, Records, SystemHandlers } from '../../handler.ts';
+import { recordsOf } from '../../owner.ts';
 import { isRecordNumber, pageBounds, pageOf } from '../../page.ts';
 import { type InventoryTables, productNumber, reservationOf, stockOf } from './legacy.ts';
-import { positions, release, reserve } from './reservations.ts';
+import { isKept, nothingReserved, positions, release, reserve } from './reservations.ts';
 
 type ListQuery = Input<Contract['operations']['listStock']>;
 
@@ -21,25 +22,25 @@ export const handlers: SystemHandlers<Contract, InventoryTables> = {
   },
 
   async reserveStock({ reservationId, body }, { records, clock }) {
-    const { fresh, reservation } = await reserve(records, reservationId, body.lines, clock.now());
+    const { fresh, reservation } = await reserve(records, reservationId, body, clock.now());
     return { status: fresh ? 201 : 200, body: reservation };
   },
 
-  async getReservation({ reservationId }, { records }) {
+  async getReservation({ reservationId, customerId }, { records, identity }) {
     const head = await records.read
       .selectFrom('reskopf')
-      .select('angelegt')
+      .selectAll()
       .where('resnr', '=', reservationId)
       .executeTakeFirst();
     const held = await positions(records.read, reservationId);
     // Released between the two reads, the head alone would be a reservation of nothing.
-    if (head === undefined || held.length === 0)
-      throw new Problem('not-found', { detail: `Nothing is reserved under “${reservationId}”.` });
-    return { status: 200, body: reservationOf(reservationId, head.angelegt, held) };
+    if (head === undefined || held.length === 0 || !isKept(head, recordsOf(customerId, identity)))
+      throw nothingReserved(reservationId);
+    return { status: 200, body: reservationOf(head, held) };
   },
 
-  async releaseReservation({ reservationId }, { records, clock }) {
-    await release(records, reservationId, clock.now());
+  async releaseReservation({ reservationId, customerId }, { records, clock, identity }) {
+    await release(records, reservationId, customerId, recordsOf(customerId, identity), clock.now());
     return { status: 204 };
   },
 };

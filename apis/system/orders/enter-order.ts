@@ -10,7 +10,8 @@ type NewOrder = components['schemas']['NewOrder'];
 
 /**
  * Enters an order under its reference, once.
- * @throws Problem unprocessable when the sum is wrong, conflict when the reference has other content
+ * @throws Problem unprocessable when the sum is wrong, conflict when the reference has other content,
+ *   not-found when it is another customer's
  */
 export async function enterOrder(
   records: Records<OrdersTables>,
@@ -25,6 +26,7 @@ export async function enterOrder(
   const entered = fresh ?? (await findOrder(records, { reference }));
   if (entered === undefined) throw new Error(`The reference “${reference}” is taken, but has no order.`);
   if (known === undefined && fresh !== undefined) return { fresh: true, order: entered };
+  if (entered.customerId !== order.customerId) throw new Problem('not-found', { detail: 'There is no such order.' });
   if (!sameContent(entered, order))
     throw new Problem('conflict', { detail: `An order with other content has the reference “${reference}”.` });
   return { fresh: false, order: entered };

@@ -4,6 +4,7 @@ import { Problem } from '#problem';
 import type { components } from '../../contracts/system/payments.v1.ts';
 import { decimalOf } from '../../decimal.ts';
 import type { Records } from '../../handler.ts';
+import type { IsTheirs } from '../../owner.ts';
 import {
   amountOf,
   bookedCurrencies,
@@ -25,7 +26,8 @@ type Ledger = Records<PaymentsTables>;
 
 /**
  * Holds an amount under a reference, once. A refusal is booked too, so that it stays one.
- * @throws Problem payment-declined, conflict when the reference has other content or has ended, unprocessable
+ * @throws Problem payment-declined, conflict when the reference has other content or has ended, not-found when it is
+ *   another customer's, unprocessable
  */
 export async function authorise(
   ledger: Ledger,
@@ -38,7 +40,7 @@ export async function authorise(
   const { fresh, row } = await ledger.write(async (transaction) => {
     const inserted = await insert(transaction, wanted);
     if (inserted !== undefined) return { fresh: true, row: inserted };
-    const known = await lock(transaction, reference);
+    const known = await lock(transaction, reference, (owner) => owner === payment.customerId);
     if (!sameContent(known, wanted))
       throw new Problem('conflict', { detail: `Payment “${reference}” already has other content.` });
     const { status } = paymentOf(known);
@@ -56,9 +58,9 @@ export async function authorise(
  * Lets go of money held.
  * @throws Problem not-found, or conflict when the money was taken
  */
-export const release = (ledger: Ledger, reference: string): Promise<Payment> =>
+export const release = (ledger: Ledger, reference: string, isTheirs: IsTheirs): Promise<Payment> =>
   ledger.write(async (transaction) => {
-    const row = await lock(transaction, reference);
+    const row = await lock(transaction, reference, isTheirs);
     const payment = paymentOf(row);
     if (payment.status === 'voided' || payment.status === 'declined') return payment;
     if (payment.status !== 'authorised')
@@ -70,9 +72,14 @@ export const release = (ledger: Ledger, reference: string): Promise<Payment> =>
  * Gives money back, all of it unless an amount is named.
  * @throws Problem not-found, unprocessable when it is more than was paid, conflict when there is nothing to give back
  */
-export const refund = (ledger: Ledger, reference: string, { amount, reason }: NewRefund): Promise<Payment> =>
+export const refund = (
+  ledger: Ledger,
+  reference: string,
+  { amount, reason }: NewRefund,
+  isTheirs: IsTheirs,
+): Promise<Payment> =>
   ledger.write(async (transaction) => {
-    const row = await lock(transaction, reference);
+    const row = await lock(transaction, reference, isTheirs);
     const paid = amountOf(row);
     const wanted = amount ?? paid;
     if (wanted.currency !== paid.currency || wanted.amount > paid.amount) throw tooMuch(paid);
@@ -97,14 +104,18 @@ const insert = (transaction: Transaction<PaymentsTables>, row: PaymentRow) =>
     .returningAll()
     .executeTakeFirst();
 
-async function lock(transaction: Transaction<PaymentsTables>, reference: string): Promise<PaymentRow> {
+async function lock(
+  transaction: Transaction<PaymentsTables>,
+  reference: string,
+  isTheirs: IsTheirs,
+): Promise<PaymentRow> {
   const row = await transaction
     .selectFrom('txn')
     .selectAll()
     .where('txnref', '=', reference)
     .forUpdate()
     .executeTakeFirst();
-  if (row === undefined) throw noSuchPayment(reference);
+  if (row === undefined || !isTheirs(paymentOf(row).customerId)) throw noSuchPayment(reference);
   return row;
 }
 

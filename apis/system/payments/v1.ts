@@ -1,27 +1,31 @@
 import type { Contract } from '../../contracts/system/payments.v1.ts';
 import type { SystemHandlers } from '../../handler.ts';
+import { recordsOf } from '../../owner.ts';
 import { authorise, noSuchPayment, refund, release } from './ledger.ts';
 import { type PaymentsTables, paymentOf } from './legacy.ts';
 
 export const handlers: SystemHandlers<Contract, PaymentsTables> = {
-  async listPayments({ references }, { records }) {
+  async listPayments({ references, customerId }, { records, identity }) {
     const rows = await records.read
       .selectFrom('txn')
       .selectAll()
       .where('txnref', 'in', references)
       .orderBy('txnref')
       .execute();
-    return { status: 200, body: { items: rows.map(paymentOf) } };
+    const isTheirs = recordsOf(customerId, identity);
+    return { status: 200, body: { items: rows.map(paymentOf).filter((payment) => isTheirs(payment.customerId)) } };
   },
 
-  async getPayment({ paymentReference }, { records }) {
+  async getPayment({ paymentReference, customerId }, { records, identity }) {
     const row = await records.read
       .selectFrom('txn')
       .selectAll()
       .where('txnref', '=', paymentReference)
       .executeTakeFirst();
-    if (row === undefined) throw noSuchPayment(paymentReference);
-    return { status: 200, body: paymentOf(row) };
+    const payment = row && paymentOf(row);
+    if (payment === undefined || !recordsOf(customerId, identity)(payment.customerId))
+      throw noSuchPayment(paymentReference);
+    return { status: 200, body: payment };
   },
 
   async authorisePayment({ paymentReference, body }, { records, clock }) {
@@ -29,13 +33,13 @@ export const handlers: SystemHandlers<Contract, PaymentsTables> = {
     return { status: fresh ? 201 : 200, body: payment };
   },
 
-  voidPayment: async ({ paymentReference }, { records }) => ({
+  voidPayment: async ({ paymentReference, customerId }, { records, identity }) => ({
     status: 200,
-    body: await release(records, paymentReference),
+    body: await release(records, paymentReference, recordsOf(customerId, identity)),
   }),
 
-  refundPayment: async ({ paymentReference, body }, { records }) => ({
+  refundPayment: async ({ paymentReference, customerId, body }, { records, identity }) => ({
     status: 200,
-    body: await refund(records, paymentReference, body),
+    body: await refund(records, paymentReference, body, recordsOf(customerId, identity)),
   }),
 };

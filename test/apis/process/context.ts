@@ -7,9 +7,15 @@ import { createHoles } from '../../../gateway/upstreams/holes.ts';
 import type { Identity } from '../../../policies/policy.ts';
 import { createMeter } from '../../policies/instruments.ts';
 
-export const shopper: Identity = { kind: 'user', subject: 'shopper', scopes: ['orders:read', 'orders:write'] };
+export const shopper: Identity = {
+  kind: 'user',
+  issuer: 'development',
+  subject: 'shopper',
+  scopes: ['orders:read', 'orders:write'],
+};
 export const agent: Identity = {
   kind: 'user',
+  issuer: 'development',
   subject: 'agent',
   scopes: ['customers:read', 'orders:cancel', 'orders:refund', 'orders:read-any'],
 };

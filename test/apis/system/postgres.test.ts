@@ -36,7 +36,7 @@ describe('the systems of record on PostgreSQL', () => {
     const reserve = (reservationId: string, ...ids: string[]) =>
       system.call.reserveStock({
         reservationId,
-        body: { lines: ids.map((productId) => ({ productId, quantity: 5 })) },
+        body: { customerId: 'C-000001', lines: ids.map((productId) => ({ productId, quantity: 5 })) },
       });
     const rivals = await Promise.allSettled(at(8).map((n) => reserve(`rival-${n}`, 'P-000014')));
     assert.equal(kept(rivals), 1);
@@ -64,7 +64,7 @@ describe('the systems of record on PostgreSQL', () => {
     await Promise.all(
       at(20).map((n) =>
         n % 2 === 0
-          ? system.call.reserveStock({ reservationId: 'flapping', body: { lines } })
+          ? system.call.reserveStock({ reservationId: 'flapping', body: { customerId: 'C-000001', lines } })
           : system.call.releaseReservation({ reservationId: 'flapping' }),
       ),
     );

@@ -3,6 +3,7 @@ import type { Contract, Records, Seed, SeedSize, SystemContext } from '../../../
 import { type CompiledDocument, compileDocument, type ResolvedOperation } from '../../../gateway/contracts/compile.ts';
 import { readDocuments } from '../../../gateway/contracts/document.ts';
 import { type Kind, Problem } from '../../../gateway/problem.ts';
+import type { Identity } from '../../../policies/policy.ts';
 import { openTestStore, quiet, type TestStore } from '../../support/store.ts';
 
 /** Handlers of a system API as its tests call them: without a context, and true to the contract. */
@@ -17,6 +18,8 @@ interface SystemUnderTest<Handlers, Tables> extends AsyncDisposable {
   readonly records: Records<Tables>;
   /** What the clock says to the handlers, in epoch milliseconds. */
   now: number;
+  /** For whom they are called: the gateway itself, unless changed. */
+  actor: Identity;
 }
 
 /** Enough to turn pages, little enough to count. */
@@ -37,9 +40,13 @@ export async function openSystem<Handlers extends object, Tables>(
   const records = test.store.records<Tables>(api);
   await seed(records, smallWorld);
 
-  const system = { now: Date.UTC(2026, 10, 20, 9, 30), records, [Symbol.asyncDispose]: test.dispose };
+  const actor: Identity = { kind: 'gateway', scopes: [], caller: 'process/test.v1' };
+  const system = { now: Date.UTC(2026, 10, 20, 9, 30), actor, records, [Symbol.asyncDispose]: test.dispose };
   const context = contextOver(records, () => system.now);
-  const calls = Object.entries(handlers).map(([id, handler]) => [id, checked(contract, id, handler, context)]);
+  const calls = Object.entries(handlers).map(([id, handler]) => [
+    id,
+    checked(contract, id, handler, () => ({ ...context, identity: system.actor })),
+  ]);
   return Object.assign(system, { call: Object.fromEntries(calls) as Calls<Handlers> });
 }
 
@@ -102,13 +109,13 @@ const contextOver = <Tables>(records: Records<Tables>, now: () => number): Syste
 
 type Handler = (input: unknown, context: unknown) => Promise<{ status: number; body?: unknown }>;
 
-function checked(contract: CompiledDocument, id: string, handler: Handler, context: unknown) {
+function checked(contract: CompiledDocument, id: string, handler: Handler, context: () => unknown) {
   const operation = contract.operations.find(({ operationId }) => operationId === id);
   assert(operation, `the contract has no operation ${id}`);
   return async (input: { body?: unknown }) => {
     if (input.body !== undefined)
       fits(contract.request(operation).checkBody(input.body, 'application/json'), 'request body');
-    const reply = await handler(frozen(structuredClone(input)), context).catch((error: unknown) => {
+    const reply = await handler(frozen(structuredClone(input)), context()).catch((error: unknown) => {
       throw declared(contract, operation, error);
     });
     assert.deepEqual(contract.answers(operation).mediaTypes(reply.status) ?? 'undeclared', mediaTypesOf(reply.body));

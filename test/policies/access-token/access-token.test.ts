@@ -38,6 +38,7 @@ describe('access-token', () => {
     assert.deepEqual(exchange.identity, {
       kind: 'user',
       subject: 'shopper',
+      issuer: 'https://id.example',
       clientId: 'web',
       scopes: ['orders:read', 'orders:write'],
       scheme: 'accessToken',

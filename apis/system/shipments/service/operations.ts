@@ -5,7 +5,7 @@ import type { Answer, Call } from './http/routes.ts';
 import { firstAnswerOf, numberOf, rowOf, scanned, shipmentOf, statusOf } from './records/mapping.ts';
 import type { Row } from './records/row.ts';
 import type { Store } from './records/store.ts';
-import { ids, readKey, readListQuery, readScan, readShipmentRequest, refuseQuery } from './requests.ts';
+import { ids, readKey, readListQuery, readOwner, readScan, readShipmentRequest, refuseQuery } from './requests.ts';
 import { type CarrierScan, mayCancel, mayMove, type ShipmentRequest } from './shipment.ts';
 
 /** More scans than any parcel collects; the rest of its life is somebody's mistake. */
@@ -33,23 +33,23 @@ export const createOperations = (store: Store, clock: () => number): Operations 
     return { status: 201, body: shipment, headers: { location: `shipments/${shipment.shipmentId}` } };
   },
 
-  getShipment: async ({ id, query }) => {
-    refuseQuery(query);
-    return { status: 200, body: shipmentOf(findShipment(store, id)) };
-  },
+  getShipment: async ({ id, query }) => ({
+    status: 200,
+    body: shipmentOf(findShipment(store, id, readOwner(query))),
+  }),
 
   listShipments: async ({ query }) => {
-    const { orderIds, trackingNumber } = readListQuery(query);
+    const { orderIds, trackingNumber, customerId } = readListQuery(query);
     const tracked = trackingNumber === undefined ? undefined : store.find(numberOf(trackingNumber));
     const orders = orderIds && new Set(orderIds.map(numberOf));
     const rows =
       trackingNumber === undefined ? [...(orders ?? [])].flatMap(store.findByOrder) : tracked ? [tracked] : [];
-    return { status: 200, body: { items: rows.filter((row) => orders?.has(row.ORD_NO) ?? true).map(shipmentOf) } };
+    const asked = rows.filter((row) => (orders?.has(row.ORD_NO) ?? true) && isTo(row, customerId));
+    return { status: 200, body: { items: asked.map(shipmentOf) } };
   },
 
   cancelShipment: async ({ id, query }) => {
-    refuseQuery(query);
-    const { CONS_NO } = findShipment(store, id);
+    const { CONS_NO } = findShipment(store, id, readOwner(query));
     const row = await changeRow(store, CONS_NO, (found) => cancel(found, clock()));
     return { status: 200, body: shipmentOf(row) };
   },
@@ -74,18 +74,25 @@ export function findParcel(store: Store, trackingNumber: string): Row {
   return row;
 }
 
-function findShipment(store: Store, shipmentId: string): Row {
+function findShipment(store: Store, shipmentId: string, customerId?: string): Row {
   const row = ids.shipment.test(shipmentId) ? store.find(numberOf(shipmentId)) : undefined;
-  if (row === undefined)
+  // What goes to somebody else looks like what does not exist.
+  if (row === undefined || !isTo(row, customerId))
     throw new Problem('not-found', { detail: `There is no shipment “${shipmentId.slice(0, 40)}”.` });
   return row;
 }
+
+/** Whether a shipment goes to this customer; nobody in particular may be asked for. */
+const isTo = (row: Row, customerId: string | undefined): boolean =>
+  customerId === undefined || row.CUST_NO === numberOf(customerId);
 
 function requestOnce(store: Store, wanted: ShipmentRequest, key: string, clock: () => number): Promise<Row> {
   const digest = createHash('sha256').update(JSON.stringify(wanted)).digest('base64url');
   return store.change((draft) => {
     const earlier = draft.findByKey(key);
     if (earlier === undefined) {
+      const isOthers = store.findByOrder(numberOf(wanted.orderId)).some((row) => !isTo(row, wanted.customerId));
+      if (isOthers) throw new Problem('not-found', { detail: `There is no order “${wanted.orderId}”.` });
       const row = rowOf(draft.next(), wanted, key, digest, clock());
       draft.put(row);
       return row;

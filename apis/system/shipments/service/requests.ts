@@ -6,6 +6,8 @@ import type { Address, CarrierScan, ShipmentRequest } from './shipment.ts';
 export interface ListQuery {
   readonly orderIds?: readonly string[];
   readonly trackingNumber?: string;
+  /** Whose they must be. */
+  readonly customerId?: string;
 }
 
 /** The body of requestShipment. Equal requests come out equal, field by field in the same order. */
@@ -24,7 +26,8 @@ export function readKey(value: string | readonly string[] | undefined): string {
 /** The query of listShipments. */
 export function readListQuery(query: URLSearchParams): ListQuery {
   const found: Violation[] = [];
-  refuseUnknown(query, ['orderIds', 'trackingNumber'], found);
+  refuseUnknown(query, ['orderIds', 'trackingNumber', 'customerId'], found);
+  const customerId = customerIn(query, found);
   const orderIds = query.get('orderIds')?.split(',');
   const trackingNumber = query.get('trackingNumber') ?? undefined;
   if (orderIds !== undefined && !(orderIds.length <= 100 && orderIds.every((id) => ids.order.test(id)))) {
@@ -37,7 +40,27 @@ export function readListQuery(query: URLSearchParams): ListQuery {
     found.push({ parameter: 'orderIds', detail: 'is required, unless trackingNumber is given' });
   }
   if (found.length > 0) throw new Problem('bad-request', { errors: found });
-  return { ...(orderIds && { orderIds }), ...(trackingNumber && { trackingNumber }) };
+  return {
+    ...(orderIds && { orderIds }),
+    ...(trackingNumber && { trackingNumber }),
+    ...(customerId && { customerId }),
+  };
+}
+
+/** The query of operations on one shipment: whose it must be, if that is said. */
+export function readOwner(query: URLSearchParams): string | undefined {
+  const found: Violation[] = [];
+  refuseUnknown(query, ['customerId'], found);
+  const customerId = customerIn(query, found);
+  if (found.length > 0) throw new Problem('bad-request', { errors: found });
+  return customerId;
+}
+
+function customerIn(query: URLSearchParams, found: Violation[]): string | undefined {
+  const customerId = query.get('customerId') ?? undefined;
+  if (customerId === undefined || ids.customer.test(customerId)) return customerId;
+  found.push({ parameter: 'customerId', detail: 'must be a customer id such as C-000001' });
+  return undefined;
 }
 
 /** For operations without query parameters. */

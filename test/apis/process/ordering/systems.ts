@@ -76,7 +76,7 @@ const inventory = ({ stock, reserved }: World): Systems['inventory'] => ({
       for (const line of lines) stock.set(line.productId, (stock.get(line.productId) ?? 0) - line.quantity);
       reserved.set(reservationId, lines);
     }
-    return { reservationId, lines, createdAt: at };
+    return { reservationId, customerId: body.customerId, lines, createdAt: at };
   },
   async releaseReservation({ reservationId }) {
     for (const line of reserved.get(reservationId) ?? [])

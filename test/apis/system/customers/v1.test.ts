@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { seed } from '../../../../apis/system/customers/seed.ts';
 import { handlers } from '../../../../apis/system/customers/v1.ts';
+import type { Identity } from '../../../../policies/policy.ts';
 import { allPages, openSystem, refusal } from '../support.ts';
 
 describe('system/customers', () => {
@@ -82,14 +83,41 @@ describe('system/customers', () => {
     });
 
   it('knows which customer a subject acts for', async () => {
-    const { body } = await customers.call.getCustomerBySubject({ subject: 'shopper3' });
+    const { body } = await customers.call.getCustomerBySubject({ issuer: 'development', subject: 'shopper3' });
     assert.deepEqual(body, { subject: 'shopper3', customerId: 'C-000003' });
-    await refusal('not-found', customers.call.getCustomerBySubject({ subject: 'agent' }));
+    await refusal('not-found', customers.call.getCustomerBySubject({ issuer: 'development', subject: 'agent' }));
   });
 
   it('knows which customer a partner acts for', async () => {
     const { body } = await customers.call.getAccount({ consumerId: 'globex' });
     assert.deepEqual(body, { consumerId: 'globex', customerId: 'C-000102' });
     await refusal('not-found', customers.call.getAccount({ consumerId: 'nobody' }));
+  });
+
+  it('shows a person and a consumer the customer they act for, and nobody else', async () => {
+    const shopper: Identity = { kind: 'user', issuer: 'development', subject: 'shopper', scopes: ['orders:read'] };
+    const partner = { id: 'acme', name: 'Acme', plan: 'partner', environment: 'live' } as const;
+    const cases: readonly (readonly [Identity, string | undefined])[] = [
+      [shopper, 'C-000001'],
+      [{ ...shopper, issuer: 'elsewhere' }, undefined],
+      [{ ...shopper, subject: 'agent' }, undefined],
+      [{ kind: 'consumer', consumer: partner, scopes: [] }, 'C-000101'],
+      [{ kind: 'anonymous', scopes: [] }, undefined],
+    ];
+    for (const [actor, own] of cases) {
+      customers.actor = actor;
+      const { items } = (await customers.call.listCustomers({})).body;
+      assert.deepEqual(
+        items.map(({ customerId }) => customerId),
+        own === undefined ? [] : [own],
+      );
+      if (own !== undefined) await customers.call.getCustomer({ customerId: own });
+      await refusal('not-found', customers.call.getCustomer({ customerId: 'C-000002' }));
+      await refusal('not-found', customers.call.getCustomerBySubject({ issuer: 'development', subject: 'shopper2' }));
+      await refusal('not-found', customers.call.getAccount({ consumerId: 'globex' }));
+      await refusal('forbidden', customers.call.openAccount({ consumerId: 'globex', body: { name: 'Mine' } }));
+    }
+    customers.actor = { ...shopper, subject: 'agent', scopes: ['customers:read'] };
+    await customers.call.getCustomer({ customerId: 'C-000002' });
   });
 });

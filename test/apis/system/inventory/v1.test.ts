@@ -10,7 +10,7 @@ describe('system/inventory', () => {
   const reserve = (reservationId: string, ...lines: [productId: string, quantity: number][]) =>
     inventory.call.reserveStock({
       reservationId,
-      body: { lines: lines.map(([productId, quantity]) => ({ productId, quantity })) },
+      body: { customerId: 'C-000001', lines: lines.map(([productId, quantity]) => ({ productId, quantity })) },
     });
 
   before(async () => {
@@ -45,6 +45,7 @@ describe('system/inventory', () => {
     assert.equal(reserved.status, 201);
     const expected = {
       reservationId: 'first',
+      customerId: 'C-000001',
       lines: [
         { productId: 'P-000001', quantity: 5 },
         { productId: 'P-000002', quantity: 1 },
@@ -119,5 +120,22 @@ describe('system/inventory', () => {
     const { body } = await inventory.call.getReservation({ reservationId: 'seed_00000005' });
     assert.equal(body.lines.length, 3);
     await refusal('not-found', inventory.call.getReservation({ reservationId: 'seed_00000004' }));
+  });
+
+  it('shows and gives back a reservation to its customer only', async () => {
+    await reserve('mine', ['P-000001', 1]);
+    const before = await stockOf('P-000001');
+    const other = { reservationId: 'mine', customerId: 'C-000002' };
+    await refusal('not-found', inventory.call.getReservation(other));
+    const lines = [{ productId: 'P-000001', quantity: 1 }];
+    await refusal('not-found', inventory.call.reserveStock({ ...other, body: { customerId: 'C-000002', lines } }));
+    await inventory.call.releaseReservation(other);
+    assert.deepEqual(await stockOf('P-000001'), before, 'what is not theirs is not given back');
+    inventory.actor = { kind: 'user', issuer: 'development', subject: 'shopper', scopes: ['orders:write'] };
+    await refusal('not-found', inventory.call.getReservation({ reservationId: 'mine' }));
+    await inventory.call.releaseReservation({ reservationId: 'mine' });
+    await inventory.call.getReservation({ reservationId: 'mine', customerId: 'C-000001' });
+    await inventory.call.releaseReservation({ reservationId: 'mine', customerId: 'C-000001' });
+    assert.equal((await stockOf('P-000001')).reserved, before.reserved - 1);
   });
 });

@@ -110,7 +110,24 @@ describe('system/orders', () => {
 
   it('refuses another order under the same reference', async () => {
     await orders.call.createOrder({ body: newOrder('taken', 'C-000002') });
-    await refusal('conflict', orders.call.createOrder({ body: newOrder('taken', 'C-000003') }));
+    const { reference, ...other } = newOrder('other', 'C-000002');
+    const shipTo = { ...other.shipTo, city: 'Elsewhere' };
+    await refusal('conflict', orders.call.createOrder({ body: { ...other, shipTo, reference: 'taken' } }));
+    await refusal('not-found', orders.call.createOrder({ body: newOrder('taken', 'C-000003') }));
+  });
+
+  it('gives a person only what they say is theirs, and moves nothing else', async () => {
+    const orderId = 'O-00000004';
+    orders.actor = { kind: 'user', issuer: 'development', subject: 'shopper', scopes: ['orders:read'] };
+    await refusal('not-found', orders.call.getOrder({ orderId }));
+    await orders.call.getOrder({ orderId, customerId: 'C-000001' });
+    assert.deepEqual((await orders.call.listOrders({})).body, { items: [], nextCursor: null });
+    const body = { status: 'cancelled' } as const;
+    await refusal('not-found', orders.call.changeOrderStatus({ orderId, body }));
+    await refusal('not-found', orders.call.changeOrderStatus({ orderId, customerId: 'C-000002', body }));
+    orders.actor = { kind: 'user', issuer: 'development', subject: 'agent', scopes: ['orders:cancel'] };
+    await orders.call.getOrder({ orderId });
+    orders.actor = { kind: 'gateway', scopes: [], caller: 'process/test.v1' };
   });
 
   it('refuses a total that is not the sum of the lines', async () => {

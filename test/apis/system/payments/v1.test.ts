@@ -155,4 +155,21 @@ describe('system/payments', () => {
       }),
     );
   });
+
+  it('shows, lets go of and gives back a payment to its customer only', async () => {
+    await authorise('theirs', 500);
+    const other = { paymentReference: 'theirs', customerId: 'C-000001' };
+    await refusal('not-found', payments.call.getPayment(other));
+    await refusal('not-found', payments.call.voidPayment(other));
+    await refusal('not-found', payments.call.refundPayment({ ...other, body: { reason: 'Mine now' } }));
+    const body = { customerId: 'C-000001', amount: { amount: 500, currency: 'EUR' }, method: { token: 'tok_visa' } };
+    await refusal('not-found', payments.call.authorisePayment({ paymentReference: 'theirs', body }));
+    const list = { references: ['theirs'] };
+    assert.deepEqual((await payments.call.listPayments({ ...list, customerId: 'C-000001' })).body.items, []);
+    payments.actor = { kind: 'user', issuer: 'development', subject: 'shopper2', scopes: ['orders:read'] };
+    await refusal('not-found', payments.call.getPayment({ paymentReference: 'theirs' }));
+    assert.deepEqual((await payments.call.listPayments(list)).body.items, []);
+    await payments.call.getPayment({ paymentReference: 'theirs', customerId: 'C-000002' });
+    assert.equal((await payments.call.listPayments({ ...list, customerId: 'C-000002' })).body.items.length, 1);
+  });
 });

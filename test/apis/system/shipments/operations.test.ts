@@ -123,4 +123,20 @@ describe('the shipments service: operations', () => {
     await service.post('/shipments/S-99999999/cancellation').expect(404);
     await scan('S-99999999', 'picked').expect(404);
   });
+
+  it('knows whose a shipment is, and finds it for nobody else', async () => {
+    const { shipmentId, trackingNumber, orderId } = await requestShipment(service);
+    const [own, other] = ['customerId=C-000001', 'customerId=C-000002'];
+    await service.get(`/shipments/${shipmentId}?${own}`).expect(200);
+    await service.get(`/shipments/${shipmentId}?${other}`).expect(404);
+    await service.post(`/shipments/${shipmentId}/cancellation?${other}`).expect(404);
+    for (const filter of [`orderIds=${orderId}`, `trackingNumber=${trackingNumber}`]) {
+      assert.deepEqual((await service.get(`/shipments?${filter}&${other}`).expect(200)).body.items, []);
+      assert.notEqual((await service.get(`/shipments?${filter}&${own}`).expect(200)).body.items.length, 0);
+    }
+    const body = { ...wanted, customerId: 'C-000002' };
+    await service.post('/shipments', body).set('Idempotency-Key', newKey()).expect(404);
+    await service.get(`/shipments/${shipmentId}?customerId=me`).expect(400);
+    await service.post(`/shipments/${shipmentId}/cancellation?${own}`).expect(200);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requestShipment, startShipments } from './service-process.ts';
+import { newKey, requestShipment, startShipments, wanted } from './service-process.ts';
 
 const journalOf = (folder: string) => readFileSync(join(folder, 'consignments.jsonl'), 'utf8');
 
@@ -41,7 +41,7 @@ describe('the shipments service: sample records', () => {
 
   it('is only for an empty store, and numbers new shipments behind its own', async () => {
     const first = await startShipments({ SHIPMENTS_SEED_ORDERS: '50' });
-    const added = await requestShipment(first);
+    const added = await requestShipment(first, newKey(), { ...wanted, orderId: 'O-00000999' });
     assert.equal(added.shipmentId, 'S-00000050');
     await first.stop();
     const before = journalOf(first.folder);
