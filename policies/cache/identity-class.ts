@@ -10,15 +10,15 @@ export function classOf(identity: Identity, shared: Sharing): string {
   const scopes = scopesKey(identity.scopes);
   // What the test environment is answered is not for others, whatever scopes they have.
   if (shared === 'scopes') return `scopes ${scopes}${identity.consumer?.environment ?? ''} `;
-  const { kind, subject, clientId, consumer, scheme, caller } = identity;
+  const { kind, subject, issuer, clientId, consumer, scheme, caller } = identity;
   const bearer =
     consumer === undefined ? '' : `${textKey(consumer.id)}${textKey(consumer.plan)}${consumer.environment}`;
-  return `${kind} ${scheme} ${part(subject)}${part(clientId)}${part(caller)}${bearer} ${scopes} `;
+  return `${kind} ${scheme} ${part(issuer)}${part(subject)}${part(clientId)}${part(caller)}${bearer} ${scopes} `;
 }
 
 /** Whoever writes, by whatever credential and through whichever API. */
-export const writerOf = ({ kind, subject, consumer }: Identity): string =>
-  `${kind} ${part(subject)}${part(consumer?.id)}`;
+export const writerOf = ({ kind, subject, issuer, consumer }: Identity): string =>
+  `${kind} ${part(issuer)}${part(subject)}${part(consumer?.id)}`;
 
 const part = (text: string | undefined): string => (text === undefined ? '-' : textKey(text));
 

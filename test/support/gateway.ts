@@ -53,7 +53,7 @@ export async function startTestGateway({ variables = {}, ...options }: TestGatew
     url: `http://127.0.0.1:${gateway.port}`,
     operations,
     clock,
-    ...commandsOf(operations, folder),
+    ...commandsOf(operations, environment.dataFolder),
     stop,
     [Symbol.asyncDispose]: stop,
   };
