@@ -1,23 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
 import { ambiguous } from '../../policies/credentials.ts';
-import type { Answer, Body, Clock, Handler, KeyRegistry, UpgradeRequest } from '../../policies/policy.ts';
+import type { Answer, Clock, Handler, KeyRegistry } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
 import type { Lasting } from '../controls/lasting.ts';
-import { anonymous, noParameters, noTrace, OpenExchange } from '../exchange.ts';
-import { nowhere } from '../snapshot/nowhere.ts';
+import type { OpenExchange } from '../exchange.ts';
 import type { Match } from '../snapshot/routes.ts';
 import type { Route, Snapshot } from '../snapshot/snapshot.ts';
 import type { AddressReader } from './address.ts';
+import { type Arrival, beginExchange } from './begin.ts';
 import { bodyOf } from './body.ts';
 import { judgeHeaders } from './headers.ts';
+import { offer, refusalOfUpgrade } from './offer.ts';
 import { responseOn } from './server.ts';
 import { socketResponse } from './socket.ts';
 import { answerOf, writeAnswer } from './tail.ts';
 import { judgeTarget, type Target } from './target.ts';
-import { createLocator, heardFields, type Located, versionFields } from './versions.ts';
+import { createLocator, type Located } from './versions.ts';
 
 /** The gateway's outside: what comes in is judged, becomes an exchange, runs its operation's chain, and is answered. */
 export interface Edge {
@@ -47,52 +47,16 @@ export interface EdgeSettings {
 const isApi = (path: string): boolean => /^\/(?:experience|process|system)(?:\/|$)/.test(path);
 const noTarget: Target = { path: '', query: '' };
 
-/** What is taken of a request at once, before anybody waits. */
-interface Arrival {
-  /** `clock.monotonic()` */
-  readonly started: number;
-  readonly body: Body;
-  readonly upgrade?: UpgradeRequest;
-}
-
 export function createEdge({ current, clock, address, keys, base, longestTarget }: EdgeSettings): Edge {
   const locate = createLocator({ keys, clock });
   let active = 0;
   const streams = new Set<Lasting>();
 
-  const begin = (
-    request: IncomingMessage,
-    located: Located,
-    match: Match<Route> | undefined,
-    { started, body, upgrade }: Arrival = arrivalOf(request),
-  ): OpenExchange => {
-    const { target, version } = located;
-    const exchange = new OpenExchange({
-      operation: match?.target.operation ?? nowhere,
-      side: 'edge',
-      id: randomUUID(),
-      trace: noTrace,
-      identity: anonymous,
-      method: request.method ?? 'GET',
-      path: target.path,
-      query: target.query,
-      headers: heardFields(request.headers, located),
-      pathParameters: match?.parameters ?? {},
-      parameters: noParameters,
-      body,
-      address: address(request),
-      started,
-      deadline: Number.POSITIVE_INFINITY,
-      ...(upgrade === undefined ? {} : { upgrade }),
-    });
-    if (version !== undefined) {
-      Object.assign(exchange.outgoing, versionFields(located));
-      exchange.notes.versionFrom = version.from;
-    }
-    return exchange;
-  };
-
-  const arrivalOf = (request: IncomingMessage): Arrival => ({ started: clock.monotonic(), body: bodyOf(request) });
+  const arrivalOf = (request: IncomingMessage): Arrival => ({
+    started: clock.monotonic(),
+    address: address(request),
+    body: bodyOf(request),
+  });
 
   /** Runs a chain and writes what comes of it. Nothing thrown in here escapes. */
   const run = async (exchange: OpenExchange, response: ServerResponse, chain: Handler): Promise<void> => {
@@ -150,7 +114,7 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
   const refuse: Edge['refuse'] = (request, response, error) => {
     const target = judge(request);
     const located = { target: target instanceof Problem ? noTarget : target };
-    void run(begin(request, located, undefined), response, refuseWith(error));
+    void run(beginExchange(request, located, undefined, arrivalOf(request)), response, refuseWith(error));
   };
 
   /** Goes on once the version is known, at once where nobody need be asked; refuses where it cannot be. */
@@ -190,8 +154,8 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
       whenLocated(request, response, target, (located) => {
         const { path } = located.target;
         const match = find(request, path);
-        const chain = match?.target.entry ?? current().unmatched(() => offer(request.method, path, current()));
-        void run(begin(request, located, match, arrival), response, chain);
+        const chain = match?.target.entry ?? current().unmatched(() => offer(request.method, path, current().routes));
+        void run(beginExchange(request, located, match, arrival), response, chain);
       });
     },
     refuse,
@@ -207,17 +171,17 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
         refuse(request, response, target);
         return;
       }
-      const started = clock.monotonic();
+      const arrival: Arrival = { started: clock.monotonic(), address: address(request), body: { kind: 'none' } };
       whenLocated(request, response, target, (located) => {
         const { path } = located.target;
         const match = find(request, path);
         const problem = match === undefined ? current().routes.refuse(path) : refusalOfUpgrade(request, match);
         if (match === undefined || problem !== undefined) {
-          void run(begin(request, located, match), response, refuseWith(problem));
+          void run(beginExchange(request, located, match, arrivalOf(request)), response, refuseWith(problem));
           return;
         }
-        const arrival: Arrival = { started, body: { kind: 'none' }, upgrade: { request, socket, head } };
-        void run(begin(request, located, match, arrival), response, match.target.entry);
+        const upgrade = { request, socket, head };
+        void run(beginExchange(request, located, match, { ...arrival, upgrade }), response, match.target.entry);
       });
     },
   };
@@ -230,25 +194,3 @@ function tellOrigin({ identity, outgoing }: OpenExchange, origin: string): void 
 
 const isEventStream = ({ headers, body }: Answer): boolean =>
   body.kind === 'relay' && String(headers['content-type']).startsWith('text/event-stream');
-
-/** OPTIONS tells what a path takes (RFC 9110 §9.3.7); everything else unmatched is refused with the reason. */
-function offer(method: string | undefined, path: string, snapshot: Snapshot): ReturnType<Handler> {
-  const allowed = snapshot.routes.methodsAt(path);
-  if (method !== 'OPTIONS' || allowed.length === 0) return Promise.reject(snapshot.routes.refuse(path));
-  return Promise.resolve({
-    status: 204,
-    headers: { allow: [...allowed, 'OPTIONS'].join(', ') },
-    body: { kind: 'none' },
-  });
-}
-
-/** Whatever follows the header of a handshake belongs to the WebSocket: as a body, others would read it differently. */
-function refusalOfUpgrade(request: IncomingMessage, { target }: Match<Route>): Problem | undefined {
-  if (bodyOf(request).kind === 'incoming') {
-    return new Problem('bad-request', { detail: 'A request for an upgrade has no body.' });
-  }
-  if (target.operation.upgrade === undefined) {
-    return new Problem('bad-request', { detail: 'This operation does not speak the protocol that was asked for.' });
-  }
-  return undefined;
-}

@@ -101,7 +101,7 @@ const apiIn = (path: string): string => path.split('/').slice(1, 3).join('/');
 
 /** A header of this name that the contract itself declares is the API's business, where the path says the version. */
 function isOwn(routes: Routes<VersionedRoute>, { method = 'GET' }: IncomingMessage, path: string): boolean {
-  const match = routes.find(method === 'HEAD' ? 'GET' : method, path);
+  const match = routes.find(method, path) ?? (method === 'HEAD' ? routes.find('GET', path) : undefined);
   return match?.target.operation.parameters.some(({ place, key }) => place === 'header' && key === header) ?? false;
 }
 
@@ -133,8 +133,10 @@ function preflighted(
   routes: Routes<VersionedRoute>,
 ): number {
   const method = headers['access-control-request-method'] ?? '';
-  const wanted = method === 'HEAD' ? 'GET' : method;
-  const takes = (version: number): boolean => routes.methodsAt(withVersion(path, version)).includes(wanted);
+  const takes = (version: number): boolean => {
+    const offered = routes.methodsAt(withVersion(path, version));
+    return offered.includes(method) || (method === 'HEAD' && offered.includes('GET'));
+  };
   return (offering.findLast(takes) ?? offering.at(-1)) as number;
 }
 
