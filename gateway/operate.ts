@@ -1,6 +1,7 @@
-import type { Breakers, Clock, Log } from '../policies/policy.ts';
+import type { Breakers, Clock, Log, Meter } from '../policies/policy.ts';
 import type { Registry } from './consumers/registry.ts';
 import type { ControlRoom } from './controls/controls.ts';
+import { countControls } from './controls/count.ts';
 import { endLasting, type Lasting } from './controls/lasting.ts';
 import { obeyBreakers } from './controls/obey-breakers.ts';
 import { createReloads, type Reloads } from './controls/reloads.ts';
@@ -21,6 +22,7 @@ export interface OperateParts {
   readonly loader: SnapshotLoader;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
   /** Reads the files of this process again, and swaps. */
   load(): Promise<Snapshot>;
   /** Event streams and sockets that are open. */
@@ -29,8 +31,9 @@ export interface OperateParts {
 
 /** Has everything in this process obey the controls, and makes the routes by which operators set them. */
 export function operate(parts: OperateParts): { readonly reloads: Reloads; readonly routes: OperationsRoutes[] } {
-  const { controls, breakers, registry, loader, clock } = parts;
+  const { controls, breakers, registry, loader, clock, meter } = parts;
   const reloads = createReloads(parts);
+  countControls(controls, meter);
   obeyBreakers(controls, breakers);
   endLasting({ ...parts, revoked: registry.revokedAmong });
   const targets = createTargets(loader.current, breakers, registry);

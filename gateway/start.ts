@@ -186,7 +186,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   });
 
   const lasting = (): Lasting[] => [...edge.streams(), ...upstreams.sockets()];
-  const operating = operate({ controls, breakers, registry, loader, clock, log, load, lasting });
+  const operating = operate({ controls, breakers, registry, loader, clock, log, meter: metrics, load, lasting });
   const { reloads } = operating;
   const reach = createReachProbe(() => loader.current().elsewhere, clock);
   let draining = false;

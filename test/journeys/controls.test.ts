@@ -105,6 +105,18 @@ describe('operator controls', () => {
     await call(`${storefront}/orders`, shopper).expect(200);
   });
 
+  it('leave an answer standing whose optional part is off, and say so in it', async () => {
+    const shopper = bearer(await causeway.token('shopper'));
+    // One of the shopper's that has been shipped.
+    const order = `${storefront}/orders/O-00000003`;
+    await ask('put', '/controls/apis/system/shipments.v1', { for: '10m' }).expect(200);
+    const { body: partial } = await call(order, shopper).expect(200);
+    assert.deepEqual([partial.delivery.state, partial.holes[0].reason], ['unknown', 'switched-off']);
+    assert.ok(partial.holes[0].retryAfter > 590);
+    await ask('delete', '/controls/apis/system/shipments.v1').expect(200);
+    assert.equal((await call(order, shopper).expect(200)).body.holes, undefined);
+  });
+
   it('close everything for maintenance, but health, portal and contracts', async () => {
     await ask('put', '/maintenance', { notice: 'We move house.' }).expect(200);
     const closed = await call(`${storefront}/products?limit=1`).expect(503);
@@ -156,6 +168,9 @@ describe('operator controls', () => {
       ['api', 'experience/partner.v1', 'off', 'bob'],
     );
     assert.equal(body.controls.length, 1);
+    const metrics = await request(causeway.operations).get('/metrics').expect(200);
+    assert.match(metrics.text, /^causeway_controls\{kind="api"\} 1$/m);
+    assert.match(metrics.text, /^causeway_controls\{kind="consumer"\} 0$/m);
     await ask('delete', '/controls/apis/experience/partner.v1', { who: 'ann' }).expect(200);
     const changes = await ask('get', '/controls/changes?limit=2').expect(200);
     assert.deepEqual(
