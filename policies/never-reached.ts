@@ -11,4 +11,6 @@ const unconnected: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNRE
  */
 export const neverReached = (error: unknown): boolean =>
   error instanceof Problem &&
-  (ownRefusals.includes(error.kind) || unconnected.includes((error.cause as { code?: unknown } | undefined)?.code));
+  (error.facts.reached === false ||
+    ownRefusals.includes(error.kind) ||
+    unconnected.includes((error.cause as { code?: unknown } | undefined)?.code));

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
 import { ambiguous } from '../../policies/credentials.ts';
+import { neverReached } from '../../policies/never-reached.ts';
 import type { Answer, Clock, Handler, KeyRegistry } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
 import type { Lasting } from '../controls/lasting.ts';
@@ -78,7 +79,7 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
       if (isEventStream(answer)) keepStream(exchange, response);
     } catch (error) {
       const answer = answerOf(error, base, exchange.id);
-      tellOrigin(exchange, answer.problem.facts.origin ?? exchange.operation.id);
+      tellOrigin(exchange, answer.problem.facts.origin ?? exchange.operation.id, error);
       writeAnswer(answer, exchange, response, error instanceof Problem ? error : answer.problem);
     }
   };
@@ -188,8 +189,10 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
 }
 
 /** A tier above, and nobody else, is told where a refusal began: it then neither counts nor repeats it once more. */
-function tellOrigin({ identity, outgoing }: OpenExchange, origin: string): void {
-  if (identity.scheme === 'tierIdentity') outgoing[crossing.origin] = origin;
+function tellOrigin({ identity, outgoing }: OpenExchange, origin: string, error?: unknown): void {
+  if (identity.scheme !== 'tierIdentity') return;
+  outgoing[crossing.origin] = origin;
+  if (neverReached(error)) outgoing[crossing.reached] = 'no';
 }
 
 const isEventStream = ({ headers, body }: Answer): boolean =>

@@ -26,8 +26,10 @@ export function createTierCall(
     if (Number.isFinite(left)) own.push(crossing.deadline, String(left));
     const answer = await forward(exchange, own);
     if (answer.status < 400) return answer;
-    const origin = answer.headers[crossing.origin];
-    throw typeof origin === 'string' ? problemOf(answer, await readValue(answer)).from(origin) : strange(answer);
+    const { [crossing.origin]: origin, [crossing.reached]: reached } = answer.headers;
+    if (typeof origin !== 'string') throw strange(answer);
+    const { kind, facts } = problemOf(answer, await readValue(answer));
+    throw new Problem(kind, { ...facts, origin, ...(reached === 'no' ? { reached: false } : {}) });
   };
 }
 

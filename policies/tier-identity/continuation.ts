@@ -3,13 +3,15 @@ import { continueTrace } from '../trace-context.ts';
 
 /**
  * What a call to another process of the gateway carries beside the identity of its caller, and what its answer does.
- * `origin` stands on refusals: the operation where they began, so that nobody above counts or repeats them again.
+ * `origin` stands on refusals: the operation where they began, so that nobody above counts or repeats them again;
+ * `reached: no` beside it where the call certainly never got to what was called there, so that nobody takes it back.
  */
 export const crossing = {
   /** Milliseconds until the answer must have begun. */
   deadline: 'causeway-deadline',
   requestId: 'causeway-request-id',
   origin: 'causeway-origin',
+  reached: 'causeway-reached',
 } as const;
 
 /**

@@ -3,10 +3,11 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import request from 'supertest';
 import { rooms } from '../../gateway/paths.ts';
+import { arrangements, type World } from '../support/arrangements.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { temporaryFolder } from '../support/store.ts';
 
-describe('a partner', () => {
+describe('a partner on a small plan', () => {
   let causeway: TestGateway;
   before(async () => {
     // A plan small enough to reach its limit.
@@ -43,46 +44,58 @@ describe('a partner', () => {
     await request(causeway.url).get('/experience/partner/v1/%66eed?limit=1').set('X-API-Key', first).expect(200);
     await feed(second).expect(429);
   });
+});
 
-  it('pages through the feed to its end, each product once', async () => {
-    const key = await causeway.key('reader', 'internal');
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const next: string = cursor === null ? '' : `&cursor=${cursor}`;
+for (const { name, start } of arrangements)
+  describe(`a partner, ${name}`, () => {
+    let causeway: World;
+    before(async function () {
+      causeway = await start(this);
+    });
+    after(() => causeway.stop());
+
+    it('pages through the feed to its end, each product once', async () => {
+      const key = await causeway.key('reader', 'internal');
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const next: string = cursor === null ? '' : `&cursor=${cursor}`;
+        const { body } = await request(causeway.url)
+          .get(`/experience/partner/v1/feed?limit=25${next}`)
+          .set('X-API-Key', key)
+          .expect(200);
+        seen.push(...body.items.map((item: { productId: string }) => item.productId));
+        cursor = body.nextCursor;
+      } while (cursor !== null);
+      assert.ok(seen.length > 40);
+      assert.equal(new Set(seen).size, seen.length);
+    });
+
+    it('orders for the account its consumer is mapped to, and sees only that account’s orders', async () => {
+      const acme = await causeway.key('acme', 'partner');
+      const globex = await causeway.key('globex', 'partner');
+      const { body: page } = await request(causeway.url)
+        .get('/experience/partner/v1/feed?limit=50')
+        .set('X-API-Key', acme);
+      const item = page.items.find((candidate: { stock: number }) => candidate.stock > 10);
+      const order = { lines: [{ productId: item.productId, quantity: 1 }], payment: { token: 'tok_visa' } };
+      const placed = await request(causeway.url)
+        .post('/experience/partner/v1/orders')
+        .set('X-API-Key', acme)
+        .set('Idempotency-Key', crypto.randomUUID())
+        .send(order)
+        .expect(201);
+      const orderPath = `/experience/partner/v1/orders/${placed.body.orderId}`;
+      await request(causeway.url).get(orderPath).set('X-API-Key', acme).expect(200);
+      await request(causeway.url).get(orderPath).set('X-API-Key', globex).expect(404);
+    });
+
+    it('who is new has an account from the first key on', async () => {
+      const key = await causeway.key(`new-${Date.now()}`, 'partner');
       const { body } = await request(causeway.url)
-        .get(`/experience/partner/v1/feed?limit=25${next}`)
+        .get('/experience/partner/v1/orders')
         .set('X-API-Key', key)
         .expect(200);
-      seen.push(...body.items.map((item: { productId: string }) => item.productId));
-      cursor = body.nextCursor;
-    } while (cursor !== null);
-    assert.ok(seen.length > 40);
-    assert.equal(new Set(seen).size, seen.length);
+      assert.deepEqual(body.items, []);
+    });
   });
-
-  it('orders for the account its consumer is mapped to, and sees only that account’s orders', async () => {
-    const acme = await causeway.key('acme', 'partner');
-    const globex = await causeway.key('globex', 'partner');
-    const { body: page } = await request(causeway.url)
-      .get('/experience/partner/v1/feed?limit=50')
-      .set('X-API-Key', acme);
-    const item = page.items.find((candidate: { stock: number }) => candidate.stock > 10);
-    const order = { lines: [{ productId: item.productId, quantity: 1 }], payment: { token: 'tok_visa' } };
-    const placed = await request(causeway.url)
-      .post('/experience/partner/v1/orders')
-      .set('X-API-Key', acme)
-      .set('Idempotency-Key', crypto.randomUUID())
-      .send(order)
-      .expect(201);
-    const orderPath = `/experience/partner/v1/orders/${placed.body.orderId}`;
-    await request(causeway.url).get(orderPath).set('X-API-Key', acme).expect(200);
-    await request(causeway.url).get(orderPath).set('X-API-Key', globex).expect(404);
-  });
-
-  it('who is new has an account from the first key on', async () => {
-    const key = await causeway.key(`new-${Date.now()}`, 'partner');
-    const { body } = await request(causeway.url).get('/experience/partner/v1/orders').set('X-API-Key', key).expect(200);
-    assert.deepEqual(body.items, []);
-  });
-});

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import request from 'supertest';
-import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { arrangements, type World } from '../support/arrangements.ts';
+import { bearer, startTestGateway } from '../support/gateway.ts';
 
 const storefront = '/experience/storefront/v2';
 
-// Splitting the tiers must change nothing: the journey runs once as it is and once with every tier call through JSON.
-for (const crossing of ['frozen', 'serialised'] as const) {
-  describe(`a shopper, tier calls ${crossing}`, () => {
-    let causeway: TestGateway;
+// What a split does to values, without one: every tier call goes through JSON.
+const serialised = {
+  name: 'tier calls serialised',
+  start: () => startTestGateway({ crossing: 'serialised' }),
+};
+
+for (const { name, start } of [...arrangements, serialised]) {
+  describe(`a shopper, ${name}`, () => {
+    let causeway: Pick<World, 'url' | 'token' | 'key' | 'stop'>;
     let token: string;
-    before(async () => {
-      causeway = await startTestGateway({ crossing });
+    before(async function () {
+      causeway = await start(this);
       token = await causeway.token('shopper');
     });
     after(() => causeway.stop());
@@ -95,39 +101,43 @@ for (const crossing of ['frozen', 'serialised'] as const) {
   });
 }
 
-describe('an agent', () => {
-  let causeway: TestGateway;
-  before(async () => {
-    causeway = await startTestGateway();
-  });
-  after(() => causeway.stop());
+for (const { name, start } of arrangements)
+  describe(`an agent, ${name}`, () => {
+    let causeway: World;
+    before(async function () {
+      causeway = await start(this);
+    });
+    after(() => causeway.stop());
 
-  it('sees a customer whole, cancels an order that has not left and refunds one that has', async () => {
-    const agent = bearer(await causeway.token('agent'));
-    const shopper = bearer(await causeway.token('shopper'));
-    const view = await request(causeway.url).get('/experience/backoffice/v1/customers/C-000001').set(agent).expect(200);
-    assert.equal(view.body.customer.customerId, 'C-000001');
-    const find = async (status: string): Promise<string> => {
-      const { body } = await request(causeway.url)
-        .get(`${storefront}/orders?status=${status}&limit=1`)
-        .set(shopper)
-        .expect(200);
-      return body.items[0].orderId;
-    };
-    const end = (order: string, how: string) =>
-      request(causeway.url)
-        .post(`/experience/backoffice/v1/orders/${order}/${how}`)
+    it('sees a customer whole, cancels an order that has not left and refunds one that has', async () => {
+      const agent = bearer(await causeway.token('agent'));
+      const shopper = bearer(await causeway.token('shopper'));
+      const view = await request(causeway.url)
+        .get('/experience/backoffice/v1/customers/C-000001')
         .set(agent)
-        .send({ reason: 'The customer asked.' });
-    const cancelled = await end(await find('confirmed'), 'cancellation').expect(200);
-    assert.equal(cancelled.body.status, 'cancelled');
-    const delivered = await find('delivered');
-    await end(delivered, 'cancellation').expect(409);
-    const refunded = await end(delivered, 'refund').expect(200);
-    assert.equal(refunded.body.status, 'refunded');
-    assert.equal(
-      (await request(causeway.url).get(`${storefront}/orders/${delivered}`).set(shopper)).body.status,
-      'refunded',
-    );
+        .expect(200);
+      assert.equal(view.body.customer.customerId, 'C-000001');
+      const find = async (status: string): Promise<string> => {
+        const { body } = await request(causeway.url)
+          .get(`${storefront}/orders?status=${status}&limit=1`)
+          .set(shopper)
+          .expect(200);
+        return body.items[0].orderId;
+      };
+      const end = (order: string, how: string) =>
+        request(causeway.url)
+          .post(`/experience/backoffice/v1/orders/${order}/${how}`)
+          .set(agent)
+          .send({ reason: 'The customer asked.' });
+      const cancelled = await end(await find('confirmed'), 'cancellation').expect(200);
+      assert.equal(cancelled.body.status, 'cancelled');
+      const delivered = await find('delivered');
+      await end(delivered, 'cancellation').expect(409);
+      const refunded = await end(delivered, 'refund').expect(200);
+      assert.equal(refunded.body.status, 'refunded');
+      assert.equal(
+        (await request(causeway.url).get(`${storefront}/orders/${delivered}`).set(shopper)).body.status,
+        'refunded',
+      );
+    });
   });
-});

@@ -14,6 +14,7 @@ export interface SplitGateway {
   /** Of the experience tier, where callers come in. */
   readonly url: string;
   readonly databaseUrl: string;
+  readonly redisUrl: string;
   readonly shipments: TestShipments;
   readonly processes: Readonly<Record<Tier, GatewayProcess>>;
   token(user: string, scope?: string): Promise<string>;
@@ -66,6 +67,7 @@ async function startSplit(context: Mocha.Context): Promise<SplitGateway> {
   return {
     url,
     databaseUrl,
+    redisUrl: redis.url,
     shipments,
     processes,
     ...commandsOf(operations, folder),

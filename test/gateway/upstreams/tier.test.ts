@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { neverReached } from '../../../policies/never-reached.ts';
 import { createClock } from '../../policies/support.ts';
 import { answer, ok, type RawUpstream, says, startUpstream } from '../../support/upstream.ts';
 import { forwardTo, tell } from './support.ts';
@@ -64,6 +65,13 @@ describe('a call to another process of the gateway', () => {
     const { told } = await call(text);
     assert.equal(told.kind, 'overloaded');
     assert.deepEqual(told.problem?.facts, { origin, detail: 'Full.', errors, headers: { 'retry-after': '7' } });
+  });
+
+  it('says whether it got to what was called there, so that nobody takes back what never was', async () => {
+    const refused = (fields: Record<string, string>) =>
+      call(problem('502 Bad Gateway', 'upstream-unreachable', {}, { 'Causeway-Origin': origin, ...fields }));
+    assert.equal(neverReached((await refused({ 'Causeway-Reached': 'no' })).told.problem), true);
+    assert.equal(neverReached((await refused({})).told.problem), false);
   });
 
   it('failed here, not there, when no operation answered', async () => {
