@@ -4,6 +4,7 @@ import { childTrace } from '../../policies/trace-context.ts';
 import { noParameters, OpenExchange } from '../exchange.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
 import { problemOf, readValue } from './answer.ts';
+import { derivedKey } from './derived-key.ts';
 import { camelCase, parseReference } from './edges.ts';
 
 /** The far side of a tier call: an operation and its hop chain. */
@@ -79,8 +80,9 @@ function read(parent: Exchange, target: Target, placed: Placed, identity: Identi
 
 async function write(parent: Exchange, target: Target, placed: Placed, identity: Identity): Promise<unknown> {
   parent.memo.write();
+  const key = derivedKey(parent, target.operation, placed);
   try {
-    return await makeHop(parent, target, placed, identity);
+    return await makeHop(parent, target, key === undefined ? placed : withKey(placed, key), identity);
   } finally {
     // What was read beside it may be from before it.
     parent.memo.write();
@@ -137,6 +139,11 @@ const openHop = (
     parentSignal: parent.signal,
     memo: parent.memo,
   });
+
+const withKey = ({ parameters, body }: Placed, key: string): Placed => ({
+  parameters: { ...parameters, header: { ...parameters.header, 'idempotency-key': key } },
+  body,
+});
 
 const noBody: Body = { kind: 'none' };
 
