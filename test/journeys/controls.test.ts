@@ -226,6 +226,14 @@ describe('operator controls', () => {
     });
   }
 
+  it('read a body that does not say it is JSON, or refuse it', async () => {
+    const address = '/controls/apis/experience/storefront.v2';
+    const { body } = await ask('put', address).type('form').send('{"for":"5m"}').expect(200);
+    assert.ok(body.until);
+    await ask('delete', address).expect(200);
+    refused(await ask('put', address).type('form').send('for=5m').expect(400), 'bad-request');
+  });
+
   it('are for who has the secret', async () => {
     for (const path of ['/controls', '/controls/changes', '/maintenance']) {
       refused(await request(causeway.operations).get(path).expect(401), 'unauthenticated');
