@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createAddressReader } from './edge/address.ts';
 import { isPlainUrl, readProcessUrls } from './process-urls.ts';
+import { type Collector, readCollector } from './telemetry/collector.ts';
 
 /** What the operator says by environment variables. */
 export interface Environment {
@@ -33,6 +34,8 @@ export interface Environment {
   /** Bytes that stored answers may take. */
   readonly cacheBytes: number;
   readonly logLevel: string;
+  /** Where spans go, and what is sent with them; nowhere unless told. */
+  readonly collector?: Collector;
   /** Everything, for `${NAME}` in contracts. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -62,6 +65,10 @@ export const variables = {
   SAGA_LEASE_SECONDS: 'Seconds after which a saga whose process shows no sign of life is gone on with by another (15).',
   SAGA_DAYS: 'Days for which the outcome of a saga, such as a placed order, is told again for the same key (7).',
   CACHE_MEGABYTES: 'Memory for answers that are given again, where contracts let them be (64).',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'URL of an OpenTelemetry collector that is sent a span for each request and tier call of sampled traces, as OTLP over HTTP in JSON (none).',
+  OTEL_EXPORTER_OTLP_HEADERS: 'Comma-separated name=value pairs sent to the collector, such as a credential (none).',
+  OTEL_SERVICE_NAME: 'What the collector knows this process as (causeway).',
   LOG_LEVEL: 'debug, info (default), warn, error or silent.',
   NODE_ENV: 'production turns the development issuer, sample records and the supervised shipments service off.',
 } as const;
@@ -121,6 +128,7 @@ export function readEnvironment(
   const production = mode === 'production';
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL=${logLevel} is not one of ${levels.join(', ')}.`);
+  const collector = readCollector(from, faults);
   const publicUrl = url('PUBLIC_URL', ['http:', 'https:']);
   const issuersFile = text('ISSUERS_FILE');
   if (production && publicUrl === undefined)
@@ -153,6 +161,7 @@ export function readEnvironment(
     cacheBytes: count('CACHE_MEGABYTES', 64) * 1_048_576,
     logLevel,
     variables: from,
+    ...(collector === undefined ? {} : { collector }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(redisUrl === undefined ? {} : { redisUrl }),

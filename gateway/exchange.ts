@@ -8,6 +8,7 @@ import type {
   Operation,
   Outcome,
   Parameters,
+  Timings,
   Trace,
   UpgradeRequest,
 } from '../policies/policy.ts';
@@ -31,6 +32,7 @@ export interface Beginning {
   readonly deadline: number;
   readonly parentSignal?: AbortSignal;
   readonly upgrade?: UpgradeRequest;
+  readonly timings?: Timings | undefined;
   /** Of the exchange this one is a hop of. */
   readonly memo?: Memo;
 }
@@ -58,6 +60,7 @@ export class OpenExchange implements Exchange {
   deadline: number;
   readonly upgrade?: UpgradeRequest;
   mayRepeat?: () => boolean;
+  timings?: Timings;
   readonly outgoing: Record<string, string | readonly string[]> = {};
   readonly notes: Record<string, unknown> = {};
   #controller: AbortController | undefined;
@@ -84,6 +87,7 @@ export class OpenExchange implements Exchange {
     this.deadline = beginning.deadline;
     this.#parentSignal = beginning.parentSignal;
     this.#memo = beginning.memo;
+    if (beginning.timings !== undefined) this.timings = beginning.timings;
     if (beginning.upgrade !== undefined) this.upgrade = beginning.upgrade;
   }
 

@@ -38,6 +38,7 @@ import { openReadyStore } from './store/ready.ts';
 import { firstSize, type SampleSize } from './store/seeding.ts';
 import type { Store } from './store/store.ts';
 import { schemaOf } from './store/system-schemas.ts';
+import { startExporter } from './telemetry/exporter.ts';
 import { createMetrics } from './telemetry/meter.ts';
 import type { Crossing } from './tiers/door.ts';
 import { withForeignKeys } from './tiers/foreign-keys.ts';
@@ -117,6 +118,10 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const isFront = placement.hasTier('experience');
   const { issuers, discovery, development } = isFront ? await openIssuers(environment, parts) : noIssuers;
   const metrics = createMetrics();
+  if (environment.collector !== undefined) {
+    const exporter = startExporter({ ...environment.collector, log, meter: metrics });
+    closing.add(() => exporter.close());
+  }
   const tierKeys = await openTierKeys({ store, folder: folder.path, days: environment.tierKeyDays, clock, log });
   const sign = createTierSigner(tierKeys, clock);
   const upstreams = createHttpUpstreams({ clock, log, publicUrl, sign });
@@ -139,6 +144,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       tickets: createTicketOffice({ db: store.db, clock, seconds: ticketSeconds }),
       tierKeys: withForeignKeys(tierKeys, environment.tierKeysUrls, clock, log),
       breakers,
+      development: !environment.production,
       cacheBytes: environment.cacheBytes,
       controls,
       deprecatedCalls,

@@ -20,6 +20,7 @@ import type { PolicyDefinition } from './policy.ts';
 import { retry } from './retry.ts';
 import { sandbox } from './sandbox/sandbox.ts';
 import { scopes } from './scopes.ts';
+import { serverTiming } from './server-timing.ts';
 import { ticket } from './ticket.ts';
 import { tierIdentity } from './tier-identity/tier-identity.ts';
 import { timeout } from './timeout.ts';
@@ -33,6 +34,7 @@ import { version } from './version.ts';
  */
 export const catalogue: readonly PolicyDefinition<object>[] = [
   trace, // first: whatever follows can be found again by request and trace id
+  serverTiming, // around whatever it measures, and told on refusals too
   accessLog, // sees every outcome, refusals too
   metrics, // likewise, and cheaply
   cors, // preflights carry no credential, so they are answered before one is asked for

@@ -284,6 +284,16 @@ export interface Memo {
   ): Promise<unknown>;
 }
 
+/** What an exchange cost. Milliseconds. */
+export interface Timings {
+  /** Spent in the operation's own upstream, all attempts together; the rest is the policies'. */
+  upstream: number;
+  /** Notes that a tier call began; the returned function, how long it took. */
+  begin(operation: string): (milliseconds: number) => void;
+  /** As a `Server-Timing` field; `total` since the request arrived. */
+  field(total: number): string;
+}
+
 /** One request and its answer, at the edge or between tiers. Policies refine it on its way in. */
 export interface Exchange {
   readonly operation: Operation;
@@ -319,6 +329,8 @@ export interface Exchange {
    * as it was used. Absent where nothing is repeated.
    */
   mayRepeat?: () => boolean;
+  /** What it cost so far, where somebody may know; shared by all its tiers. */
+  timings?: Timings;
   /** Headers that go on the answer whatever it turns out to be, refusals included. */
   readonly outgoing: Record<string, string | readonly string[]>;
   /** Fields for the access log. */
@@ -527,6 +539,8 @@ export interface Surroundings {
   readonly tickets: TicketOffice;
   readonly tierKeys: TierKeys;
   readonly breakers: Breakers;
+  /** Not in production: what helps developers may be shown to everybody. */
+  readonly development: boolean;
   readonly controls: Controls;
   readonly deprecatedCalls: DeprecatedCalls;
   readonly idempotency: IdempotencyStore;

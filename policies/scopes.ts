@@ -1,6 +1,8 @@
 import { Problem } from '#problem';
 import { challengeOf } from './credentials.ts';
 import { definePolicy, type Identity, type SecurityScheme } from './policy.ts';
+import { debugScope } from './server-timing.ts';
+import { ExchangeTimings } from './timings.ts';
 
 /** One alternative of `security`: each scheme it names, with its scopes. None: everyone may come in. */
 type Way = readonly (readonly [scheme: string, scopes: readonly string[]])[];
@@ -23,6 +25,7 @@ export const scopes = definePolicy<object>({
     const detail = `Send ${[...new Set(ways.flat().map(([scheme]) => howToSend[scheme]))].join(', or ')}.`;
     return async (exchange, next) => {
       const { identity } = exchange;
+      if (identity.scopes.includes(debugScope)) exchange.timings ??= new ExchangeTimings();
       if (ways.some((way) => isMet(way, identity))) return next(exchange);
       const near = ways.flat().find(([scheme]) => scheme === identity.scheme);
       if (near !== undefined) throw missing(near[1], identity);

@@ -28,12 +28,15 @@ export const timeout = definePolicy<TimeoutSettings>({
     return async (exchange, next) => {
       const { signal, deadline } = exchange;
       // Lower tiers take their time from the deadline: they then give up first, and say where it hung.
-      exchange.deadline = Math.min(deadline, clock.monotonic() + total);
+      const begun = clock.monotonic();
+      exchange.deadline = Math.min(deadline, begun + total);
       try {
         return await bounded(exchange, next, clock);
       } finally {
         exchange.signal = signal;
         exchange.deadline = deadline;
+        const { timings } = exchange;
+        if (timings !== undefined && exchange.side === 'edge') timings.upstream += clock.monotonic() - begun;
       }
     };
   },

@@ -1,4 +1,5 @@
 import { definePolicy } from './policy.ts';
+import { spans, tellSpan } from './spans.ts';
 import { continueTrace, startTrace } from './trace-context.ts';
 
 export interface TraceSettings {
@@ -31,10 +32,13 @@ export const trace = definePolicy<TraceSettings>({
     },
   },
   unmatched: true,
-  create: ({ trustIncoming, sampleRatio }) => {
+  create: ({ trustIncoming, sampleRatio }, { clock }) => {
     return (exchange, next) => {
       exchange.outgoing['x-request-id'] = exchange.id;
       exchange.trace = (trustIncoming ? continueTrace(exchange.headers) : undefined) ?? startTrace(sampleRatio);
+      if (spans.hasSubscribers) {
+        exchange.onSettled((outcome) => tellSpan(exchange, clock.monotonic() - exchange.started, outcome));
+      }
       return next(exchange);
     };
   },

@@ -20,6 +20,7 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
     tickets: { issue: () => Promise.reject(new Error('nobody calls')), redeem: () => Promise.resolve(undefined) },
     tierKeys: { find: () => Promise.resolve(undefined) },
     breakers: createBreakers(),
+    development: false,
     controls: { stopped: undefined },
     deprecatedCalls: { note: () => {} },
     idempotency: nobodysKeys,

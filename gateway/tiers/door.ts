@@ -6,6 +6,7 @@ import type { EngineOperation } from '../snapshot/operations.ts';
 import { problemOf, readValue } from './answer.ts';
 import { derivedKey } from './derived-key.ts';
 import { camelCase, parseReference } from './edges.ts';
+import { watchHop } from './watch.ts';
 
 /** The far side of a tier call: an operation and its hop chain. */
 export interface Target {
@@ -92,6 +93,7 @@ async function write(parent: Exchange, target: Target, placed: Placed, identity:
 async function makeHop(parent: Exchange, target: Target, placed: Placed, identity: Identity): Promise<unknown> {
   const { operation } = target;
   const exchange = openHop(parent, operation, placed, identity);
+  const watching = watchHop(exchange);
   let outcome: Outcome = { status: 500, complete: true, bytes: 0 };
   try {
     const answer = await target.hop(exchange);
@@ -104,6 +106,7 @@ async function makeHop(parent: Exchange, target: Target, placed: Placed, identit
     outcome = { status: problem.status, problem: problem.kind, error, complete: true, bytes: 0 };
     throw problem.from(operation.id);
   } finally {
+    watching?.(outcome);
     exchange.settle(outcome);
   }
 }
@@ -138,6 +141,7 @@ const openHop = (
     deadline: parent.deadline,
     parentSignal: parent.signal,
     memo: parent.memo,
+    timings: parent.timings,
   });
 
 const withKey = ({ parameters, body }: Placed, key: string): Placed => ({

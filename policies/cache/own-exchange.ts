@@ -1,4 +1,4 @@
-import type { Exchange, Headers, Memo, Outcome } from '../policy.ts';
+import type { Exchange, Headers, Memo, Outcome, Timings } from '../policy.ts';
 
 /** What a call made on behalf of an exchange has of its own. */
 export interface Own {
@@ -28,6 +28,8 @@ export class OwnExchange implements Exchange {
   deadline: number;
   signal: AbortSignal;
   readonly memo: Memo;
+  mayRepeat?: () => boolean;
+  timings?: Timings;
   readonly outgoing: Exchange['outgoing'];
   readonly notes: Exchange['notes'];
   #listeners: ((outcome: Outcome) => void)[] | undefined = [];
@@ -52,6 +54,7 @@ export class OwnExchange implements Exchange {
     this.memo = own.memo;
     this.outgoing = exchange.outgoing;
     this.notes = exchange.notes;
+    if (exchange.timings !== undefined) this.timings = exchange.timings;
   }
 
   onSettled(listener: (outcome: Outcome) => void): void {

@@ -219,6 +219,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     tickets: { issue: nothing('tickets'), redeem: async () => undefined },
     tierKeys: { find: async () => undefined },
     breakers: createBreakers(),
+    development: false,
     controls: { stopped: undefined },
     deprecatedCalls: { note: () => {} },
     idempotency: {

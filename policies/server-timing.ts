@@ -1,0 +1,35 @@
+import { definePolicy } from './policy.ts';
+import { ExchangeTimings } from './timings.ts';
+
+export interface ServerTimingSettings {
+  readonly enabled: boolean;
+}
+
+/** Whoever holds it may see what a request cost, and by that which operations stand behind it. */
+export const debugScope = 'gateway:debug';
+
+/**
+ * Tells in `Server-Timing` where the time went: the whole, the policies, and each tier call. In development everybody is
+ * told; otherwise only holders of the debug scope, and for anybody else nothing is measured. Refusals tell it too.
+ */
+export const serverTiming = definePolicy<ServerTimingSettings>({
+  name: 'server-timing',
+  side: 'entry',
+  summary: 'Shows in `Server-Timing` what each hop cost: in development, or to holders of the scope `gateway:debug`.',
+  refuses: [],
+  settings: {
+    enabled: { type: 'boolean', description: 'Whether it is shown to anybody at all.', default: true },
+  },
+  create: ({ enabled }, { clock, development }) => {
+    if (!enabled) return undefined;
+    return async (exchange, next) => {
+      if (development) exchange.timings = new ExchangeTimings();
+      try {
+        return await next(exchange);
+      } finally {
+        const { timings, started, outgoing } = exchange;
+        if (timings !== undefined) outgoing['server-timing'] = timings.field(clock.monotonic() - started);
+      }
+    };
+  },
+});
