@@ -14,7 +14,11 @@ type Place<P, Name extends string> = P extends { readonly [K in Name]?: infer V 
     ? unknown
     : NonNullable<V>
   : unknown;
-type JsonOf<T> = T extends { content: { readonly 'application/json': infer B } } ? B : undefined;
+type JsonOf<T> = T extends { content: { readonly 'application/json': infer B } }
+  ? B
+  : T extends { content: infer Others }
+    ? Others[keyof Others]
+    : undefined;
 type BodyOf<Op> = Op extends { requestBody: infer R }
   ? { readonly body: JsonOf<R> }
   : Op extends { requestBody?: infer R }

@@ -90,10 +90,17 @@ export type Upstream =
       readonly kind: 'http';
       readonly name: string;
       readonly url: string;
-      readonly credential?: { readonly header: string; readonly value: string };
+      readonly credential?: UpstreamCredential;
+      /** Sent with every call, over what the caller sent; lower-case names. */
+      readonly headers?: Readonly<Record<string, string>>;
       /** The service is this API in another process of the gateway: its calls carry the signed identity of the caller. */
       readonly identity?: 'tier';
     };
+
+/** What the gateway proves itself with at a service. */
+export type UpstreamCredential =
+  | { readonly header: string; readonly value: string }
+  | { readonly query: string; readonly value: string };
 
 /** Parameter values by place, parsed and typed as the contract says. Header names are lower-case. */
 export interface Parameters {
@@ -174,6 +181,8 @@ export interface Operation {
   /** Operation of a lower tier that must allow the call first. */
   readonly authorize?: string;
   readonly upgrade?: 'websocket';
+  /** What the path begins with here, below the version, and at the upstream, where the two differ. */
+  readonly mapped?: { readonly ours: string; readonly theirs: string };
   /** Described by a document that is not ours: its answers are passed on as they come, and what is odd is only reported. */
   readonly foreign?: true;
   /** Whether its contract declares an `Idempotency-Key` header. */

@@ -9,7 +9,7 @@ import { contractTypes } from '../gateway/contracts/types.ts';
 import { rooms } from '../gateway/paths.ts';
 import { type Judged, judge } from '../gateway/snapshot/judge.ts';
 import { createOperationReader } from '../gateway/snapshot/operations.ts';
-import { parseReference } from '../gateway/tiers/edges.ts';
+import { callName, parseReference } from '../gateway/tiers/edges.ts';
 import { catalogue } from '../policies/index.ts';
 import { createClock } from './policies/instruments.ts';
 
@@ -111,7 +111,7 @@ for (const document of documents) {
         .join('\n');
       const asked = valuesOf('authorize', document.definition);
       const idle = (document.settings.uses ?? []).filter((use) => {
-        return !asked.includes(use) && !code.includes(`.${parseReference(use).operationId}(`);
+        return !asked.includes(use) && !code.includes(`.${callName(parseReference(use).operationId)}(`);
       });
       assert.deepEqual(idle, []);
     });
@@ -119,7 +119,7 @@ for (const document of documents) {
     it('has the types that `npm run types` writes', async () => {
       const file = path.join(rooms.contracts, `${document.id}.ts`);
       assert.ok(
-        readFileSync(file, 'utf8') === (await contractTypes(document)),
+        readFileSync(file, 'utf8') === (await contractTypes(document, documents)),
         `${file} is not current: run npm run types`,
       );
     });

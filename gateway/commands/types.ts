@@ -12,7 +12,7 @@ try {
   for (const document of documents) {
     const file = path.join(rooms.contracts, `${document.id}.ts`);
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, await contractTypes(document));
+    await writeFile(file, await contractTypes(document, documents));
     written.add(file);
   }
   for (const entry of await readdir(rooms.contracts, { recursive: true, withFileTypes: true })) {

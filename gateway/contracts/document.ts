@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Validator } from '@seriousme/openapi-schema-validator';
-import type { ErrorObject } from 'ajv';
 import type { Tier } from '../../policies/policy.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { checkExtensions, withoutExtensions } from './extensions.ts';
+import { readForeignOnce } from './foreign/remembered.ts';
 import { ConfigurationError, type Mistake, pushOnce } from './mistake.ts';
 import type { Definition } from './openapi.ts';
-import { schemaFlaws } from './schema-flaws.ts';
-import { settingErrors } from './violations.ts';
+import { checkShape } from './specification.ts';
 import type { DocumentSettings } from './x-gateway.ts';
 import { type Path, readYaml, type Source } from './yaml.ts';
 
@@ -28,9 +26,15 @@ export interface ContractDocument {
   /** Of everything the document is made of, shared parts included. */
   readonly hash: string;
   where: Bundle['where'];
+  /** There when the document is not ours. */
+  readonly foreign?: {
+    /** What a path template begins with here and at the upstream, where that differs. */
+    mapped(template: string): { readonly ours: string; readonly theirs: string } | undefined;
+  };
 }
 
 const fileName = /^(experience|process|system)\/([a-z][a-z0-9-]*)\.v([1-9]\d*)\.yaml$/;
+const sidecarName = /^(experience|process|system)\/([a-z][a-z0-9-]*)\.v([1-9]\d*)\.gateway\.yaml$/;
 
 /**
  * Reads every contract below `root`, each file once.
@@ -38,15 +42,44 @@ const fileName = /^(experience|process|system)\/([a-z][a-z0-9-]*)\.v([1-9]\d*)\.
  */
 export async function readDocuments(root: string): Promise<ContractDocument[]> {
   const mistakes: Mistake[] = [];
-  const sources = await readSources(root, mistakes);
+  const collect = (error: unknown): void => {
+    if (!(error instanceof ConfigurationError)) throw error;
+    for (const mistake of error.mistakes) pushOnce(mistakes, mistake);
+  };
+  const files = (await Array.fromAsync(glob('**/*.{yaml,yml,json}', { cwd: root })))
+    .map((file) => file.split(path.sep).join('/'))
+    .sort();
+  const read = async (wanted: readonly string[]): Promise<Map<string, Source>> => {
+    const sources = new Map<string, Source>();
+    for (const file of wanted) {
+      const shown = path.join(path.basename(root), file);
+      try {
+        sources.set(file, readYaml(shown, await readFile(path.join(root, file), 'utf8')));
+      } catch (error) {
+        collect(error);
+      }
+    }
+    return sources;
+  };
+  const shared = await read(files.filter(isShared));
   // What refers to a shared file that cannot be read would only be said to lead nowhere.
-  if (mistakes.some(({ file }) => isShared(path.relative(path.basename(root), file))))
-    throw new ConfigurationError(mistakes);
-  const documents: ContractDocument[] = [];
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+
+  const foreign = await readAllForeign(
+    root,
+    files,
+    shared,
+    await read(files.filter((file) => sidecarName.test(file))),
+    collect,
+  );
+  const documents = [...foreign.documents];
+  const theirs = new Set(foreign.files);
+  // Of a foreign document that could not be read, nobody knows which files belong to it.
+  const isOurs = mistakes.length === 0 ? () => true : (file: string) => fileName.test(file);
+  const sources = await read(files.filter((file) => !isShared(file) && !theirs.has(file) && isOurs(file)));
   for (const [file, source] of sources) {
-    if (isShared(file)) continue;
     const own: Mistake[] = [];
-    const document = await readDocument(file, source, sources, own);
+    const document = await readDocument(file, source, shared, own);
     if (document !== undefined) documents.push(document);
     for (const mistake of own) pushOnce(mistakes, mistake);
   }
@@ -56,19 +89,41 @@ export async function readDocuments(root: string): Promise<ContractDocument[]> {
 
 const isShared = (file: string): boolean => file.startsWith('shared/');
 
-async function readSources(root: string, mistakes: Mistake[]): Promise<Map<string, Source>> {
-  const files = (await Array.fromAsync(glob('**/*.{yaml,yml,json}', { cwd: root }))).sort();
-  const sources = new Map<string, Source>();
-  for (const file of files) {
+/** Documents that are not ours, known by the sidecar beside them, and the files that belong to them. */
+async function readAllForeign(
+  root: string,
+  files: readonly string[],
+  shared: ReadonlyMap<string, Source>,
+  sidecars: ReadonlyMap<string, Source>,
+  collect: (error: unknown) => void,
+): Promise<{ documents: ContractDocument[]; files: string[] }> {
+  const documents: ContractDocument[] = [];
+  const theirs: string[] = [...files.filter((file) => sidecarName.test(file))];
+  const schemes = (shared.get('shared/security.yaml')?.value ?? {}) as { components?: { securitySchemes?: object } };
+  for (const [name, sidecar] of sidecars) {
+    const [, tier, api, major] = sidecarName.exec(name) as unknown as [string, Tier, string, string];
+    const base = name.slice(0, -'.gateway.yaml'.length);
+    const found = [`${base}.yaml`, `${base}.yml`, `${base}.json`].filter((file) => files.includes(file));
+    theirs.push(...found);
     try {
-      const shown = path.join(path.basename(root), file);
-      sources.set(file.split(path.sep).join('/'), readYaml(shown, await readFile(path.join(root, file), 'utf8')));
+      const file = soleFile(sidecar, base, found);
+      const parts = { root, file, sidecar, tier, name: api, version: Number(major) };
+      const read = await readForeignOnce({ ...parts, schemes: { ...schemes.components?.securitySchemes } });
+      documents.push(read.document);
+      theirs.push(...[...read.files.keys()].map((shown) => path.relative(path.basename(root), shown)));
     } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      mistakes.push(...error.mistakes);
+      collect(error);
     }
   }
-  return sources;
+  return { documents, files: theirs };
+}
+
+function soleFile(sidecar: Source, base: string, found: readonly string[]): string {
+  const [file] = found;
+  if (file !== undefined && found.length === 1) return file;
+  const message = file === undefined ? 'stands beside no document' : `stands beside ${found.join(' and ')}`;
+  const fix = `Put the vendor’s document at ${base}.yaml or ${base}.json.`;
+  throw new ConfigurationError([{ file: sidecar.file, line: 1, message, fix }]);
 }
 
 async function readDocument(
@@ -123,43 +178,6 @@ function sharedSource(sources: ReadonlyMap<string, Source>, file: string): Sourc
   if (source === undefined) throw Object.assign(new Error(`${file} does not exist`), { code: 'ENOENT' });
   return source;
 }
-
-const validator = new Validator({ strict: false });
-
-/** Judges the document as OpenAPI; what is found may stand in shared files. */
-async function checkShape(definition: Definition, { where }: Bundle, mistakes: Mistake[]): Promise<void> {
-  const say: Say = (at, message, fix) => {
-    mistakes.push({ ...where(at), message, fix });
-  };
-  const { openapi, paths = {} } = definition;
-  if (!/^3\.1\.\d+$/.test(String(openapi))) {
-    const written =
-      openapi === undefined ? 'names no OpenAPI version' : `is OpenAPI ${openapi}, but 3.1.x is read here`;
-    say(['openapi'], written, 'Write openapi: 3.1.0.');
-    return;
-  }
-  // Settings and lines are looked up where a path is written.
-  const elsewhere = Object.keys(paths).filter((template) => paths[template]?.$ref !== undefined);
-  for (const template of elsewhere)
-    say(['paths', template], 'a path item cannot be shared', 'Write its operations here.');
-  if (elsewhere.length > 0) return;
-  await checkSpecification(definition, say);
-  for (const { at, message } of schemaFlaws(definition))
-    say(at, `${placeOf(at)} ${message}`, 'Schemas are JSON Schema 2020-12.');
-}
-
-async function checkSpecification(definition: Definition, say: Say): Promise<void> {
-  const { valid, errors } = await validator.validate(structuredClone(definition) as unknown as Record<string, unknown>);
-  if (valid) return;
-  const flaws = typeof errors === 'string' ? [] : settingErrors(errors as ErrorObject[] | undefined);
-  // The deepest error is the one a person means; the others say that no alternative around it fits.
-  const [deepest] = flaws.toSorted((a, b) => b.path.length - a.path.length);
-  const { path: at = [], unknown, message = String(errors) } = deepest ?? {};
-  const place = unknown === undefined ? at : [...at, unknown];
-  say(place, `${placeOf(at)} ${message}`, 'See the OpenAPI 3.1 specification for this place.');
-}
-
-const placeOf = (at: Path): string => at.slice(-4).join('.') || 'the document';
 
 type Say = (at: Path, message: string, fix: string) => void;
 

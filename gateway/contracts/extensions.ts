@@ -33,13 +33,15 @@ export function checkExtensions(definition: Definition, say: Say): void {
   }
 }
 
-/** What callers may see of a document: all of it, without `x-gateway`. */
+/** What callers may see of a document: all of it, without `x-gateway`. What holds none is shared, not copied. */
 export function withoutExtensions<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(withoutExtensions) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== 'x-gateway')
-      .map(([key, item]) => [key, withoutExtensions(item)]),
-  ) as T;
+  if (Array.isArray(value)) {
+    const items = value.map(withoutExtensions);
+    return items.some((item, index) => item !== value[index]) ? (items as T) : value;
+  }
+  const entries = Object.entries(value);
+  const kept = entries.flatMap(([key, item]) => (key === 'x-gateway' ? [] : [[key, withoutExtensions(item)] as const]));
+  const isSame = kept.length === entries.length && kept.every(([, item], index) => item === entries[index]?.[1]);
+  return isSame ? value : (Object.fromEntries(kept) as T);
 }

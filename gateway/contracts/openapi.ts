@@ -86,7 +86,10 @@ export interface Definition {
 export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** JSON-like media types: `application/json` and every `+json`. */
-export const isJson = (mediaType: string): boolean => mediaType === 'application/json' || mediaType.endsWith('+json');
+export function isJson(mediaType: string): boolean {
+  const [essence = ''] = mediaType.split(';', 1);
+  return /^application\/json\s*$|\+json\s*$/i.test(essence);
+}
 
 /** Bodies written like a query. */
 export const formType = 'application/x-www-form-urlencoded';

@@ -10,11 +10,16 @@ export const resolvable = (definition: Definition): Definition => withMergedPara
  */
 function withPlainReferences(definition: Definition): Definition {
   const plain = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(plain);
     if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      const items = value.map(plain);
+      return items.some((item, index) => item !== value[index]) ? items : value;
+    }
     const { $ref } = value as { $ref?: unknown };
     if (typeof $ref !== 'string') return mapValues(value, plain);
-    const reference = { $ref: meant(definition, $ref) };
+    const aim = meant(definition, $ref);
+    if (aim === $ref && Object.keys(value).length === 1) return value;
+    const reference = { $ref: aim };
     const beside = mapValues(withoutReference(value), plain) as { allOf?: readonly unknown[] };
     if (!isSchema($ref) || Object.keys(beside).length === 0) return reference;
     return { ...beside, allOf: [reference, ...(beside.allOf ?? [])] };
@@ -44,8 +49,16 @@ function withoutReference(value: object): object {
   return beside;
 }
 
-const mapValues = (value: object, change: (item: unknown) => unknown): object =>
-  Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item)]));
+/** What does not change is shared, not copied: documents of thousands of operations fill megabytes. */
+function mapValues(value: object, change: (item: unknown) => unknown): object {
+  let changed = false;
+  const entries = Object.entries(value).map(([key, item]) => {
+    const next = change(item);
+    changed ||= next !== item;
+    return [key, next] as const;
+  });
+  return changed ? Object.fromEntries(entries) : value;
+}
 
 /** Path-level parameters belong to each operation, and an operation's own one of that name wins (OpenAPI 3.1 §4.8.9). */
 function withMergedParameters(definition: Definition): Definition {

@@ -36,9 +36,13 @@ function* schemasIn(value: unknown, at: Path): Generator<Found> {
     const here = [...at, key];
     const isComponent = here.length === 3 && here[0] === 'components' && here[1] === 'schemas';
     if (isComponent || key === 'schema') yield { schema: item, at: here };
-    else if (!['example', 'examples', 'x-gateway'].includes(key)) yield* schemasIn(item, here);
+    else if (!['example', 'examples'].includes(key) && !isExtension(key, at)) yield* schemasIn(item, here);
   }
 }
+
+/** Names that people give may begin like an extension: of a header, say. */
+const named = new Set(['headers', 'parameters', 'responses', 'requestBodies', 'callbacks', 'paths', 'pathItems']);
+const isExtension = (key: string, at: Path): boolean => key.startsWith('x-') && !named.has(String(at.at(-1)));
 
 const data = ['example', 'examples', 'default', 'enum', 'const'];
 

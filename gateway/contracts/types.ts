@@ -1,6 +1,7 @@
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
-import { camelCase, parseReference } from '../tiers/edges.ts';
+import { callName, camelCase, parseReference } from '../tiers/edges.ts';
 import type { ContractDocument } from './document.ts';
+import { reachable } from './foreign/reachable.ts';
 import { methods, type OperationObject } from './openapi.ts';
 import type { OperationSettings } from './x-gateway.ts';
 
@@ -8,12 +9,28 @@ const banner = '// Generated from the contract by `npm run types`. Change the co
 
 /**
  * The types of one contract: openapi-typescript's, and `Contract`, which says what is handled here and what may be called.
+ * Of a foreign document only what somebody calls: it may describe a thousand operations.
+ * @param documents  all there are: who calls whom
  * @returns TypeScript source, for `apis/contracts/<tier>/<api>.v<major>.ts`
  */
-export async function contractTypes(document: ContractDocument): Promise<string> {
-  const ast = await openapiTS(document.published as unknown as OpenAPI3, { immutable: true, alphabetize: true });
+export async function contractTypes(
+  document: ContractDocument,
+  documents: readonly ContractDocument[] = [],
+): Promise<string> {
+  const { published, foreign, id } = document;
+  const described = foreign === undefined ? published : reachable(published, calledIn(id, documents));
+  const ast = await openapiTS(described as unknown as OpenAPI3, { immutable: true, alphabetize: true });
   return `${banner}${imports(document)}${astToString(ast)}\n${contractInterface(document)}`;
 }
+
+/** Ids of the operations of an API that others declare to call. */
+const calledIn = (api: string, documents: readonly ContractDocument[]): ReadonlySet<string> =>
+  new Set(
+    documents
+      .flatMap(({ settings }) => settings.uses ?? [])
+      .filter((use) => use.startsWith(`${api}#`))
+      .map((use) => parseReference(use).operationId),
+  );
 
 function imports({ settings }: ContractDocument): string {
   const apis = [...new Set((settings.uses ?? []).map((id) => parseReference(id).api))].sort();
@@ -54,12 +71,17 @@ function callType({ settings }: ContractDocument): string {
   }
   const tiers = [...byTier].map(([tier, apis]) => {
     const lines = [...apis].map(([api, ids]) => {
-      const names = ids.sort().map((id) => `'${id}'`);
-      return `      readonly ${camelCase(parseReference(`${api}#`).name)}: Callable<Pick<${alias(api)}, ${names.join(' | ')}>>;`;
+      return `      readonly ${camelCase(parseReference(`${api}#`).name)}: Callable<${callable(api, ids.sort())}>;`;
     });
     return `    readonly ${tier}: {\n${lines.join('\n')}\n    };`;
   });
   return tiers.length === 0 ? 'object' : `{\n${tiers.join('\n')}\n  }`;
+}
+
+/** Operations under the names they are called by. */
+function callable(api: string, ids: readonly string[]): string {
+  if (ids.every((id) => callName(id) === id)) return `Pick<${alias(api)}, ${ids.map((id) => `'${id}'`).join(' | ')}>`;
+  return `{ ${ids.map((id) => `readonly ${callName(id)}: ${alias(api)}['${id}']`).join('; ')} }`;
 }
 
 /** `process/ordering.v1` → `processOrderingV1` */

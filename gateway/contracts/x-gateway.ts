@@ -13,9 +13,21 @@ export type UpstreamDeclaration =
       readonly kind: 'http';
       readonly name: string;
       readonly url: string;
-      readonly credential?: { readonly header: string; readonly value: string };
+      readonly credential?: Credential;
+      /** Sent with every call, over what the caller sent. */
+      readonly headers?: Readonly<Record<string, string>>;
       readonly identity?: 'tier';
     };
+
+/** What the gateway proves itself with: a header, a query parameter, or one of the usual forms of `Authorization`. */
+export interface Credential {
+  readonly header?: string;
+  readonly query?: string;
+  /** Of the header or query parameter. */
+  readonly value?: string;
+  readonly bearer?: string;
+  readonly basic?: { readonly user: string; readonly password: string };
+}
 
 /** `x-gateway` of a document. */
 export interface DocumentSettings {
@@ -44,12 +56,33 @@ const moment = { type: 'string', format: 'date-time', description: 'Write a date
 const word = { type: 'string', minLength: 1 };
 const reference = {
   type: 'string',
-  pattern: '^(experience|process|system)/[a-z0-9-]+\\.v[0-9]+#[A-Za-z][A-Za-z0-9]*$',
+  pattern: '^(experience|process|system)/[a-z0-9-]+\\.v[0-9]+#[A-Za-z0-9][A-Za-z0-9._/:-]*$',
   description: 'Name an operation: process/ordering.v1#placeOrder.',
 };
 const policies = {
   type: 'object',
   additionalProperties: { type: 'object', description: 'Write the settings by name: timeout: { total: 2000 }.' },
+};
+
+const credential = {
+  type: 'object',
+  description: 'Write one of { header, value }, { query, value }, { bearer } and { basic: { user, password } }.',
+  additionalProperties: false,
+  properties: {
+    header: { type: 'string', pattern: '^[A-Za-z0-9-]+$' },
+    query: word,
+    value: word,
+    bearer: word,
+    basic: {
+      type: 'object',
+      description: 'Write basic: { user, password }.',
+      required: ['user', 'password'],
+      additionalProperties: false,
+      properties: { user: word, password: { type: 'string' } },
+    },
+  },
+  minProperties: 1,
+  dependentRequired: { header: ['value'], query: ['value'] },
 };
 
 const upstream = {
@@ -61,12 +94,12 @@ const upstream = {
     kind: { enum: ['local', 'http'] },
     name: { type: 'string', pattern: '^[a-z][a-z0-9-]*$', description: 'Name it in lower case: legacy-orders.' },
     url: word,
-    credential: {
+    credential,
+    headers: {
       type: 'object',
-      description: 'Write credential: { header, value }.',
-      required: ['header', 'value'],
-      additionalProperties: false,
-      properties: { header: { type: 'string', pattern: '^[A-Za-z0-9-]+$' }, value: word },
+      description: 'Write headers: { User-Agent: causeway }.',
+      propertyNames: { pattern: '^[A-Za-z0-9-]+$' },
+      additionalProperties: word,
     },
     identity: { const: 'tier', description: 'Write identity: tier, or leave it out.' },
   },

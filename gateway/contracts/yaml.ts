@@ -12,15 +12,18 @@ export interface Source {
   lineOf(path: Path): number;
 }
 
-/** Reads YAML 1.2; JSON is YAML. Anchors, duplicate keys and syntax errors are refused with their line. */
-export function readYaml(file: string, text: string): Source {
+/**
+ * Reads YAML 1.2; JSON is YAML. Anchors, duplicate keys and syntax errors are refused with their line.
+ * @param shared  lets anchors be: a file that is not ours may have them
+ */
+export function readYaml(file: string, text: string, { shared = false } = {}): Source {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
   const flaws = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     offset: pos[0],
     message: plainWords[code] ?? message,
   }));
-  const mistakes: Mistake[] = [...flaws, ...sharedValues(document)].map(({ offset, ...flaw }) => ({
+  const mistakes: Mistake[] = [...flaws, ...(shared ? [] : sharedValues(document))].map(({ offset, ...flaw }) => ({
     file,
     line: counter.linePos(offset).line,
     ...flaw,
@@ -37,7 +40,16 @@ export function readYaml(file: string, text: string): Source {
     }
     return counter.linePos(offset).line;
   };
-  return { file, text, value: document.toJS(), lineOf };
+  return { file, text, value: expanded(file, document), lineOf };
+}
+
+/** Aliases that expand into aliases are counted by the parser, and found to be too many. */
+function expanded(file: string, document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new ConfigurationError([{ file, line: 1, message: (error as Error).message }]);
+  }
 }
 
 /** Where the parser speaks to programmers. */

@@ -109,7 +109,8 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
     const { method = 'GET', headers } = request;
     const preflight = method === 'OPTIONS' ? headers['access-control-request-method'] : undefined;
     const wanted = preflight ?? method;
-    return current().routes.find(wanted === 'HEAD' ? 'GET' : wanted, path);
+    const { routes } = current();
+    return routes.find(wanted, path) ?? (wanted === 'HEAD' ? routes.find('GET', path) : undefined);
   };
 
   const refuse: Edge['refuse'] = (request, response, error) => {

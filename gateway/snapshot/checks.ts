@@ -1,8 +1,9 @@
 import { endOf } from '../../policies/layering.ts';
 import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
-import type { Mistake } from '../contracts/mistake.ts';
+import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import { allowedEdges, parseReference } from '../tiers/edges.ts';
+import { callMistake } from './callable.ts';
 import type { EngineOperation } from './operations.ts';
 import { unroutable } from './routes.ts';
 
@@ -53,6 +54,8 @@ function checkUses(document: ContractDocument, known: ReadonlyMap<string, Engine
         fix: `The ${document.tier} tier calls ${allowed}.`,
       });
     }
+    const uncallable = callMistake(id, known.get(id), document.settings.uses ?? []);
+    if (uncallable !== undefined) mistakes.push({ ...at, ...uncallable });
     const name = `${reference.tier}/${reference.name}`;
     const other = apiByName.get(name);
     if (other !== undefined && other !== reference.api) {
@@ -142,19 +145,20 @@ function checkOperation(
   known: ReadonlyMap<string, EngineOperation>,
   mistakes: Mistake[],
 ): void {
-  const at = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
+  // Looked up when something is wrong: to find a line in a vendor's megabytes takes milliseconds.
+  const at = () => operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
   const { authorize, upstream } = operation;
   const unclear = unroutable(operation.template);
-  if (unclear !== undefined) mistakes.push({ ...at, ...unclear });
+  if (unclear !== undefined) mistakes.push({ ...at(), ...unclear });
   if (authorize !== undefined && !known.has(authorize)) {
     mistakes.push({
-      ...at,
+      ...at(),
       message: `authorize names ${authorize}, which no contract offers`,
       fix: nearest(authorize, [...known.keys()]),
     });
   } else if (authorize !== undefined && !allowedEdges[operation.tier].includes(parseReference(authorize).tier)) {
     mistakes.push({
-      ...at,
+      ...at(),
       message: `no ${operation.tier} operation may be authorised by ${authorize}`,
       fix: `The ${operation.tier} tier asks ${allowedEdges[operation.tier].join(', ') || 'nobody'}.`,
     });
@@ -162,7 +166,7 @@ function checkOperation(
   const isTier = upstream.kind === 'http' && upstream.identity === 'tier';
   if (isTier && operation.upgrade !== undefined) {
     mistakes.push({
-      ...at,
+      ...at(),
       message: `${operation.operationId} is a WebSocket, and no tier identity can be sent with one`,
       fix: 'Tiers call each other with requests; open the socket where it is served.',
     });
@@ -173,9 +177,11 @@ function checkOperation(
     (exception) => exception.rule === 'layering' && exception.to === upstream.name,
   );
   if (upstream.kind === 'http' && !isTier && operation.tier !== 'system' && !excused) {
-    mistakes.push({
-      ...at,
-      message: `${operation.operationId} reaches the service ${upstream.name} past the tiers below it`,
+    // What one line of a sidecar says of all operations is told once.
+    const all = operation.foreign === true && operation.document.settings.upstream.kind === 'http';
+    pushOnce(mistakes, {
+      ...(all ? operation.document.where(['x-gateway', 'upstream']) : at()),
+      message: `${all ? operation.api : operation.operationId} reaches the service ${upstream.name} past the tiers below it`,
       fix: `Call a ${allowedEdges[operation.tier][0]} API instead, or declare x-gateway.exceptions with rule, to, owner, reason and until.`,
     });
   }

@@ -1,5 +1,5 @@
-import type { Upstream } from '../../policies/policy.ts';
-import type { UpstreamDeclaration } from '../contracts/x-gateway.ts';
+import type { Upstream, UpstreamCredential } from '../../policies/policy.ts';
+import type { Credential, UpstreamDeclaration } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
 
 /** Value of a `${NAME}` in a contract. */
@@ -16,18 +16,37 @@ type Say = (message: string, fix?: string, inner?: Path) => void;
  */
 export function declaredUpstream(api: string, declared: UpstreamDeclaration, variable: Variable, say: Say): Upstream {
   if (declared.kind === 'local') return { kind: 'local', name: api };
-  const { name, url, credential, identity } = declared;
+  const { name, url, credential, headers, identity } = declared;
   if (identity === 'tier') checkIdentity(api, declared, say);
   const fill = (text: string): string => fillIn(text, name, variable, say);
   return {
     kind: 'http',
     name,
     url: httpUrl(fill(url), name, say),
-    ...(credential === undefined
-      ? {}
-      : { credential: { header: credential.header.toLowerCase(), value: fill(credential.value) } }),
+    ...(credential === undefined ? {} : { credential: credentialOf(credential, fill, say) }),
+    ...(headers === undefined ? {} : { headers: filledHeaders(headers, fill) }),
     ...(identity === undefined ? {} : { identity }),
   };
+}
+
+const filledHeaders = (headers: Readonly<Record<string, string>>, fill: (text: string) => string) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), fill(value)]));
+
+/** The one form that is declared, as it travels (RFC 6750 §2.1, RFC 7617 §2). */
+function credentialOf(declared: Credential, fill: (text: string) => string, say: Say): UpstreamCredential {
+  const { header, query, value = '', bearer, basic } = declared;
+  const forms = [header, query, bearer, basic].filter((form) => form !== undefined);
+  if (forms.length !== 1) {
+    const fix = 'Write one of { header, value }, { query, value }, { bearer } and { basic: { user, password } }.';
+    say('a credential is sent in one way', fix, ['credential']);
+  }
+  if (bearer !== undefined) return { header: 'authorization', value: `Bearer ${fill(bearer)}` };
+  if (basic !== undefined) {
+    const pair = Buffer.from(`${fill(basic.user)}:${fill(basic.password)}`).toString('base64');
+    return { header: 'authorization', value: `Basic ${pair}` };
+  }
+  if (query !== undefined) return { query, value: fill(value) };
+  return { header: (header ?? '').toLowerCase(), value: fill(value) };
 }
 
 function checkIdentity(api: string, { credential }: HttpDeclaration, say: Say): void {
@@ -35,7 +54,8 @@ function checkIdentity(api: string, { credential }: HttpDeclaration, say: Say): 
     const fix = 'Leave identity out: no tier stands above this API, so there is none to speak for.';
     say('a tier identity opens process and system APIs only', fix, ['identity']);
   }
-  if (credential?.header.toLowerCase() === 'authorization') {
+  const { header, bearer, basic } = credential ?? {};
+  if (header?.toLowerCase() === 'authorization' || bearer !== undefined || basic !== undefined) {
     const fix = 'Send the credential in a header of its own, or leave it out.';
     say('the tier identity is sent as Authorization, and so is the credential', fix, ['credential']);
   }

@@ -44,6 +44,7 @@ export function createOperationReader(variable: Variable, placement: Placement =
     const operations: EngineOperation[] = [];
     for (const document of documents) {
       const done = compiled.get(document.hash) ?? (await compileDocument(document.definition));
+      if (document.foreign !== undefined) done.prepare();
       current.set(document.hash, done);
       operations.push(...operationsOf(document, done, variable, placement, mistakes));
     }
@@ -81,7 +82,7 @@ function operationsOf(
       sayAt([...(own.upstream === undefined ? [] : at), ...declared, ...inner], message, fix);
     const request = compiled.request(resolved);
     const answers = compiled.answers(resolved);
-    checkParameters(resolved, say);
+    checkParameters(resolved, document, say);
     return {
       id: `${document.id}#${resolved.operationId}`,
       api: document.id,
@@ -106,6 +107,7 @@ function operationsOf(
         : { upstream: placement.elsewhere(document) }),
       uses: settings.uses ?? [],
       exceptions: settings.exceptions ?? [],
+      ...foreignFacts(document, resolved.path, placement.runsHere(document)),
       ...idempotencyKeyOf(resolved),
       siblings,
       request,
@@ -129,6 +131,17 @@ function idempotencyKeyOf({ parameters = [] }: ResolvedOperation): Pick<Operatio
   return key === undefined ? {} : { idempotencyKey: key.required ? 'required' : 'optional' };
 }
 
+/** @param here  whether it is this process that calls the vendor: to others, our paths are the address */
+function foreignFacts(
+  { foreign }: ContractDocument,
+  template: string,
+  here: boolean,
+): Pick<Operation, 'foreign' | 'mapped'> {
+  if (foreign === undefined) return {};
+  const mapped = here ? foreign.mapped(template) : undefined;
+  return { foreign: true, ...(mapped === undefined ? {} : { mapped }) };
+}
+
 type Say = (message: string, fix?: string, inner?: Path) => void;
 
 function isNamed(resolved: ResolvedOperation, seen: Set<string>, say: Say): boolean {
@@ -145,13 +158,16 @@ function isNamed(resolved: ResolvedOperation, seen: Set<string>, say: Say): bool
   return true;
 }
 
-function checkParameters(resolved: ResolvedOperation, say: Say): void {
+function checkParameters(resolved: ResolvedOperation, { foreign }: ContractDocument, say: Say): void {
   const parameters = resolved.parameters ?? [];
   const names = new Set<string>(['body']);
+  const wayOut =
+    foreign === undefined ? 'Describe it so, or leave it out.' : `Exclude ${resolved.operationId} under offer.`;
   for (const parameter of parameters) {
     const reason = unsupported(parameter);
-    if (reason !== undefined) say(reason, 'Describe it so, or leave it out.', ['parameters']);
-    if (names.has(parameter.name)) {
+    if (reason !== undefined) say(reason, wayOut, ['parameters']);
+    // Of a foreign operation that is told when a handler wants to call it.
+    if (foreign === undefined && names.has(parameter.name)) {
       const fix = 'Handlers receive parameters and body by name: give each its own.';
       say(`two inputs are called “${parameter.name}”`, fix, ['parameters']);
     }
@@ -178,6 +194,7 @@ function securityOf(resolved: ResolvedOperation, document: ContractDocument, say
     say(
       'the operation does not say who may call it',
       'Add security: [] for everyone, or the schemes and scopes it needs.',
+      document.foreign === undefined ? [] : ['security'],
     );
     return [];
   }

@@ -28,6 +28,12 @@ interface Routed {
   readonly version: number;
 }
 
+interface Stored<T> {
+  readonly operation: T;
+  /** Parameters the router knows by another name: what it calls them, and their own name. */
+  readonly renamed: readonly (readonly [stand: string, name: string])[];
+}
+
 const nothing = (): void => {};
 const inWords = new Intl.ListFormat('en-GB');
 
@@ -39,8 +45,10 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
     ignoreDuplicateSlashes: false,
     maxParamLength: 1024,
   });
-  for (const operation of operations)
-    router.on(operation.method as HTTPMethod, pattern(operation.path), nothing, operation);
+  for (const operation of operations) {
+    const stored: Stored<T> = { operation, renamed: renamedIn(operation.path) };
+    router.on(operation.method as HTTPMethod, pattern(operation.path), nothing, stored);
+  }
   const methods = [...new Set(operations.map((operation) => operation.method))];
   const versions = new Map<string, number[]>();
   for (const { tier, name, version } of operations) {
@@ -59,7 +67,12 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
     const parameters = found.params as Record<string, string>;
     // `/orders/` is not an order without a name.
     for (const name in parameters) if (parameters[name] === '') return undefined;
-    return { target: found.store as T, parameters };
+    const { operation, renamed } = found.store as Stored<T>;
+    for (const [stand, name] of renamed) {
+      parameters[name] = parameters[stand] as string;
+      delete parameters[stand];
+    }
+    return { target: operation, parameters };
   };
   const methodsAt = (path: string): string[] => methods.filter((method) => find(method, path) !== undefined);
 
@@ -90,19 +103,34 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
  * without a word, or throw.
  */
 export function unroutable(template: string): { readonly message: string; readonly fix: string } | undefined {
-  const odd = [...template.matchAll(/\{([^}]*)\}/g)].find(([, name]) => !/^\w+$/.test(name as string));
+  const odd = [...template.matchAll(/\{([^}]*)\}/g)].find(([, name]) => !/^[\w.:-]+$/.test(name as string));
   if (odd !== undefined)
-    return { message: `path parameter ${odd[0]} cannot be routed`, fix: 'Name it with letters, digits and _ alone.' };
-  if (/\}[^/.-]/.test(template))
-    return { message: 'text stands right behind a path parameter', fix: 'Begin it with “/”, “.” or “-”.' };
+    return { message: `path parameter ${odd[0]} cannot be routed`, fix: 'Name it with letters, digits, _, . and -.' };
+  if (/\}\{/.test(template))
+    return { message: 'a path parameter stands right behind another', fix: 'Put a “/”, “.” or “-” between them.' };
   if (/[*?#]|%2A|%(?![0-9A-F]{2})/i.test(template))
     return { message: 'the path holds *, ?, # or a malformed %', fix: 'Leave these characters out of paths.' };
   return undefined;
 }
 
-/** OpenAPI's `{name}` as find-my-way's `:name`. The router compares decoded text, and takes `::` for a colon. */
+/**
+ * OpenAPI's `{name}` as find-my-way's `:name`. The router compares decoded text, and takes `::` for a colon. It ends a
+ * name at `/`, `.` or `-`: another end needs an expression, and a name that holds one of them another name.
+ */
 const pattern = (template: string): string =>
   template
     .split(/(\{[^}]+\})/)
-    .map((part) => (part.startsWith('{') ? `:${part.slice(1, -1)}` : decodeURI(part).replaceAll(':', '::')))
+    .map((part, index, parts) => {
+      if (!part.startsWith('{')) return decodeURI(part).replaceAll(':', '::');
+      const end = parts[index + 1] ?? '';
+      return `:${standIn(part.slice(1, -1), index)}${end === '' || /^[/.-]/.test(end) ? '' : '(.*?)'}`;
+    })
     .join('');
+
+const standIn = (name: string, index: number): string => (/^\w+$/.test(name) ? name : `p${index}_`);
+
+const renamedIn = (template: string): [stand: string, name: string][] =>
+  template.split(/(\{[^}]+\})/).flatMap((part, index): [string, string][] => {
+    const name = part.slice(1, -1);
+    return part.startsWith('{') && standIn(name, index) !== name ? [[standIn(name, index), name]] : [];
+  });

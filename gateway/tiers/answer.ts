@@ -1,5 +1,6 @@
 import { isKind, Problem, type Violation } from '#problem';
-import type { Answer } from '../../policies/policy.ts';
+import type { Answer, Operation } from '../../policies/policy.ts';
+import { isJson } from '../../policies/validate/media-type.ts';
 import { readRelay } from './relay.ts';
 
 /** Most bytes a tier call will read of an answer that arrives as a stream. */
@@ -9,12 +10,17 @@ const largestAnswer = 16 * 1024 * 1024;
  * The body of a tier call's answer, as plain data; `undefined` when it has none.
  * @throws Problem bad-upstream-answer  when it is not JSON, breaks off or has no end
  */
-export async function readValue({ body }: Answer): Promise<unknown> {
+export async function readValue(
+  { body, headers }: Answer,
+  { foreign }: Pick<Operation, 'foreign'> = {},
+): Promise<unknown> {
   if (body.kind === 'value') return body.value;
   if (body.kind === 'none') return undefined;
   if (body.kind === 'upgrade') throw new Problem('internal', { cause: new Error('a tier call cannot be upgraded') });
   const bytes = body.kind === 'bytes' ? body.bytes : await readRelay(body, largestAnswer);
   if (bytes.length === 0) return undefined;
+  // A service that is not ours may answer in words.
+  if (foreign === true && !isJson(String(headers['content-type']))) return bytes.toString('utf8');
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {

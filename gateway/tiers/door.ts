@@ -5,7 +5,8 @@ import { noParameters, OpenExchange } from '../exchange.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
 import { problemOf, readValue } from './answer.ts';
 import { derivedKey } from './derived-key.ts';
-import { camelCase, parseReference } from './edges.ts';
+import { callName, camelCase, parseReference } from './edges.ts';
+import { foreignBody, isOurs, throwForeign } from './foreign.ts';
 import { watchHop } from './watch.ts';
 
 /** The far side of a tier call: an operation and its hop chain. */
@@ -42,7 +43,7 @@ export function createDoor(
       const apis = call[tier] as Record<string, Record<string, unknown>>;
       const key = camelCase(name);
       apis[key] ??= {};
-      (apis[key] as Record<string, unknown>)[operationId] = (input: Input = {}) => {
+      (apis[key] as Record<string, unknown>)[callName(operationId)] = (input: Input = {}) => {
         const exchange = parent();
         return callTier(exchange, find(id) as Target, input, { ...exchange.identity, caller: api }, crossing);
       };
@@ -97,9 +98,10 @@ async function makeHop(parent: Exchange, target: Target, placed: Placed, identit
   let outcome: Outcome = { status: 500, complete: true, bytes: 0 };
   try {
     const answer = await target.hop(exchange);
-    const value = await readValue(answer);
+    const value = await readValue(answer, operation);
     outcome = { status: answer.status, complete: true, bytes: 0 };
-    if (answer.status >= 400) throw problemOf(answer, value);
+    if (operation.foreign === true && !isOurs(answer, operation)) throwForeign(answer, value);
+    else if (answer.status >= 400) throw problemOf(answer, value);
     return value;
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('internal', { cause: error });
@@ -153,7 +155,11 @@ const noBody: Body = { kind: 'none' };
 
 function placeInput(operation: EngineOperation, input: Input): Placed {
   const body: Body =
-    input.body === undefined ? noBody : { kind: 'value', value: input.body, mediaType: 'application/json' };
+    input.body === undefined
+      ? noBody
+      : operation.foreign === true
+        ? foreignBody(operation, input.body)
+        : { kind: 'value', value: input.body, mediaType: 'application/json' };
   if (operation.parameters.length === 0) return { parameters: noParameters, body };
   const parameters = { path: {}, query: {}, header: {}, cookie: {} } as Record<string, Record<string, unknown>>;
   for (const { place, key, name } of operation.parameters) {

@@ -24,3 +24,11 @@ export function parseReference(id: string): Reference {
 /** `customer-360` as it is written in code: `customer360`. */
 export const camelCase = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** What an operation is called in code: `repos/list-for-org` is `reposListForOrg`, `placeOrder` is itself. */
+export function callName(operationId: string): string {
+  const name = operationId
+    .replace(/[^A-Za-z0-9]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/[^A-Za-z0-9]/g, '');
+  return /^\d/.test(name) ? `_${name}` : name;
+}

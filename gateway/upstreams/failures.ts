@@ -1,5 +1,6 @@
 import { Problem } from '#problem';
-import type { Clock, Headers } from '../../policies/policy.ts';
+import type { Clock, Headers, Operation } from '../../policies/policy.ts';
+import { declaredType } from '../../policies/validate/media-type.ts';
 
 /**
  * What a failure on the wire means to the caller. The error is the problem's cause, for the log: the problem itself
@@ -29,10 +30,17 @@ export function flawOfHead(status: number, headers: Headers): string | undefined
 /**
  * The problem told instead of an answer that is not for callers; `undefined` when the answer is. A server's error page
  * may hold a stack; a challenge is for the gateway, whose credential the request carried, not for whoever called it.
+ * @param operation  when it is not ours, a failure it declares is passed on as the vendor wrote it
  */
-export function problemOfAnswer(status: number, headers: Headers, clock: Clock): Problem | undefined {
+export function problemOfAnswer(
+  status: number,
+  headers: Headers,
+  clock: Clock,
+  operation?: Operation,
+): Problem | undefined {
   const isForGateway = status === 401 || status === 407;
-  if (!isForGateway && (status < 500 || isProblem(headers))) return undefined;
+  const isPassedOn = status < 500 || isProblem(headers) || isDeclared(status, headers, operation);
+  if (!isForGateway && isPassedOn) return undefined;
 
   const cause = new Error(`the upstream answered ${status}`);
   if (status === 504) return new Problem('upstream-timeout', { cause });
@@ -41,6 +49,12 @@ export function problemOfAnswer(status: number, headers: Headers, clock: Clock):
   // Where it does not ask to be left alone, a repeat need not wait.
   if (asked === undefined) return new Problem('unavailable', { cause });
   return new Problem('unavailable', { cause, headers: { 'Retry-After': secondsUntil(asked, clock) } });
+}
+
+function isDeclared(status: number, headers: Headers, operation: Operation | undefined): boolean {
+  if (operation?.foreign !== true) return false;
+  const declared = operation.answers.mediaTypes(status);
+  return declared !== undefined && declaredType(String(headers['content-type'] ?? ''), declared) !== undefined;
 }
 
 const problemType = /^application\/problem\+json *(?:;|$)/i;

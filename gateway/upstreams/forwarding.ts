@@ -90,7 +90,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     const flaw = flawOfHead(status, headers);
     if (flaw !== undefined) throw badAnswer(new Error(flaw));
 
-    const problem = problemOfAnswer(status, headers, this.#line.clock);
+    const problem = problemOfAnswer(status, headers, this.#line.clock, this.#exchange.operation);
     if (problem !== undefined) {
       this.#replace(problem, status);
       return;

@@ -10,15 +10,17 @@ export type HttpUpstream = Extract<Upstream, { kind: 'http' }>;
  * @param publicUrl  what callers know the gateway by; their own `Host` is not repeated to anyone
  */
 export function createRequestHeaders(
-  { credential }: HttpUpstream,
+  { credential, headers: fixed = {} }: HttpUpstream,
   publicUrl: string,
 ): (exchange: Exchange, source: Headers) => string[] {
   const { protocol, host } = new URL(publicUrl);
   const removed = new Set(removedFromRequests);
   const own = ['x-forwarded-proto', protocol.slice(0, -1), 'x-forwarded-host', host];
-  if (credential !== undefined) {
-    removed.add(credential.header.toLowerCase());
-    own.push(credential.header.toLowerCase(), credential.value);
+  const ours = Object.entries(fixed);
+  if (credential !== undefined && 'header' in credential) ours.push([credential.header, credential.value]);
+  for (const [name, value] of ours) {
+    removed.add(name.toLowerCase());
+    own.push(name.toLowerCase(), value);
   }
 
   return (exchange, source) => {
@@ -36,6 +38,12 @@ export function createRequestHeaders(
     for (const part of own) fields.push(part);
     return fields;
   };
+}
+
+/** Whether a caller's header of that name goes no further than the gateway. */
+export function staysHere(name: string): boolean {
+  const key = name.toLowerCase();
+  return isClaim(key) || removedFromRequests.includes(key);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Answer, Clock, Exchange, Handler, Log, Operation } from '../../policies/policy.ts';
+import type { Answer, Clock, Exchange, Handler, Log, Operation, Parameters } from '../../policies/policy.ts';
 import type { SignTier } from '../tiers/identity.ts';
 import { borrow } from './borrow.ts';
 import { Forwarding, type Line } from './forwarding.ts';
@@ -15,6 +15,8 @@ export interface HttpUpstreamOptions {
   readonly publicUrl: string;
   /** Writes a tier call's parameters as text. */
   readonly serialise: Serialise;
+  /** Writes the cookies an operation declares; no others are passed on. */
+  readonly cookies?: (operation: Operation, parameters: Parameters) => string | undefined;
   /** Signs who calls, for upstreams that are another process of the gateway. */
   readonly sign: SignTier;
   readonly settings?: Partial<PoolSettings>;
@@ -28,7 +30,7 @@ export interface HttpUpstreamOptions {
  */
 export function createHttpUpstream(
   upstream: HttpUpstream,
-  { clock, log, publicUrl, serialise, sign, settings }: HttpUpstreamOptions,
+  { clock, log, publicUrl, serialise, cookies = () => undefined, sign, settings }: HttpUpstreamOptions,
 ): { handler: Handler; close(): Promise<void> } {
   const resolved = { ...defaultPoolSettings, ...settings };
   const target = createTarget(upstream);
@@ -48,10 +50,12 @@ export function createHttpUpstream(
       wire === undefined ? exchange.headers : { ...exchange.headers, ...wire.headers },
     );
     for (const part of own) headers.push(part);
-    if (wire !== undefined) headers.push('accept', acceptedInside);
+    if (wire !== undefined) headers.push('accept', operation.foreign === true ? acceptedOutside : acceptedInside);
+    const cookie = hasAny(parameters.cookie) ? cookies(operation, parameters) : undefined;
+    if (cookie !== undefined) headers.push('cookie', cookie);
     if (wire !== undefined && body.kind === 'value') headers.push('content-type', body.mediaType);
     if (body.kind === 'incoming' && body.length !== undefined) headers.push('content-length', String(body.length));
-    const path = wire === undefined ? target.forwarded(exchange) : target.serialised(wire);
+    const path = wire === undefined ? target.forwarded(exchange) : target.serialised(wire, operation);
     return { method, path, headers, body: bodyOf(exchange) };
   };
 
@@ -69,7 +73,14 @@ export function createHttpUpstream(
   };
 }
 
+function hasAny(values: object): boolean {
+  for (const _ in values) return true;
+  return false;
+}
+
 const acceptedInside = 'application/json, application/problem+json';
+/** Of services that are not ours, which may have more to offer. */
+const acceptedOutside = 'application/json, application/*+json;q=0.9, */*;q=0.1';
 
 const isStream = (operation: Operation): boolean =>
   operation.answers.mediaTypes(200)?.includes('text/event-stream') ?? false;

@@ -9,6 +9,8 @@ import { createWebSocketUpstream } from './websocket.ts';
 export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: string; sign: SignTier }) {
   const serialise = (operation: Operation, parameters: Parameters<EngineOperation['wire']['serialise']>[0]) =>
     (operation as EngineOperation).wire.serialise(parameters);
+  const cookies = (operation: Operation, parameters: Parameters<EngineOperation['wire']['cookies']>[0]) =>
+    (operation as EngineOperation).wire.cookies(parameters);
   // Sockets outlive exchanges: those still open at the end are closed by hand.
   const sockets = new Set<ReturnType<typeof createWebSocketUpstream>>();
 
@@ -18,7 +20,7 @@ export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: 
       // The credential is part of what makes a connection that connection: a new one takes effect on reload.
       const key = `${operation.upgrade ?? 'http'}:${JSON.stringify(upstream)}`;
       if (operation.upgrade === undefined) {
-        const make = () => createHttpUpstream(upstream, { ...parts, serialise });
+        const make = () => createHttpUpstream(upstream, { ...parts, serialise, cookies });
         return keep(key, make, (made) => void made.close()).handler;
       }
       const make = () => {

@@ -9,7 +9,7 @@ export function declaredType(contentType: string, declared: readonly string[]): 
   if (declared.includes(contentType)) return contentType;
   const essence = essenceOf(contentType);
   return (
-    declared.find((type) => type.toLowerCase() === essence) ??
+    declared.find((type) => essenceOf(type) === essence) ??
     declared.find((type) => type.endsWith('/*') && essence.startsWith(type.slice(0, -1).toLowerCase())) ??
     declared.find((type) => type === '*/*' && essence !== '')
   );

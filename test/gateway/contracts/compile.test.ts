@@ -132,9 +132,9 @@ describe('compiled parameters', () => {
 
   it('that are missing are told by name', async () => {
     const { request } = await compile(list, components);
-    assert.deepEqual(request.checkParameters({ ...nothing, path: { thingId: 'a' } }), [
-      { parameter: 'Idempotency-Key', detail: 'is required' },
-    ]);
+    const [missing] = request.checkParameters({ ...nothing, path: { thingId: 'a' } });
+    assert.equal(missing?.parameter, 'Idempotency-Key');
+    assert.match(missing?.detail ?? '', /^is required/);
   });
 
   it('have the type and the bounds of a schema elsewhere', async () => {

@@ -91,18 +91,21 @@ describe('special characters in a path', () => {
     });
   }
 
-  for (const template of [
-    '/{order-id}',
-    '/{order.id}',
-    '/{id}:cancel',
-    '/{id}(x)',
-    '/{a}{b}',
-    '/a*b',
-    '/*',
-    '/a?',
-    '/a%2Ab',
-    '/a%zz',
-  ]) {
+  it('may stand in the name of a parameter, and right behind one', () => {
+    const { at } = finder(
+      ...['/{order-id}/{order.id}', '/{name}:cancel', '/{base}...{head}', '/{x-y}(z)', '/b/{a}_{b-c}'].map((path) =>
+        shop('GET', path),
+      ),
+    );
+    assert.deepEqual(at('GET', '/a/b'), ['/{order-id}/{order.id}', { 'order-id': 'a', 'order.id': 'b' }]);
+    assert.deepEqual(at('GET', '/o:cancel'), ['/{name}:cancel', { name: 'o' }]);
+    assert.deepEqual(at('GET', '/v1.0...v2.0'), ['/{base}...{head}', { base: 'v1.0', head: 'v2.0' }]);
+    assert.deepEqual(at('GET', '/1(z)'), ['/{x-y}(z)', { 'x-y': '1' }]);
+    assert.deepEqual(at('GET', '/b/1_2'), ['/b/{a}_{b-c}', { a: '1', 'b-c': '2' }]);
+    assert.equal(at('GET', '/o:stop'), undefined);
+  });
+
+  for (const template of ['/{+path}', '/{a}{b}', '/a*b', '/*', '/a?', '/a%2Ab', '/a%zz']) {
     it(`that the router would read otherwise are refused before: ${template}`, () => {
       assert.match(unroutable(template)?.message ?? '', /\w/);
       assert.match(unroutable(template)?.fix ?? '', /\.$/);

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type ForeignParts, type ForeignReading, readForeign } from './foreign.ts';
+import { hashOf } from './hash.ts';
+
+interface Remembered {
+  readonly own: string;
+  readonly files: ForeignReading['files'];
+  readonly document: WeakRef<ForeignReading['document']>;
+}
+
+const readings = new Map<string, Remembered>();
+
+/**
+ * `readForeign`, unless that was done and no file has changed since: a vendor's megabytes take a second to read and
+ * judge, in which a reload would keep every caller waiting. A document is remembered for as long as somebody has it.
+ */
+export async function readForeignOnce(parts: ForeignParts): Promise<ForeignReading> {
+  const key = path.join(parts.root, parts.file);
+  const own = hashOf(JSON.stringify([parts.sidecar.text, parts.schemes]));
+  const known = readings.get(key);
+  const document = known?.own === own && isUnchanged(parts.root, known.files) ? known.document.deref() : undefined;
+  if (known !== undefined && document !== undefined) return { files: known.files, document };
+  const reading = await readForeign(parts);
+  readings.set(key, { own, files: reading.files, document: new WeakRef(reading.document) });
+  return reading;
+}
+
+const isUnchanged = (root: string, files: ForeignReading['files']): boolean =>
+  [...files].every(([shown, hash]) => hashAt(path.join(path.dirname(root), shown)) === hash);
+
+function hashAt(file: string): string | undefined {
+  try {
+    return hashOf(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
