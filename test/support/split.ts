@@ -15,6 +15,8 @@ export interface SplitGateway {
   readonly url: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  /** Data folder of all three. */
+  readonly folder: string;
   readonly shipments: TestShipments;
   readonly processes: Readonly<Record<Tier, GatewayProcess>>;
   token(user: string, scope?: string): Promise<string>;
@@ -68,6 +70,7 @@ async function startSplit(context: Mocha.Context): Promise<SplitGateway> {
     url,
     databaseUrl,
     redisUrl: redis.url,
+    folder,
     shipments,
     processes,
     ...commandsOf(operations, folder),
