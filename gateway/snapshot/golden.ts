@@ -27,7 +27,7 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
     callers: new Set(),
     plans,
     contract: '',
-    cacheBytes: 0,
+    cacheBytes: 1,
     answerChecks: 'report',
     ask: () => Promise.reject(new Error('nobody calls')),
   };

@@ -12,6 +12,7 @@ export interface CacheSettings {
   readonly staleWhileRevalidate: number;
   readonly staleIfError: number;
   readonly missing: number;
+  readonly outdatedBy: readonly string[];
   readonly largest: number;
   readonly budget: number;
 }
@@ -69,6 +70,13 @@ export const cache = definePolicy<CacheSettings>({
       default: 0,
       minimum: 0,
       maximum: 3_600,
+    },
+    outdatedBy: {
+      type: 'array',
+      description:
+        'APIs, such as `system/inventory.v1`, whose writes through this process make what is stored stale at once.',
+      items: { type: 'string', pattern: '^(experience|process|system)/[a-z0-9-]+\\.v[0-9]+$' },
+      default: [],
     },
     largest: {
       type: 'integer',

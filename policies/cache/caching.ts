@@ -71,7 +71,6 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     const flight = findFlight(read);
     const joins = flight !== undefined;
     const how = `fwd=${why}${joins ? '; collapsed' : ''}`;
-    report(exchange, joins ? 'collapsed' : 'miss', how);
     const left = (): number => usable?.left(clock.monotonic()) ?? 0;
     const standsIn = (): boolean => usable !== undefined && usable.terms.ifError > 0 && -left() < usable.terms.ifError;
     const giveStale = (status: number): Answer => {
@@ -85,13 +84,14 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     } catch (error) {
       if (error instanceof Problem && error.status >= 500 && !exchange.signal.aborted && standsIn())
         return giveStale(error.status);
+      report(exchange, joins ? 'collapsed' : 'miss', how);
       throw error;
     }
     if (answer.status >= 500 && answer.body.kind !== 'relay' && standsIn()) return giveStale(answer.status);
-    if (answer.body.kind === 'relay') return joins ? next(exchange) : answer;
     const { stored, confirmed } = answer;
     const result = `${how}; fwd-status=${answer.status}${stored === undefined ? '' : '; stored'}`;
     report(exchange, joins ? 'collapsed' : confirmed ? 'revalidated' : 'miss', result, answer);
+    if (answer.body.kind === 'relay') return joins ? next(exchange) : answer;
     return stored === undefined ? giving.fresh(answer, exchange) : giving.stored(stored, exchange);
   };
 
@@ -108,7 +108,9 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     const place = { key: at, headers: exchange.headers, before: found.stored, store: wish !== 'unstored' };
     const why = wish !== 'any' ? 'request' : usable ? 'stale' : found.varies ? 'vary-miss' : 'uri-miss';
     const read: Read = { exchange, next, key, place, usable, why };
-    if (usable !== undefined && wish === 'any') {
+    const since = usable?.circumstances.since ?? 0;
+    const isOutdated = settings.outdatedBy.some((api) => writes.to(api, since));
+    if (usable !== undefined && wish === 'any' && !isOutdated) {
       const now = clock.monotonic();
       const left = usable.left(now);
       const isStale = left <= 0;

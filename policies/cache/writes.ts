@@ -3,7 +3,7 @@ import { writerOf } from './identity-class.ts';
 import { valuesKey } from './key.ts';
 
 /**
- * When something was last written, by whom and at which address, on `clock.monotonic()`: what was read before is not for
+ * When something was last written, by whom, at which address and to which API, on `clock.monotonic()`: what was read before is not for
  * those who wrote since, and a write at an address ends what is stored of it (RFC 9111 §4.4).
  */
 export interface Writes {
@@ -13,6 +13,8 @@ export interface Writes {
   by(identity: Identity, since: number): boolean;
   /** Whether it is from before a write at this address. */
   at(operation: Operation, parameters: Parameters, since: number): boolean;
+  /** Whether it is from before a write to this API. */
+  to(api: string, since: number): boolean;
 }
 
 /** @param capacity  how many writers and addresses are told apart; beyond that, more is taken for written than was */
@@ -41,9 +43,11 @@ export function createWrites(clock: Clock, capacity = 20_000): Writes {
       latest = clock.monotonic();
       set(`by ${writerOf(identity)}`, latest);
       set(addressOf(operation, parameters), latest);
+      set(`to ${operation.api}`, latest);
     },
     by: (identity, since) => latest >= since && isBefore(`by ${writerOf(identity)}`, since),
     at: (operation, parameters, since) => latest >= since && isBefore(addressOf(operation, parameters), since),
+    to: (api, since) => latest >= since && isBefore(`to ${api}`, since),
   };
 }
 

@@ -857,6 +857,13 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ProductPage"];
                 };
             };
+            /** @description Not modified. What has the tag in `If-None-Match` is still the answer. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
             readonly 400: components["responses"]["BadRequest"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["Internal"];
@@ -898,6 +905,13 @@ export interface operations {
                      */
                     readonly "application/json": components["schemas"]["Product"];
                 };
+            };
+            /** @description Not modified. What has the tag in `If-None-Match` is still the answer. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 400: components["responses"]["BadRequest"];
             readonly 404: components["responses"]["NotFound"];
