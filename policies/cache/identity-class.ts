@@ -9,11 +9,11 @@ export function classOf(identity: Identity, shared: Sharing): string {
   if (shared === 'public') return 'public ';
   const scopes = scopesKey(identity.scopes);
   // What the test environment is answered is not for others, whatever scopes they have.
-  if (shared === 'scopes') return `scopes ${scopes}${identity.consumer?.environment ?? ''} `;
-  const { kind, subject, issuer, clientId, consumer, scheme, caller } = identity;
+  if (shared === 'scopes') return `scopes ${scopes}${identity.environment ?? identity.consumer?.environment ?? ''} `;
+  const { kind, subject, issuer, clientId, consumer, environment, scheme, caller } = identity;
   const bearer =
     consumer === undefined ? '' : `${textKey(consumer.id)}${textKey(consumer.plan)}${consumer.environment}`;
-  return `${kind} ${scheme} ${part(issuer)}${part(subject)}${part(clientId)}${part(caller)}${bearer} ${scopes} `;
+  return `${kind} ${scheme} ${environment ?? ''} ${part(issuer)}${part(subject)}${part(clientId)}${part(caller)}${bearer} ${scopes} `;
 }
 
 /** Whoever writes, by whatever credential and through whichever API. */

@@ -75,6 +75,8 @@ const isSame = (one: Identity, other: Identity): boolean =>
   one.kind === other.kind &&
   one.subject === other.subject &&
   one.issuer === other.issuer &&
+  one.environment === other.environment &&
+  one.issuer === other.issuer &&
   one.clientId === other.clientId &&
   one.consumer?.id === other.consumer?.id &&
   one.scheme === other.scheme &&

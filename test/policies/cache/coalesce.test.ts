@@ -63,6 +63,8 @@ describe('equal reads at the same time', () => {
   for (const [what, one, two] of [
     ['a person and a stranger', shopper, anonymous],
     ['one person with other scopes', shopper, { ...shopper, scopes: ['orders:read', 'orders:read-any'] }],
+    ['people of different issuers', { ...shopper, issuer: 'a' }, { ...shopper, issuer: 'b' }],
+    ['a person live and under test', shopper, { ...shopper, environment: 'test' }],
     ['one person through another client', { ...shopper, clientId: 'app' }, { ...shopper, clientId: 'desk' }],
     ['consumers', { ...partner, consumer }, { ...partner, consumer: { ...consumer, id: 'c-2' } }],
     [
