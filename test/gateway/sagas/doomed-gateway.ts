@@ -5,18 +5,25 @@ import { startGateway } from '../../../gateway/start.ts';
 import { createLog } from '../../../gateway/telemetry/log.ts';
 import { sampleSize } from '../../support/gateway.ts';
 
+/** Strikes at the n-th write of a saga's record from now on: the process is gone, or stands still until it is woken. */
+export interface Trap {
+  readonly write: number;
+  readonly when: 'before' | 'after';
+  readonly signal: 'SIGKILL' | 'SIGSTOP';
+}
+
 /** What the test asks for, by message; each is answered with its `id`. */
 export type Ask = { readonly id: number } & (
-  | { readonly arm: { readonly write: number; readonly when: 'before' | 'after' } }
+  | { readonly arm: Trap }
   | { readonly call: string; readonly input: object }
   | { readonly stop: true }
 );
 
 /*
- * The entry of a gateway process that a test kills: the product as it is, and around its database drivers a trap that
- * ends the process, as SIGKILL does, right before or right after the n-th write of a saga's record.
+ * The entry of a gateway process that a test kills: the product as it is, and around its database drivers a trap
+ * that strikes right before or right after a write of a saga's record.
  */
-let trap: { left: number; when: 'before' | 'after' } | undefined;
+let trap: (Trap & { left: number }) | undefined;
 const isRecord =
   /^(insert into "gateway"\."saga"|update "gateway"\."saga" .* "turn" = \$\d+ and "ended_at" is null|delete from "gateway"\."saga" .* "turn" = \$\d+)/s;
 
@@ -30,13 +37,14 @@ function springs(statement: unknown): boolean {
 type Query = (this: unknown, statement: unknown, ...rest: unknown[]) => Promise<unknown>;
 function trapped(query: Query): Query {
   return function (statement, ...rest) {
-    if (!springs(statement)) return query.call(this, statement, ...rest);
-    if (trap?.when === 'before') die();
-    return query.call(this, statement, ...rest).finally(die);
+    const isTrapped = springs(statement);
+    if (isTrapped && trap?.when === 'before') strike();
+    const done = query.call(this, statement, ...rest);
+    return isTrapped && trap?.when === 'after' ? done.finally(strike) : done;
   };
 }
 
-const die = (): void => void process.kill(process.pid, 'SIGKILL');
+const strike = (): void => void process.kill(process.pid, trap?.signal);
 
 PGlite.prototype.query = trapped(PGlite.prototype.query as Query) as typeof PGlite.prototype.query;
 pg.Client.prototype.query = trapped(pg.Client.prototype.query as unknown as Query) as typeof pg.Client.prototype.query;
@@ -52,7 +60,7 @@ const gateway = await startGateway({
 process.on('message', async (ask: Ask) => {
   const tell = (answer: object) => process.send?.({ id: ask.id, ...answer });
   try {
-    if ('arm' in ask) trap = { left: ask.arm.write, when: ask.arm.when };
+    if ('arm' in ask) trap = { ...ask.arm, left: ask.arm.write };
     const value = 'call' in ask ? await gateway.snapshot().askAsGateway(ask.call, ask.input as never) : undefined;
     if ('stop' in ask) await gateway.stop(5_000);
     tell({ value });

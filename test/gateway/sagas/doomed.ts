@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Ask } from './doomed-gateway.ts';
+import type { Ask, Trap } from './doomed-gateway.ts';
 
 /** A gateway in a process of its own that can be killed, and started again on the same records. */
 export interface DoomedGateway {
@@ -12,8 +12,10 @@ export interface DoomedGateway {
   readonly pid: number;
   /** Resolves when the process is gone, however. */
   readonly ended: Promise<void>;
-  /** Kills it right before or after the n-th write of a saga's record from now on. */
-  arm(write: number, when: 'before' | 'after'): Promise<void>;
+  /** Sets a trap around the n-th write of a saga's record from now on. */
+  arm(write: number, when: Trap['when'], signal?: Trap['signal']): Promise<void>;
+  /** Wakes it when it stands still. */
+  wake(): void;
   /** Asks an operation of a system or process API, past everything that is for callers. */
   call<T>(operation: string, input: object): Promise<T>;
   kill(): Promise<void>;
@@ -73,7 +75,8 @@ export async function startDoomed(variables: Readonly<Record<string, string>>): 
     secret: told.secret,
     pid: child.pid as number,
     ended,
-    arm: async (write, when) => void (await ask({ arm: { write, when } })),
+    arm: async (write, when, signal = 'SIGKILL') => void (await ask({ arm: { write, when, signal } })),
+    wake: () => void child.kill('SIGCONT'),
     call: async <T>(call: string, input: object) => (await ask({ call, input })) as T,
     async kill() {
       child.kill('SIGKILL');

@@ -121,6 +121,15 @@ export async function auditor(shelf: KeyShelf, gateway: () => DoomedGateway) {
       const stock = await list<{ reserved: number }>('system/inventory.v1#listStock', { limit: 100 });
       return stock.reduce((sum, { reserved }) => sum + reserved, 0);
     },
+    /** Products that are sold, and of which there are enough for the whole of a test. */
+    async plentiful(): Promise<string[]> {
+      const stock = await list<{ productId: string; available: number }>('system/inventory.v1#listStock', {
+        limit: 100,
+      });
+      const ids = stock.filter(({ available }) => available >= 100).map(({ productId }) => productId);
+      const products = await list<{ productId: string; status: string }>('system/products.v1#listProducts', { ids });
+      return products.filter(({ status }) => status === 'active').map(({ productId }) => productId);
+    },
     /** What is wrong with an order that ended so. */
     async audit(account: Account, ending: Ending): Promise<string | undefined> {
       const found = JSON.stringify(await census(account));

@@ -46,6 +46,7 @@ async function killAtRandom(where: string, open: (variables: Variables) => Promi
   const fleet = await open(shipments.variables);
   const books = await auditor(fleet.shelf, fleet.current);
   const before = await books.reserved();
+  const products = await books.plentiful();
   const ended: Record<string, number> = {};
   const wrong: string[] = [];
   let good = 0;
@@ -54,7 +55,7 @@ async function killAtRandom(where: string, open: (variables: Variables) => Promi
     for (let kill = 1; kill <= kills; kill += 1) {
       const accounts: Account[] = Array.from({ length: orders }, (_, index) => ({
         key: randomUUID(),
-        productId: `P-${String(1 + ((kill * orders + index) % 20)).padStart(6, '0')}`,
+        productId: products[(kill * orders + index) % products.length] as string,
         token: randomInt(5) === 0 ? 'tok_declined' : 'tok_visa',
       }));
       const asked = accounts.map((account) => books.order(account).catch(() => undefined));
