@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#problem';
+import { callerName } from '../../policies/caller.ts';
 import { canonical } from '../../policies/idempotency/call.ts';
 import type { Clock, Exchange, Identity, Log, Meter } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
@@ -156,13 +157,11 @@ const sagaExchange = (
 const withoutCredential = ({ identity: { expires: _, ...identity } }: Exchange): Identity => identity;
 
 /** One name for a caller's key at one saga; nobody else's key gives the same. */
-function sagaId({ kind, consumer, issuer, subject }: Identity, saga: string, key: string): string {
-  const who = kind === 'consumer' ? consumer?.id : subject && [issuer, subject];
-  if (who === undefined && kind !== 'gateway') {
-    throw new Problem('forbidden', { detail: 'This is for callers who are known.' });
-  }
+function sagaId(identity: Identity, saga: string, key: string): string {
+  const caller = callerName(identity);
+  if (caller === undefined) throw new Problem('forbidden', { detail: 'This is for callers who are known.' });
   return createHash('sha256')
-    .update(JSON.stringify([kind, who, saga, key]))
+    .update(JSON.stringify([caller, saga, key]))
     .digest('hex')
     .slice(0, 32);
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTierSigner } from '../../../gateway/tiers/identity.ts';
 import { createKeyRing, type KeyShelf } from '../../../gateway/tiers/keys.ts';
+import { callerName } from '../../../policies/caller.ts';
 import { quiet } from '../../support/store.ts';
 import type { DoomedGateway } from './doomed.ts';
 
@@ -29,12 +30,13 @@ export interface Census {
 }
 
 const ordering = 'process/ordering.v1';
-const shopper = { kind: 'user', subject: 'shopper', scopes: ['orders:write'], scheme: 'accessToken' } as const;
-const agent = { kind: 'user', subject: 'agent', scopes: ['orders:cancel'], scheme: 'accessToken' } as const;
+const issuer = 'development';
+const shopper = { kind: 'user', issuer, subject: 'shopper', scopes: ['orders:write'], scheme: 'accessToken' } as const;
+const agent = { kind: 'user', issuer, subject: 'agent', scopes: ['orders:cancel'], scheme: 'accessToken' } as const;
 
 /** What an order's steps are known by at the systems. */
 const referenceOf = (key: string): string => {
-  const name = JSON.stringify(['user', 'shopper', `${ordering}#placeOrder`, key]);
+  const name = JSON.stringify([callerName(shopper), `${ordering}#placeOrder`, key]);
   return `ord_${createHash('sha256').update(name).digest('hex').slice(0, 32)}`;
 };
 
