@@ -23,14 +23,19 @@ export function sagaShelf({ db, owner, lease }: ShelfParts): SagaShelf {
     turn: builder('turn', '+', 1),
     attempts: builder('attempts', '+', 1),
   });
-  const write = async ({ id, turn }: Claim, values: UpdateObject<SagaTables, 'saga'>): Promise<boolean> => {
-    const [{ numUpdatedRows } = { numUpdatedRows: 0n }] = await tables
+  const write = async (
+    { id, turn }: Claim,
+    values: UpdateObject<SagaTables, 'saga'>,
+    when = sql<boolean>`true`,
+  ): Promise<boolean> => {
+    const { numUpdatedRows } = await tables
       .updateTable('saga')
       .set(values)
       .where('id', '=', id)
       .where('turn', '=', turn)
       .where('ended_at', 'is', null)
-      .execute();
+      .where(when)
+      .executeTakeFirst();
     return numUpdatedRows > 0n;
   };
 
@@ -84,7 +89,8 @@ export function sagaShelf({ db, owner, lease }: ShelfParts): SagaShelf {
         .execute();
       return rows.map((row) => recordOf({ ...row, due: false }));
     },
-    save: (claim, { steps, ...change }) => write(claim, { ...written(change), steps: json(steps), ...held }),
+    save: (claim, { steps, ...change }) =>
+      write(claim, { ...written(change), steps: json(steps), ...held }, change.state === undefined ? soon : undefined),
     end: (claim, { state, steps, ...end }) =>
       write(claim, {
         ...written(end),
@@ -124,6 +130,11 @@ export function sagaShelf({ db, owner, lease }: ShelfParts): SagaShelf {
   };
 }
 
+/**
+ * True, and lets PostgreSQL answer before the row is on disk. Should it crash just then, a step that is taken again is all
+ * that is lost; where a saga begins, turns back and ends is on disk before anybody relies on it.
+ */
+const soon = sql<boolean>`set_config('synchronous_commit', 'off', true) = 'off'`;
 const now = sql<Date>`clock_timestamp()`;
 const after = (seconds: number) => sql<Date>`clock_timestamp() + ${seconds}::float8 * interval '1 second'`;
 const isDue = sql<boolean>`due_at <= clock_timestamp()`.as('due');

@@ -83,6 +83,14 @@ function keepsSagas(open: (context: Mocha.Context) => Promise<TestStore>): void 
     assert.deepEqual([record.state, record.problem, record.steps], ['undoing', { kind: 'conflict' }, steps]);
   });
 
+  it('waits for the disk again after the result of a step', async () => {
+    assert.equal(await mine.save(await begin('a'), { steps }), true);
+    for (let connection = 0; connection < 12; connection += 1) {
+      const { rows } = await sql`show synchronous_commit`.execute(test.store.db);
+      assert.deepEqual(rows, [{ synchronous_commit: 'on' }]);
+    }
+  });
+
   it('keeps of one that ended its outcome, and nothing of whom it was for', async () => {
     const record = await begin('a');
     assert.equal(await mine.end(record, { state: 'done', steps, result: { orderId: 'O-1' } }), true);
