@@ -13,7 +13,7 @@ const manifest = JSON.parse(readFileSync(path.join(rooms.root, 'package.json'), 
 
 const sections = readme.split(/^## /m);
 /** What a reader is told to write there does not exist yet. */
-const rest = sections.filter((text) => !/^Add an? /.test(text)).join('');
+const rest = sections.filter((text) => !/^(Add an?|Front an) /.test(text)).join('');
 
 const missing = (files: readonly string[]): string[] =>
   [...new Set(files)].filter((file) => !existsSync(path.join(rooms.root, file)));

@@ -3,6 +3,7 @@ import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
 import type { rooms as Rooms } from '../paths.ts';
 import type { SagaCall } from '../sagas/office.ts';
 import type { Crossing } from '../tiers/door.ts';
+import { variableFrom } from '../variables.ts';
 import { type Judged, judge } from './judge.ts';
 import { createKeeper } from './keep.ts';
 import { createOperationReader, type EngineOperation } from './operations.ts';
@@ -38,7 +39,7 @@ export interface SnapshotLoader {
 
 export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   const keeper = createKeeper();
-  const readOperations = createOperationReader((name) => settings.variables[name], settings.placement ?? allHere);
+  const readOperations = createOperationReader(variableFrom(settings.variables), settings.placement ?? allHere);
   let running: Snapshot | undefined;
   let loading: Promise<Snapshot> | undefined;
 
