@@ -82,8 +82,7 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     try {
       answer = await (flight ?? begin(read)).wait(exchange);
     } catch (error) {
-      if (error instanceof Problem && error.status >= 500 && !exchange.signal.aborted && standsIn())
-        return giveStale(error.status);
+      if (error instanceof Problem && error.status >= 500 && standsIn()) return giveStale(error.status);
       report(exchange, joins ? 'collapsed' : 'miss', how);
       throw error;
     }

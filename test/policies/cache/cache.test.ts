@@ -207,6 +207,25 @@ describe('the cache', () => {
       assert.deepEqual(await numbers({}), [2]);
     });
 
+    it('does not store for good what an exchange read that is older than the write', async () => {
+      bench.clock.advance(5);
+      await write();
+      await bench.get({ started: 3 });
+      assert.equal((await bench.get()).note, 'miss');
+    });
+
+    it('does not wait for what was begun before it', async () => {
+      const { open } = gate(bench.upstream);
+      const first = bench.get();
+      await turn();
+      await write();
+      const second = bench.get();
+      await turn();
+      assert.equal(bench.upstream.calls, 2);
+      await open();
+      await Promise.all([first, second]);
+    });
+
     it('reads anew within the exchange that wrote', async () => {
       make({ shared: 'public' });
       await bench.get();
@@ -229,6 +248,7 @@ describe('the cache', () => {
       ['a failure', bytes('a', {}, 503)],
       ['what is over at once', bytes('a', { 'cache-control': 'max-age=0' })],
       ['what says two ages, one of them over', bytes('a', { 'cache-control': 'max-age=60, max-age=0' })],
+      ['what says them the other way round', bytes('a', { 'cache-control': 'max-age=0, max-age=60' })],
       ['what says an age that is none', bytes('a', { 'cache-control': 'max-age=soon' })],
       ['what ended before it came', bytes('a', { age: '60' })],
       [

@@ -196,6 +196,15 @@ describe('a stale answer', () => {
       assert.equal((await bench.get()).note, 'miss');
     });
 
+    it('is not taken for older than a date of whole seconds can say', async () => {
+      make({}, { upstream: service });
+      const date = new Date(bench.clock.now()).toUTCString();
+      bench.clock.advance(900);
+      bench.upstream.answer = async () => bytes('a', { date });
+      await bench.get();
+      assert.equal((await bench.get()).cacheStatus, 'causeway; hit; ttl=10');
+    });
+
     it('is stale when its dates say so', async () => {
       make({}, { upstream: service });
       const date = new Date(bench.clock.now()).toUTCString();
