@@ -2,8 +2,10 @@ import { catalogue } from '../../policies/index.ts';
 import { lintDocument } from '../contracts/lint.ts';
 import { ConfigurationError, describeMistake } from '../contracts/mistake.ts';
 import { rooms } from '../paths.ts';
+import { measureHop } from '../snapshot/hop-cost.ts';
 import { judge } from '../snapshot/judge.ts';
 import { createOperationReader } from '../snapshot/operations.ts';
+import { findPassThroughs } from '../snapshot/pass-through.ts';
 
 // Part of `npm run check`: everything the start would refuse, what it would only warn of, and the house rules.
 // Environment variables are the operator's: any value will do here.
@@ -16,6 +18,14 @@ try {
   const mistakes = [...judged.warnings, ...linted.flat()];
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   process.stdout.write(`${judged.documents.length} contracts with ${judged.operations.length} operations stand.\n`);
+  for (const { operation, calls } of findPassThroughs(judged)) {
+    const cost = await measureHop(judged, catalogue, calls);
+    const measured = cost === undefined ? '' : `, at ${cost.toFixed(0)} µs a hop here`;
+    const { file, line } = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
+    process.stdout.write(
+      `${file}:${line}  note: ${operation.id} only passes ${calls.id} through${measured}. Could its callers do without it?\n`,
+    );
+  }
 } catch (error) {
   const lines =
     error instanceof ConfigurationError ? error.mistakes.map(describeMistake) : [String((error as Error).stack)];

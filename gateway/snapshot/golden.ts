@@ -1,5 +1,5 @@
 import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
-import type { Surroundings } from '../../policies/policy.ts';
+import type { Keep, Surroundings } from '../../policies/policy.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/meter.ts';
 import type { Judged } from './judge.ts';
@@ -10,27 +10,7 @@ import type { AnyPolicy } from './settings.ts';
 /** What is enforced on each operation, resolved: the security posture as a file whose changes show in a review. */
 export function enforcedRoutes({ operations, settings, plans }: Judged, catalogue: readonly AnyPolicy[]): object {
   const hold = createKeeper().hold();
-  const surroundings: Omit<Surroundings, 'operation'> = {
-    clock: { now: Date.now, monotonic: () => 0 },
-    keep: hold.keep,
-    log: createLog('silent'),
-    meter: createMetrics(),
-    issuers: [],
-    keys: { find: () => Promise.resolve(undefined) },
-    tickets: { issue: () => Promise.reject(new Error('nobody calls')), redeem: () => Promise.resolve(undefined) },
-    tierKeys: { find: () => Promise.resolve(undefined) },
-    breakers: createBreakers(),
-    development: false,
-    controls: { stopped: undefined },
-    deprecatedCalls: { note: () => {} },
-    idempotency: nobodysKeys,
-    callers: new Set(),
-    plans,
-    contract: '',
-    cacheBytes: 1,
-    answerChecks: 'report',
-    ask: () => Promise.reject(new Error('nobody calls')),
-  };
+  const surroundings = surroundingsOfNobody(plans, hold.keep);
   const routes = operations.map((operation) => {
     const resolved = settings.get(operation.id) ?? {};
     const { enforced } = composePipeline(catalogue, resolved, { ...surroundings, operation }, nobody);
@@ -60,3 +40,26 @@ const nobodysKeys: Surroundings['idempotency'] = {
   abandon: nobody,
   release: nobody,
 };
+
+/** What policies reach where they are composed to be looked at, and nobody calls from outside. */
+export const surroundingsOfNobody = (plans: Surroundings['plans'], keep: Keep): Omit<Surroundings, 'operation'> => ({
+  clock: { now: Date.now, monotonic: () => 0 },
+  keep,
+  log: createLog('silent'),
+  meter: createMetrics(),
+  issuers: [],
+  keys: { find: () => Promise.resolve(undefined) },
+  tickets: { issue: () => Promise.reject(new Error('nobody calls')), redeem: () => Promise.resolve(undefined) },
+  tierKeys: { find: () => Promise.resolve(undefined) },
+  breakers: createBreakers(),
+  development: false,
+  controls: { stopped: undefined },
+  deprecatedCalls: { note: () => {} },
+  idempotency: nobodysKeys,
+  callers: new Set(),
+  plans,
+  contract: '',
+  cacheBytes: 1,
+  answerChecks: 'report',
+  ask: () => Promise.reject(new Error('nobody calls')),
+});
