@@ -71,10 +71,13 @@ describe('a gateway that is killed between an effect and its answer', () => {
       tiers: (text) => text.replace('idempotency: { enabled: true }', 'idempotency: { enabled: true, lease: 1 }'),
     });
   });
-  after(async () => {
-    await causeway?.kill();
-    await charges?.close();
+  /** What a test has opened, closed also when it fails: mocha waits for every process. */
+  const closing: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    await causeway.kill();
+    for (const close of closing.splice(0)) await close();
   });
+  after(() => charges?.close());
 
   const kindOf = ({ body }: request.Response): string => String(body.type).split('/').at(-1) ?? '';
   const post = (path: string, key: string, idempotencyKey: string, body: object) =>
@@ -97,6 +100,7 @@ describe('a gateway that is killed between an effect and its answer', () => {
 
   it('leaves a call in doubt whose callee knows nothing of keys, and says where to look it up', async () => {
     const shipments = await startTestShipments();
+    closing.push(() => shipments.kill());
     const variables = { ...shipments.variables, TILL_URL: charges.url };
     await causeway.start(variables);
     const key = await causeway.key('acme', 'partner');
@@ -123,12 +127,11 @@ describe('a gateway that is killed between an effect and its answer', () => {
     assert.equal(charges.seen.length, 1, 'charged once');
     assert.equal((await charge(randomUUID())).status, 201, 'another key is another charge');
     assert.equal(charges.seen.length, 2);
-    await causeway.kill();
-    await shipments.kill();
   });
 
   it('carries the call out again where the callee honours the key, with one effect in all', async () => {
     const silentService = await startUpstream(silent);
+    closing.push(() => silentService.close());
     await causeway.start({ SHIPMENTS_URL: silentService.url, SHIPMENTS_KEY: 'any', TILL_URL: charges.url });
     const key = await causeway.key('acme', 'partner');
     const watcher = await causeway.key('watcher', 'internal');
@@ -157,6 +160,7 @@ describe('a gateway that is killed between an effect and its answer', () => {
     assert.ok((await lost) instanceof Error);
 
     const shipments = await startTestShipments();
+    closing.push(() => shipments.kill());
     await causeway.start({ ...shipments.variables, TILL_URL: charges.url });
     const again = await patiently(order);
     assert.equal(again.status, 201, again.text);
@@ -165,8 +169,5 @@ describe('a gateway that is killed between an effect and its answer', () => {
     assert.equal(found.length, ordersBefore + 1);
     assert.equal(found[0]?.orderId, again.body.orderId);
     assert.equal(await stock(), stockBefore - 1);
-    await causeway.kill();
-    await shipments.kill();
-    await silentService.close();
   });
 }).timeout(60_000);
