@@ -132,6 +132,21 @@ describe('beginning a saga', () => {
     assert.equal(await first, 'booked');
   });
 
+  it('breaks off what takes longer than a stopping process has', async () => {
+    const { office, book, parents } = open((_, { step, call }) =>
+      step('ask', () => {
+        (call as { call(): void }).call();
+        const { signal } = parents[0] as Exchange;
+        return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      }),
+    );
+    const waiting = assert.rejects(book(), isKind('unavailable'));
+    await sleep(1);
+    await office.stop(0);
+    await waiting;
+    assert.deepEqual(office.running(), []);
+  });
+
   it('begins nothing that cannot be written', async () => {
     const shelf = memoryShelf();
     shelf.fail = () => new Problem('unavailable');

@@ -153,6 +153,15 @@ describe('every local operation has a handler, and every handler an operation', 
     assert.match(missing?.message ?? '', /readOrder has no handler/);
   });
 
+  it('has sagas in process APIs alone', async () => {
+    const sagas = 'export const sagas = { place: async () => {} };';
+    await judgeRooms({ openapi, apis: { ...apis, 'process/ordering/v1.ts': handlers('getOrder') + sagas } });
+    assert.equal(
+      await only({}, { 'experience/shop/v1.ts': handlers('shopOrder') + sagas }),
+      'apis/experience/shop/v1.ts:1 exports sagas, which no experience API has | Put them into the process API that composes the systems.',
+    );
+  });
+
   it('and an operation done by a service needs none', async () => {
     const text = change(orders, '{ kind: local }', '{ kind: http, name: legacy, url: "http://legacy" }');
     assert.match(await only({ 'system/orders.v1.yaml': text }), /handler readOrder is not a local operation/);
