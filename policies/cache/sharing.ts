@@ -18,11 +18,13 @@ export function createReadKey(operation: Operation, shared: Sharing): (exchange:
   const isHttp = operation.upstream.kind === 'http';
   const hasChoice = (operation.answers.mediaTypes(200)?.length ?? 0) > 1;
 
-  return ({ side, method, identity, parameters, headers, body }) => {
+  return ({ side, method, identity, parameters, headers, body, address }) => {
     if (body.kind !== 'none' || !isEmpty(parameters.cookie)) return undefined;
-    const plain = classOf(identity, shared) + parametersKey(parameters);
+    const equal = classOf(identity, shared) + parametersKey(parameters);
     // A handler sees parameters alone.
-    if (!isHttp) return { stored: plain, flight: plain };
+    if (!isHttp) return { stored: equal, flight: equal };
+    // Strangers are told apart by all there is; a service is told it, and may answer by it.
+    const plain = shared === 'identity' && identity.kind === 'anonymous' ? equal + textKey(address) : equal;
     if (side === 'edge' && headers.range !== undefined) return undefined;
     const stored = hasChoice && side === 'edge' ? plain + textKey(String(headers.accept ?? '')) : plain;
     return { stored, flight: `${plain}${method}${headersKey(headers)}` };

@@ -161,6 +161,20 @@ describe('equal reads at the same time', () => {
       assert.equal(bench.upstream.calls, 2);
     });
 
+    it('are a stranger’s own, as far as his address tells', async () => {
+      const parts = { identity: anonymous };
+      await together(
+        { ...parts, address: '192.0.2.1' },
+        { ...parts, address: '192.0.2.2' },
+        { address: '192.0.2.3' },
+        {},
+      );
+      assert.equal(bench.upstream.calls, 3);
+      bench = createBench({ shared: 'public' }, { upstream: service });
+      await together({ ...parts, address: '192.0.2.1' }, { ...parts, address: '192.0.2.2' });
+      assert.equal(bench.upstream.calls, 1);
+    });
+
     it('are those with the same method', async () => {
       await together({}, { method: 'HEAD' });
       assert.equal(bench.upstream.calls, 2);
