@@ -17,10 +17,19 @@ export function createPublication(snapshot: Snapshot, discovery?: string): Publi
   const documents = snapshot.documents.map((document) =>
     describe(document, snapshot, callers.get(document.id) ?? [], discovery),
   );
-  const byPath = new Map(documents.map((document) => [document.publishedUrl, JSON.stringify(document.published)]));
+  // Written when first asked for: a document of a vendor's may be megabytes, and few are ever read.
+  const texts = new Map<string, string>();
+  const byPath = new Map(documents.map((document) => [document.publishedUrl, document.published]));
+  const textAt = (url: string): string | undefined => {
+    const published = byPath.get(url);
+    if (published === undefined) return undefined;
+    const text = texts.get(url) ?? JSON.stringify(published);
+    texts.set(url, text);
+    return text;
+  };
   return {
     catalogue: { hash: snapshot.hash, documents },
-    document: (tier, name, version) => byPath.get(publishedUrl({ tier, name, version })),
+    document: (tier, name, version) => textAt(publishedUrl({ tier, name, version })),
   };
 }
 

@@ -149,7 +149,7 @@ function checkOperation(
   const at = () => operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
   const { authorize, upstream } = operation;
   const unclear = unroutable(operation.template);
-  if (unclear !== undefined) mistakes.push({ ...at(), ...unclear });
+  if (unclear !== undefined) mistakes.push({ ...at(), ...unclear, ...wayOut(operation) });
   if (authorize !== undefined && !known.has(authorize)) {
     mistakes.push({
       ...at(),
@@ -187,6 +187,10 @@ function checkOperation(
   }
 }
 
+/** What can be done where a document is not ours to change. */
+const wayOut = ({ foreign, operationId }: EngineOperation): Pick<Mistake, 'fix'> =>
+  foreign === true ? { fix: `Leave it out: offer: { exclude: { operations: ['${operationId}'] } }.` } : {};
+
 /** A part that is missing below is missing above too: whoever can be told of holes must be able to tell of them. */
 function checkHoles(
   { id, settings, where }: ContractDocument,
@@ -213,7 +217,7 @@ function checkRoutes(operations: readonly EngineOperation[], mistakes: Mistake[]
     if (other !== undefined) {
       const at = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
       const message = `${operation.id} answers at the same address as ${other.id}`;
-      mistakes.push({ ...at, message, fix: 'Give one of them another path or method.' });
+      mistakes.push({ ...at, message, fix: 'Give one of them another path or method.', ...wayOut(operation) });
     }
     taken.set(route, operation);
   }
