@@ -105,6 +105,16 @@ describe('breakers', () => {
     assert.equal(call(reads, 'works'), false);
   });
 
+  it('is not opened by failures told just before it was forced closed', async () => {
+    const reads = make();
+    const failing = fail(reads);
+    breakers.force('closed', 'shipments');
+    breakers.release('shipments');
+    await failing;
+
+    assert.deepEqual(states(), ['shipments read closed false']);
+  });
+
   it('does not let calls that began before an order undo it', async () => {
     const reads = make();
     await fail(reads);
