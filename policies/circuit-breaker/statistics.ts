@@ -37,11 +37,8 @@ export function createStatistics(
   opossum.on('open', tooBad);
   return {
     count: (failed) => void opossum.fire(failed).catch(ignore),
-    shutdown() {
-      // Verdicts are counted a moment later: one that was under way must not speak for what came after.
-      opossum.off('open', tooBad);
-      opossum.shutdown();
-    },
+    // It counts a verdict a moment after it is told; having let go of its listeners, it can open nothing any more.
+    shutdown: () => opossum.shutdown(),
   };
 }
 
