@@ -2,7 +2,7 @@ import { type FSWatcher, readdirSync, watch } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Tells when YAML files under these folders have changed. Editors write a file in several steps, so it tells once, when
+ * Tells when YAML or JSON files under these folders have changed. Editors write a file in several steps, so it tells once, when
  * they have rested.
  * @param pause  milliseconds of rest
  * @returns what ends it
@@ -10,7 +10,7 @@ import path from 'node:path';
 export function watchContracts(folders: readonly string[], changed: () => void, pause = 100): () => void {
   let timer: NodeJS.Timeout | undefined;
   const soon = (_event: string, file: string | null): void => {
-    if (file === null || !file.endsWith('.yaml')) return;
+    if (file === null || !/\.(ya?ml|json)$/.test(file)) return;
     clearTimeout(timer);
     timer = setTimeout(changed, pause);
   };

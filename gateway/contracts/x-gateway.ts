@@ -17,6 +17,8 @@ export type UpstreamDeclaration =
       /** Sent with every call, over what the caller sent. */
       readonly headers?: Readonly<Record<string, string>>;
       readonly identity?: 'tier';
+      /** Headers that are credentials there: a caller's own are never passed on. Read from a foreign document's schemes. */
+      readonly withheld?: readonly string[];
     };
 
 /** What the gateway proves itself with: a header, a query parameter, or one of the usual forms of `Authorization`. */

@@ -16,7 +16,7 @@ type Say = (message: string, fix?: string, inner?: Path) => void;
  */
 export function declaredUpstream(api: string, declared: UpstreamDeclaration, variable: Variable, say: Say): Upstream {
   if (declared.kind === 'local') return { kind: 'local', name: api };
-  const { name, url, credential, headers, identity } = declared;
+  const { name, url, credential, headers, identity, withheld } = declared;
   if (identity === 'tier') checkIdentity(api, declared, say);
   const fill = (text: string): string => fillIn(text, name, variable, say);
   return {
@@ -26,6 +26,7 @@ export function declaredUpstream(api: string, declared: UpstreamDeclaration, var
     ...(credential === undefined ? {} : { credential: credentialOf(credential, fill, say) }),
     ...(headers === undefined ? {} : { headers: filledHeaders(headers, fill) }),
     ...(identity === undefined ? {} : { identity }),
+    ...(withheld === undefined ? {} : { withheld }),
   };
 }
 

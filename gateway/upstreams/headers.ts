@@ -10,12 +10,13 @@ export type HttpUpstream = Extract<Upstream, { kind: 'http' }>;
  * @param publicUrl  what callers know the gateway by; their own `Host` is not repeated to anyone
  */
 export function createRequestHeaders(
-  { credential, headers: fixed = {} }: HttpUpstream,
+  { credential, headers: fixed = {}, withheld = [] }: HttpUpstream,
   publicUrl: string,
 ): (exchange: Exchange, source: Headers) => string[] {
   const { protocol, host } = new URL(publicUrl);
   const removed = new Set(removedFromRequests);
   const own = ['x-forwarded-proto', protocol.slice(0, -1), 'x-forwarded-host', host];
+  for (const name of withheld) removed.add(name.toLowerCase());
   const ours = Object.entries(fixed);
   if (credential !== undefined && 'header' in credential) ours.push([credential.header, credential.value]);
   for (const [name, value] of ours) {

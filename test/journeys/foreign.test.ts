@@ -72,7 +72,7 @@ paths:
               discriminator: { propertyName: kind, mapping: { cat: '#/components/schemas/Cat' } }
       responses: { '204': { description: done } }
 components:
-  securitySchemes: { key: { type: apiKey, in: query, name: key } }
+  securitySchemes: { key: { type: apiKey, in: query, name: key }, token: { type: apiKey, in: header, name: X-Shop-Token } }
   schemas:
     Animal: { type: object, required: [kind], properties: { kind: { type: string } } }
     Cat: { allOf: [{ $ref: '#/components/schemas/Animal' }, { required: [lives], properties: { lives: { type: integer } } }] }
@@ -153,6 +153,7 @@ describe('an API that is not ours', () => {
       .get(`${path}/orders/o-1?expand=lines%7Cbuyer&since[gte]=5`)
       .set('Cookie', 'region=eu; session=theirs')
       .set('Authorization', 'Basic theirs')
+      .set('X-Shop-Token', 'theirs')
       .expect(200, { id: 'o' });
     const [seen] = vendor.seen;
     assert.equal(seen?.url, '/base/api/v3/orders/o-1?expand=lines%7Cbuyer&since[gte]=5&key=se%26cret');

@@ -97,6 +97,7 @@ interface Parameter {
 function parametersOf(operation: Offered, gathering: Gathering, sidecar: Sidecar, say: SayAt): unknown[] {
   const upstream = overridesFor(operation, sidecar)?.value.upstream ?? sidecar.upstream;
   const kept = new Map<string, unknown>();
+  const keys = gathering.keys;
   for (const [holder, origin] of [
     [operation.item, operation.itemOrigin],
     [operation.value, operation.origin],
@@ -109,7 +110,7 @@ function parametersOf(operation: Offered, gathering: Gathering, sidecar: Sidecar
           : gathering.follow(written.$ref, { ...at, path: [...at.path, '$ref'] })?.value;
       if (found === undefined) continue;
       const parameter = found as Parameter;
-      const reason = keptBack(parameter, upstream);
+      const reason = isKey(parameter, keys) ? 'sent' : keptBack(parameter, upstream);
       if (reason === undefined) kept.set(`${parameter.in} ${parameter.name}`, gathering.copy(written, at, 'object'));
       else if (reason !== 'sent' && parameter.required === true) {
         const fix = `Send it yourself, with upstream.headers in the sidecar. Or: ${exclude(operation)}`;
@@ -119,6 +120,12 @@ function parametersOf(operation: Offered, gathering: Gathering, sidecar: Sidecar
   }
   return [...kept.values()];
 }
+
+/** Whether a parameter is what a security scheme of the vendor's puts a key into: that is for the gateway to send. */
+const isKey = ({ in: place, name }: Parameter, { header, query }: Gathering['keys']): boolean =>
+  place === 'header'
+    ? header.some((key) => key.toLowerCase() === name.toLowerCase())
+    : place === 'query' && query.includes(name);
 
 /** Why a parameter is not one of ours: `sent` when the gateway sends it itself or OpenAPI says to ignore it. */
 function keptBack({ in: place, name }: Parameter, upstream: UpstreamDeclaration): string | undefined {

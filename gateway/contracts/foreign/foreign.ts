@@ -10,7 +10,7 @@ import { adopt, overridesFor } from './adopt.ts';
 import { createGathering, type Gathering, type Origin } from './gather.ts';
 import { hashOf } from './hash.ts';
 import { bare, isNamed, nearest, type Offered, offeredOperations, prefixOf } from './offer.ts';
-import { serverUrl } from './servers.ts';
+import { keysOf, serverUrl } from './servers.ts';
 import { readSidecar, type Sidecar } from './sidecar.ts';
 import { readVendorFile, type VendorFile } from './sources.ts';
 import { upgraded } from './upgrade.ts';
@@ -58,7 +58,10 @@ export async function readForeign(parts: ForeignParts): Promise<ForeignReading> 
   checkVersion(main, tell);
   stopAtMistakes();
 
-  const told = withUrl(sidecar as Sidecar, main, (at, message, fix) => tell(inSidecar(at), message, fix));
+  const told = withKeys(
+    withUrl(sidecar as Sidecar, main, (at, message, fix) => tell(inSidecar(at), message, fix)),
+    main,
+  );
   const gathering = createGathering(main, beside(root, files), ({ source, path }, message, fix) =>
     tell({ file: source.file, line: source.lineOf(path) }, message, fix),
   );
@@ -151,6 +154,19 @@ function withUrl(sidecar: Sidecar, main: VendorFile, say: Say): Sidecar {
     return sidecar;
   }
   return { ...sidecar, upstream: { ...(upstream as object), url } as Sidecar['upstream'] };
+}
+
+/** The vendor's keys are ours to send: a caller's own are kept back, whichever upstream is called. */
+function withKeys(sidecar: Sidecar, main: VendorFile): Sidecar {
+  const { header } = keysOf(main.value);
+  if (header.length === 0) return sidecar;
+  const keeping = (upstream: Sidecar['upstream']): Sidecar['upstream'] =>
+    upstream.kind === 'http' ? { ...upstream, withheld: header } : upstream;
+  const operations = Object.entries(sidecar.operations ?? {}).map(([name, value]) => [
+    name,
+    value.upstream === undefined ? value : { ...value, upstream: keeping(value.upstream) },
+  ]);
+  return { ...sidecar, upstream: keeping(sidecar.upstream), operations: Object.fromEntries(operations) };
 }
 
 function checkNames(offered: readonly Offered[], main: VendorFile, sidecar: Sidecar, say: Say): void {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pointerPath, valueAt } from '../pointer.ts';
 import type { Path } from '../yaml.ts';
 import { type Place, placeBelow } from './place.ts';
+import { keysOf } from './servers.ts';
 import type { VendorFile } from './sources.ts';
 
 /** Where something of a vendor's document was written. */
@@ -16,6 +17,8 @@ export interface Gathering {
   copy(value: unknown, from: Origin, place: Place): unknown;
   /** What a `$ref` of a path item leads to. */
   follow(reference: string, from: Origin): { readonly value: unknown; readonly origin: Origin } | undefined;
+  /** Where the vendor's security schemes put keys. */
+  readonly keys: ReturnType<typeof keysOf>;
   /** What has been gathered so far, by section and name. */
   components(): Record<string, Record<string, unknown>>;
   /** Where a component was written. */
@@ -119,6 +122,7 @@ export function createGathering(main: VendorFile, read: (file: string) => Vendor
   return {
     copy,
     follow,
+    keys: keysOf(main.value),
     components() {
       const components: Record<string, Record<string, unknown>> = {};
       for (const { section, name, value } of gathered.values()) {
