@@ -22,6 +22,7 @@ interface Shop {
 async function shopOf(causeway: Caller): Promise<Shop> {
   const shopper = bearer(await causeway.token('shopper'));
   const watcher = await causeway.key('watcher', 'internal');
+  let pages = 0;
   return {
     order: async (key, body = basket, gateway = causeway) =>
       request(gateway.url)
@@ -33,7 +34,11 @@ async function shopOf(causeway: Caller): Promise<Shop> {
       return body.items.map(({ orderId }: { orderId: string }) => orderId);
     },
     stock: async () => {
-      const { body } = await request(causeway.url).get('/experience/partner/v1/feed?limit=1').set('X-API-Key', watcher);
+      // Pages of another length each time: none has been kept from before.
+      pages += 1;
+      const { body } = await request(causeway.url)
+        .get(`/experience/partner/v1/feed?limit=${pages}`)
+        .set('X-API-Key', watcher);
       return body.items[0].stock;
     },
   };

@@ -83,8 +83,13 @@ describe('somebody else’s order, payment, reservation and shipment', () => {
     const path = `/experience/storefront/v2/orders/${victim.orderId}`;
     return (await send(['get', path], bearer(await causeway.token('shopper')))).body;
   };
-  const stock = async (): Promise<number> =>
-    (await at(['get', '/process/catalogue/v1/products/P-000001'], agent)).body.availability.available;
+  let pages = 0;
+  const stock = async (): Promise<number> => {
+    // Pages of another length each time: none has been kept from before.
+    pages += 1;
+    const { body } = await at(['get', `/process/catalogue/v1/products?limit=${pages}`], agent);
+    return body.items[0].availability.available;
+  };
 
   async function placed(): Promise<Victim> {
     const headers = { ...bearer(await causeway.token('shopper')), 'idempotency-key': randomUUID() };
