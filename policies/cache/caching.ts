@@ -1,4 +1,4 @@
-import { Problem } from '#problem';
+import { type Kind, Problem } from '#problem';
 import type { Answer, Exchange, Handler, Headers, Policy, Surroundings } from '../policy.ts';
 import type { CacheSettings } from './cache.ts';
 import { createFetch, type Fetched, type Place } from './fetch.ts';
@@ -26,7 +26,7 @@ interface Read {
 
 /** Gives stored answers while they are good, and stale ones where that is allowed; fetches and stores what is missing. */
 export function createCaching(settings: CacheSettings, surroundings: Surroundings, writes: Writes): Policy {
-  const { operation, clock, keep, contract, cacheBytes, log } = surroundings;
+  const { operation, clock, keep, contract, cacheBytes, controls, log } = surroundings;
   const records = keep('cache', () => createRecords(cacheBytes));
   // What a contract or its settings no longer say is not given any more.
   const room = `${operation.id} ${contract} ${JSON.stringify(settings)} `;
@@ -82,7 +82,8 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     try {
       answer = await (flight ?? begin(read)).wait(exchange);
     } catch (error) {
-      if (error instanceof Problem && error.status >= 500 && standsIn()) return giveStale(error.status);
+      if (error instanceof Problem && error.status >= 500 && !stops.has(error.kind) && standsIn())
+        return giveStale(error.status);
       report(exchange, joins ? 'collapsed' : 'miss', how);
       throw error;
     }
@@ -108,7 +109,8 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     const why = wish !== 'any' ? 'request' : usable ? 'stale' : found.varies ? 'vary-miss' : 'uri-miss';
     const read: Read = { exchange, next, key, place, usable, why };
     const since = usable?.circumstances.since ?? 0;
-    const isOutdated = settings.outdatedBy.some((api) => writes.to(api, since));
+    // While an operator has something stopped, each read goes where it can be refused.
+    const isOutdated = controls.stopped !== undefined || settings.outdatedBy.some((api) => writes.to(api, since));
     if (usable !== undefined && wish === 'any' && !isOutdated) {
       const now = clock.monotonic();
       const left = usable.left(now);
@@ -131,6 +133,9 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     return obtain(read);
   };
 }
+
+/** What an operator has ordered is no failure to cover up. */
+const stops: ReadonlySet<Kind> = new Set(['switched-off', 'maintenance', 'version-brownout']);
 
 /** The caller's conditions are judged here, by what is stored; the upstream is asked by ours. */
 function askWith(headers: Headers, before: Stored | undefined): Headers {

@@ -11,12 +11,13 @@ export interface Giving {
   fresh(answer: Answer, exchange: Exchange): Answer;
 }
 
-export function createGiving({ shared, seconds }: CacheSettings, operation: Operation): Giving {
+export function createGiving({ shared, seconds, outdatedBy }: CacheSettings, operation: Operation): Giving {
   const isPublic = shared === 'public' && operation.security.length === 0;
   // What depends on who asks is asked for each time: a browser would give it to whoever sits before it next.
   const toClients = isPublic ? `public, max-age=${seconds}` : 'private, no-cache';
-  // Another gateway keeps callers apart by this very contract.
-  const toTiers = `${shared === 'identity' ? 'private, ' : ''}max-age=${seconds}`;
+  // Another gateway keeps callers apart by this very contract, but knows nothing of what is written here.
+  const fresh = outdatedBy.length > 0 ? 'no-cache' : `max-age=${seconds}`;
+  const toTiers = `${shared === 'identity' ? 'private, ' : ''}${fresh}`;
 
   return {
     stored(stored, exchange, now) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Problem } from '#problem';
 import { createKeeper } from '../../../gateway/snapshot/keep.ts';
 import { cache } from '../../../policies/cache/cache.ts';
-import type { Exchange } from '../../../policies/policy.ts';
+import type { Exchange, Stopped } from '../../../policies/policy.ts';
 import { defaultsOf, incomingBody } from '../support.ts';
 import { arriving, type Bench, bytes, createBench, gate, json, other, service, shopper, turn } from './support.ts';
 
@@ -133,6 +133,8 @@ describe('the cache', () => {
       assert.equal((await bench.get(tier)).headers['cache-control'], 'private, max-age=60');
       make({ shared: 'public' });
       assert.equal((await bench.get(tier)).headers['cache-control'], 'max-age=60');
+      make({ shared: 'public', outdatedBy: ['system/inventory.v1'] });
+      assert.equal((await bench.get(tier)).headers['cache-control'], 'no-cache');
     });
   });
 
@@ -362,6 +364,18 @@ describe('the cache', () => {
       bench.upstream.answer = () => Promise.reject(new Problem('unavailable'));
       assert.equal((await bench.get()).status, 503);
     });
+  });
+
+  it('gives nothing stored while an operator has something stopped', async () => {
+    const controls: { stopped: Stopped | undefined } = { stopped: undefined };
+    make({ staleIfError: 60 }, {}, { controls });
+    await bench.get();
+    controls.stopped = { operation: () => undefined, consumer: () => undefined } as unknown as Stopped;
+    assert.deepEqual(await numbers({}), [2]);
+    bench.upstream.answer = () => Promise.reject(new Problem('switched-off'));
+    assert.equal((await bench.get()).problem, 'switched-off');
+    controls.stopped = undefined;
+    assert.equal((await bench.get()).note, 'hit');
   });
 
   it('gives tiers data, the same each time, and clients its bytes', async () => {
