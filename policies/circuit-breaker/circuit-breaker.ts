@@ -121,7 +121,7 @@ async function call(exchange: Exchange, next: Handler, pass: Pass, fairTime: num
     return answer;
   } catch (error) {
     const abandoned = exchange.signal.aborted;
-    pass.report(abandoned ? 'nothing' : verdictOnError(error, pass.elapsed() >= fairTime));
+    pass.report(abandoned ? 'nothing' : verdictOnError(error, exchange, pass.elapsed() >= fairTime));
     throw error;
   }
 }
@@ -143,10 +143,11 @@ async function probe(exchange: Exchange, next: Handler, pass: Pass, fairTime: nu
 const verdictOn = (status: number): Verdict => (status >= 500 ? 'fails' : status >= 400 ? 'refuses' : 'works');
 
 /** @param fair  whether the call had time enough for a timeout to mean anything */
-function verdictOnError(error: unknown, fair: boolean): Verdict {
+function verdictOnError(error: unknown, { operation: { upstream } }: Exchange, fair: boolean): Verdict {
   if (!(error instanceof Problem)) return 'fails';
-  // Came up from a lower tier, and was counted there.
-  if (error.facts.origin !== undefined) return 'nothing';
+  // Came up from a lower tier, and was counted there. A process that passes it on works, whatever it had to say: it must
+  // not stay half-open for as long as nothing but refusals come through.
+  if (error.facts.origin !== undefined) return upstream.kind === 'http' && upstream.identity ? 'works' : 'nothing';
   if (error.kind === 'upstream-timeout' && !fair) return 'nothing';
   return verdictOn(error.status);
 }

@@ -31,8 +31,11 @@ export interface Arrangement {
 /** All in one process over the embedded store, with values frozen as they cross tiers. */
 export const oneProcess: Arrangement = { name: 'in one process', start: startOne };
 
+/** A process for each tier, shared by all journeys. */
+export const splitOverThree: Arrangement = { name: 'split over three', start: startThree };
+
 /** Splitting a gateway must change nothing: the same journeys, over both. */
-export const arrangements: readonly Arrangement[] = [oneProcess, { name: 'split over three', start: startThree }];
+export const arrangements: readonly Arrangement[] = [oneProcess, splitOverThree];
 
 async function startOne(): Promise<World> {
   const shipments = await startTestShipments();

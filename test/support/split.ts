@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { secretFile } from '../../gateway/store/folder.ts';
 import { setUpStore } from '../../gateway/store/setup.ts';
 import { openSharedStore } from '../../gateway/store/store.ts';
 import { loadSystemSchemas } from '../../gateway/store/system-schemas.ts';
@@ -21,6 +23,8 @@ export interface SplitGateway {
   readonly processes: Readonly<Record<Tier, GatewayProcess>>;
   token(user: string, scope?: string): Promise<string>;
   key(consumer: string, plan: string): Promise<string>;
+  /** What the operations listener of a tier tells whoever holds the secret. */
+  operator(tier: Tier, path: string): Promise<unknown>;
   /** Ends the process of a tier at once, and starts it anew at the same address. */
   restart(tier: Tier): Promise<void>;
 }
@@ -62,6 +66,8 @@ async function startSplit(context: Mocha.Context): Promise<SplitGateway> {
     PROCESS_URL: processes.process.url,
     SYSTEM_URL: processes.system.url,
     DATA_FOLDER: folder,
+    // Orders of a process that was killed are gone on with this soon.
+    SAGA_LEASE_SECONDS: '2',
     ...shipments.variables,
   };
   await Promise.all(Object.values(processes).map((one) => one.start(variables)));
@@ -74,6 +80,11 @@ async function startSplit(context: Mocha.Context): Promise<SplitGateway> {
     shipments,
     processes,
     ...commandsOf(operations, folder),
+    async operator(tier, path) {
+      const secret = (await readFile(secretFile(folder), 'utf8')).trim();
+      const headers = { authorization: `Bearer ${secret}` };
+      return (await fetch(`${processes[tier].operations}${path}`, { headers })).json();
+    },
     async restart(tier) {
       await processes[tier].kill();
       await processes[tier].start(variables);

@@ -62,6 +62,7 @@ describe('circuit-breaker', () => {
       settings: { ...quick, ...settings },
       operation: { upstream, ...operation },
       surroundings: mounted.surroundings,
+      next: (exchange) => behave(exchange),
     });
   const states = () => mounted.surroundings.breakers.list().map(({ operations, state }) => `${operations} ${state}`);
 
@@ -190,6 +191,23 @@ describe('circuit-breaker', () => {
     assert.equal(calls, 1);
     assert.deepEqual(results.toSorted(), [200, ...new Array(49).fill('circuit-open')]);
     assert.equal(await isOpen(), false);
+  });
+
+  it('closes on whatever another process passes on from below, and does not open for it', async () => {
+    const below = new Problem('unavailable', { origin: 'system/shipments.v1#getShipment' });
+    const other = beside({ upstream: { ...upstream, identity: 'tier' } });
+    const answered = async (error: Problem) => {
+      behave = throws(error);
+      return (await other.send()).problem?.kind;
+    };
+    for (let turn = 0; turn < 4; turn += 1) await answered(new Problem('upstream-unreachable'));
+    assert.equal(await answered(below), 'circuit-open');
+    mounted.clock.advance(firstRest);
+    for (let turn = 0; turn < 20; turn += 1) assert.equal(await answered(below), 'unavailable');
+    assert.deepEqual(
+      other.surroundings.breakers.list().map(({ state }) => state),
+      ['closed'],
+    );
   });
 
   it('rests again when the call that tries fails', async () => {
