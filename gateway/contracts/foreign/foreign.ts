@@ -6,14 +6,15 @@ import type { Definition } from '../openapi.ts';
 import { checkSpecification } from '../specification.ts';
 import type { DocumentSettings } from '../x-gateway.ts';
 import type { Path, Source } from '../yaml.ts';
-import { adopt, overridesFor } from './adopt.ts';
-import { createGathering, type Gathering, type Origin } from './gather.ts';
+import { adopt } from './adopt.ts';
+import { createGathering, type Gathering } from './gather.ts';
 import { hashOf } from './hash.ts';
 import { bare, isNamed, nearest, type Offered, offeredOperations, prefixOf } from './offer.ts';
-import { keysOf, serverUrl } from './servers.ts';
+import { placesOf } from './places.ts';
 import { readSidecar, type Sidecar } from './sidecar.ts';
 import { readVendorFile, type VendorFile } from './sources.ts';
 import { upgraded } from './upgrade.ts';
+import { withKeys, withUrl } from './upstream.ts';
 
 /** What a foreign document is read from, besides its own file. */
 export interface ForeignParts {
@@ -140,35 +141,6 @@ function beside(root: string, files: Map<string, OpenFile>) {
   };
 }
 
-/** Without a url of its own, the upstream is where the document says its server is. */
-function withUrl(sidecar: Sidecar, main: VendorFile, say: Say): Sidecar {
-  const { upstream } = sidecar;
-  if (upstream.kind !== 'http' || upstream.url !== undefined) return sidecar;
-  const url = serverUrl(main.value);
-  if (url === undefined) {
-    say(
-      ['upstream'],
-      'the document names no server that could be called',
-      'Write upstream.url: where the vendor’s paths begin.',
-    );
-    return sidecar;
-  }
-  return { ...sidecar, upstream: { ...(upstream as object), url } as Sidecar['upstream'] };
-}
-
-/** The vendor's keys are ours to send: a caller's own are kept back, whichever upstream is called. */
-function withKeys(sidecar: Sidecar, main: VendorFile): Sidecar {
-  const { header } = keysOf(main.value);
-  if (header.length === 0) return sidecar;
-  const keeping = (upstream: Sidecar['upstream']): Sidecar['upstream'] =>
-    upstream.kind === 'http' ? { ...upstream, withheld: header } : upstream;
-  const operations = Object.entries(sidecar.operations ?? {}).map(([name, value]) => [
-    name,
-    value.upstream === undefined ? value : { ...value, upstream: keeping(value.upstream) },
-  ]);
-  return { ...sidecar, upstream: keeping(sidecar.upstream), operations: Object.fromEntries(operations) };
-}
-
 function checkNames(offered: readonly Offered[], main: VendorFile, sidecar: Sidecar, say: Say): void {
   if (offered.length === 0) say(['offer'], 'offers no operation', 'Let at least one through.');
   for (const name of Object.keys(sidecar.operations ?? {}))
@@ -229,45 +201,6 @@ function definitionOf(
     ...(security === undefined ? {} : { security }),
     'x-gateway': settings,
   } as unknown as Definition;
-}
-
-/** File and line of a place of our definition: in the vendor's files, or in the sidecar. */
-function placesOf(
-  main: VendorFile,
-  offered: readonly Offered[],
-  gathering: Gathering,
-  sidecar: Sidecar,
-  inSidecar: (at: Path) => { file: string; line: number },
-): ContractDocument['where'] {
-  const lineAt = ({ source, path }: Origin, inner: Path = []) => ({
-    file: source.file,
-    line: source.lineOf([...path, ...inner]),
-  });
-  const known = offered.map((one) => ({
-    ours: one.ours,
-    theirs: one.theirs,
-    method: one.method,
-    origin: one.origin,
-    key: overridesFor(one, sidecar)?.key,
-  }));
-  const byPlace = new Map(known.map((one) => [`${one.ours} ${one.method}`, one]));
-  return (at) => {
-    const [room, first, second, third, ...rest] = at;
-    if (room === 'x-gateway') return inSidecar(at.slice(1));
-    if (room === 'servers' || room === 'security') return inSidecar([room]);
-    if (room === 'components') {
-      const origin = gathering.origin(String(first), String(second));
-      return origin === undefined ? inSidecar(['security']) : lineAt(origin, at.slice(3));
-    }
-    if (room !== 'paths') return lineAt({ source: main, path: at });
-    const one = byPlace.get(`${first} ${second}`) ?? known.find(({ ours }) => ours === first);
-    if (one === undefined) return lineAt({ source: main, path: ['paths'] });
-    if (second === 'x-gateway') return inSidecar(['paths', one.theirs, ...at.slice(3)]);
-    const { key } = one;
-    if (third === 'x-gateway') return inSidecar(key === undefined ? [] : ['operations', key, ...rest]);
-    if (third === 'security') return inSidecar(key === undefined ? ['security'] : ['operations', key, 'security']);
-    return lineAt(one.origin, at.slice(3));
-  };
 }
 
 function mappingOf({ theirs }: Offered, prefixes: Readonly<Record<string, string>>) {
