@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#problem';
-import { callerName } from '../../policies/caller.ts';
-import { canonical } from '../../policies/idempotency/call.ts';
-import type { Clock, Exchange, Identity, Log, Meter } from '../../policies/policy.ts';
-import type { OpenExchange } from '../exchange.ts';
+import type { Clock, Exchange, Log, Meter } from '../../policies/policy.ts';
 import { gatewayExchange } from '../snapshot/nowhere.ts';
+import { type Beginning, digestOf, sagaExchange, sagaId, withoutCredential } from './call.ts';
 import type { SagaRecord, SagaShelf } from './record.ts';
 import { type Outcome, runSaga, type SagaCode } from './run.ts';
 import { problemFrom, type StoredProblem, storedProblem } from './stored-problem.ts';
@@ -47,8 +44,6 @@ interface Running {
   readonly controller: AbortController;
 }
 
-/** Milliseconds a call of a saga to the tier below may take, whoever has left meanwhile. */
-const callBudget = 5_000;
 /** Milliseconds between two looks at a saga that another process has. */
 const pause = 100;
 
@@ -61,19 +56,20 @@ export function createSagaOffice({ shelf, enter, clock, log, meter }: OfficePart
     const { programs, leave } = enter();
     const program = programs.get(record.saga);
     const controller = new AbortController();
-    const outcome = (async (): Promise<Outcome> => {
-      try {
-        if (program === undefined) return { kind: 'left', reason: 'mismatch' };
-        const { signal } = controller;
-        const call = program.door(() => sagaExchange(clock, { ...from, identity: record.identity, signal }));
-        const end = await runSaga(record, { code: program.code, call, shelf, signal, log });
-        ends.inc({ saga: record.saga, end: endOf(end) });
-        return end;
-      } finally {
+    const turn = async (): Promise<Outcome> => {
+      if (program === undefined) return { kind: 'left', reason: 'mismatch' };
+      const { signal } = controller;
+      const call = program.door(() => sagaExchange(clock, { ...from, identity: record.identity, signal }));
+      const end = await runSaga(record, { code: program.code, call, shelf, signal, log });
+      ends.inc({ saga: record.saga, end: endOf(end) });
+      return end;
+    };
+    const outcome = Promise.resolve()
+      .then(turn)
+      .finally(() => {
         underWay.delete(record.id);
         leave();
-      }
-    })();
+      });
     const running = { digest: record.digest, outcome, controller };
     underWay.set(record.id, running);
     return running;
@@ -94,7 +90,7 @@ export function createSagaOffice({ shelf, enter, clock, log, meter }: OfficePart
   return {
     async call(saga, key, input, exchange) {
       const id = sagaId(exchange.identity, saga, key);
-      const digest = createHash('sha256').update(canonical(input)).digest('base64url');
+      const digest = digestOf(input);
       for (;;) {
         exchange.signal.throwIfAborted();
         if (stopping.signal.aborted) throw goesOn();
@@ -137,34 +133,11 @@ export function createSagaOffice({ shelf, enter, clock, log, meter }: OfficePart
 /** Milliseconds that breaking off may take. */
 const patienceToAbort = 500;
 
-type Beginning = Pick<Exchange, 'id' | 'trace'>;
 type Found =
   | { readonly digest: string }
   | { readonly digest: string; readonly result: unknown }
   | { readonly digest: string; readonly problem: StoredProblem }
   | Running;
-
-/** An exchange of the saga's own: it lasts from the call on, whatever became of the one that began the saga. */
-const sagaExchange = (
-  clock: Clock,
-  { id, trace, identity, signal }: Beginning & { identity: Identity; signal: AbortSignal },
-): OpenExchange => {
-  const deadline = clock.monotonic() + callBudget;
-  return gatewayExchange(clock, { id, trace, identity, deadline, parentSignal: signal });
-};
-
-/** Whoever carries it on does so as the caller, but not with a credential that will have expired. */
-const withoutCredential = ({ identity: { expires: _, ...identity } }: Exchange): Identity => identity;
-
-/** One name for a caller's key at one saga; nobody else's key gives the same. */
-function sagaId(identity: Identity, saga: string, key: string): string {
-  const caller = callerName(identity);
-  if (caller === undefined) throw new Problem('forbidden', { detail: 'This is for callers who are known.' });
-  return createHash('sha256')
-    .update(JSON.stringify([caller, saga, key]))
-    .digest('hex')
-    .slice(0, 32);
-}
 
 /** Another process has it now, or is about to: it can be waited for there. */
 const isElsewhere = (end: Outcome): boolean =>
@@ -175,6 +148,7 @@ function whileHere(outcome: Promise<Outcome>, signal: AbortSignal): Promise<Outc
   const gone = Promise.withResolvers<never>();
   const leave = (): void => gone.reject(signal.reason);
   signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
   return Promise.race([outcome, gone.promise]).finally(() => signal.removeEventListener('abort', leave));
 }
 

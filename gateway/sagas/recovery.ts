@@ -32,8 +32,12 @@ export function startRecovery({ shelf, office, hosted, sweep, lease, log }: Reco
       const { saga, id, state, attempts } = record;
       log.info({ saga, id, state, attempts }, 'a saga is gone on with');
       resumed += 1;
-      void office.resume(record).finally(() => {
+      const done = (): void => {
         resumed -= 1;
+      };
+      office.resume(record).then(done, (error: unknown) => {
+        done();
+        log.error({ saga, id, err: error }, 'a saga could not be gone on with');
       });
     }
   };

@@ -40,10 +40,13 @@ export async function runSaga(record: SagaRecord, parts: RunParts): Promise<Outc
     hopeless: record.state === 'running' && record.attempts > mostAttempts,
   });
   const { step, remember } = ledger;
-  const ended = await code(record.input, { call, reference: id, identity, log, step, remember }).then(
-    (result) => ({ result }),
-    (error: unknown) => ({ error }),
-  );
+  const given = { call, reference: id, identity, log, step, remember };
+  const ended = await Promise.resolve()
+    .then(() => code(record.input, given))
+    .then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error }),
+    );
   await ledger.settled();
   try {
     if (ledger.broken !== undefined) return await leave(record, ledger, parts);

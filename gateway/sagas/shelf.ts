@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type Kysely, sql, type UpdateObject } from 'kysely';
-import type { Identity } from '../../policies/policy.ts';
-import type { Claim, SagaRecord, SagaShelf, SagaStep } from './record.ts';
-import { type SagaRow, type SagaTables, sagaTables } from './tables.ts';
+import type { Claim, SagaShelf } from './record.ts';
+import { json, recordOf, withoutResult, written } from './rows.ts';
+import { type SagaTables, sagaTables } from './tables.ts';
 
 export interface ShelfParts {
   readonly db: Kysely<unknown>;
@@ -138,37 +138,3 @@ const soon = sql<boolean>`set_config('synchronous_commit', 'off', true) = 'off'`
 const now = sql<Date>`clock_timestamp()`;
 const after = (seconds: number) => sql<Date>`clock_timestamp() + ${seconds}::float8 * interval '1 second'`;
 const isDue = sql<boolean>`due_at <= clock_timestamp()`.as('due');
-
-/** Both drivers take JSON as text; what is `undefined` is no column's value. */
-const json = <T>(value: T): T => (value === undefined ? null : JSON.stringify(value)) as T;
-
-const written = ({
-  result,
-  problem,
-  state,
-}: {
-  result?: unknown;
-  problem?: SagaRow['problem'];
-  state?: SagaRow['state'];
-}) => ({
-  ...(result === undefined ? {} : { result: json(result) }),
-  ...(problem === undefined || problem === null ? {} : { problem: json(problem) }),
-  ...(state === undefined ? {} : { state }),
-});
-
-const withoutResult = ({ name, state }: SagaStep): SagaStep => ({ name, state });
-
-const recordOf = ({ result, problem, identity, ...row }: SagaRow & { readonly due: boolean }): SagaRecord => ({
-  id: row.id,
-  saga: row.saga,
-  digest: row.digest,
-  input: row.input,
-  identity: identity as Identity,
-  state: row.state,
-  steps: row.steps,
-  ...(result === null ? {} : { result }),
-  ...(problem === null ? {} : { problem }),
-  turn: row.turn,
-  attempts: row.attempts,
-  due: row.due,
-});

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '#problem';
+import { callerName } from '../../policies/caller.ts';
+import { canonical } from '../../policies/idempotency/call.ts';
+import type { Clock, Exchange, Identity } from '../../policies/policy.ts';
+import type { OpenExchange } from '../exchange.ts';
+import { gatewayExchange } from '../snapshot/nowhere.ts';
+
+/** What the calls of a saga are found again by in logs and traces. */
+export type Beginning = Pick<Exchange, 'id' | 'trace'>;
+
+/** Milliseconds a call of a saga to the tier below may take, whoever has left meanwhile. */
+const callBudget = 5_000;
+/** An exchange of the saga's own: it lasts from the call on, whatever became of the one that began the saga. */
+export const sagaExchange = (
+  clock: Clock,
+  { id, trace, identity, signal }: Beginning & { identity: Identity; signal: AbortSignal },
+): OpenExchange => {
+  const deadline = clock.monotonic() + callBudget;
+  return gatewayExchange(clock, { id, trace, identity, deadline, parentSignal: signal });
+};
+
+/** Whoever carries it on does so as the caller, but not with a credential that will have expired. */
+export const withoutCredential = ({ identity: { expires: _, ...identity } }: Exchange): Identity => identity;
+
+/** One name for a caller's key at one saga; nobody else's key gives the same. */
+export function sagaId(identity: Identity, saga: string, key: string): string {
+  const caller = callerName(identity);
+  if (caller === undefined) throw new Problem('forbidden', { detail: 'This is for callers who are known.' });
+  return createHash('sha256')
+    .update(JSON.stringify([caller, saga, key]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** Stands for an input: equal ones have equal digests, however they were written. */
+export const digestOf = (input: unknown): string => createHash('sha256').update(canonical(input)).digest('base64url');
