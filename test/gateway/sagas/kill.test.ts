@@ -15,7 +15,8 @@ describe('a gateway that is killed in the middle of an order', () => {
   const start = async (): Promise<void> => {
     causeway = await startDoomed({ DATA_FOLDER: folder, ...shipments.variables });
   };
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     [shipments, folder] = await Promise.all([startTestShipments(), migratedFolder(sampleSize)]);
     await start();
     books = await auditor(keyFile(folder), () => causeway);
