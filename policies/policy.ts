@@ -471,6 +471,8 @@ export interface Stop {
 
 /** Everything that operators have stopped, at one moment; another object at the next change. */
 export interface Stopped {
+  /** Whether it is more than consumers. */
+  readonly anyWork: boolean;
   operation(operation: Pick<Operation, 'id' | 'api' | 'tier'>): Stop | undefined;
   consumer(id: string): Stop | undefined;
 }

@@ -15,6 +15,7 @@ export function stoppedBy(controls: readonly Control[]): Stopped | undefined {
   const { operation, api: apis, consumer, maintenance } = stops;
   const all = maintenance.get('gateway');
   return {
+    anyWork: operation.size + apis.size + maintenance.size > 0,
     // From the narrowest to the widest: what is said of a call is as true as can be.
     operation: ({ id, api, tier }) =>
       operation.get(id) ?? apis.get(api) ?? maintenance.get(api) ?? maintenance.get(tier) ?? all,

@@ -15,16 +15,17 @@ export function readCollector(
   from: Readonly<Record<string, string | undefined>>,
   faults: string[],
 ): Collector | undefined {
-  const endpoint = from.OTEL_EXPORTER_OTLP_ENDPOINT?.trim();
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS = '', OTEL_SERVICE_NAME } = from;
+  const endpoint = OTEL_EXPORTER_OTLP_ENDPOINT?.trim();
   if (!endpoint) return undefined;
   if (!isPlainUrl(endpoint))
     faults.push('OTEL_EXPORTER_OTLP_ENDPOINT must be a plain URL, such as http://localhost:4318.');
-  const pairs = (from.OTEL_EXPORTER_OTLP_HEADERS ?? '').split(',').filter((pair) => pair.trim() !== '');
+  const pairs = OTEL_EXPORTER_OTLP_HEADERS.split(',').filter((pair) => pair.trim() !== '');
   const headers = pairs.map((pair) => /^\s*([\w-]+)=(.*?)\s*$/.exec(pair)?.slice(1) ?? []);
   if (headers.some(({ length }) => length === 0)) faults.push('OTEL_EXPORTER_OTLP_HEADERS must list name=value pairs.');
   return {
     endpoint: endpoint.replace(/\/$/, ''),
     headers: Object.fromEntries(headers),
-    service: from.OTEL_SERVICE_NAME?.trim() || 'causeway',
+    service: OTEL_SERVICE_NAME?.trim() || 'causeway',
   };
 }

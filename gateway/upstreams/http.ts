@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Answer, Clock, Exchange, Handler, Log, Operation, Parameters } from '../../policies/policy.ts';
+import type { Answer, Clock, Exchange, Handler, Headers, Log, Operation, Parameters } from '../../policies/policy.ts';
 import type { SignTier } from '../tiers/identity.ts';
 import { borrow } from './borrow.ts';
 import { Forwarding, type Line } from './forwarding.ts';
@@ -44,10 +44,9 @@ export function createHttpUpstream(
   const requestFor = (exchange: Exchange, own: readonly string[]): Dispatcher.DispatchOptions => {
     const { method, side, operation, parameters, body } = exchange;
     const wire = side === 'hop' ? serialise(operation, parameters) : undefined;
-    // A tier call has no header but what a policy of ours asks by.
     const headers = headersFor(
       exchange,
-      wire === undefined ? exchange.headers : { ...exchange.headers, ...wire.headers },
+      wire === undefined ? exchange.headers : { ...conditionsOf(exchange), ...wire.headers },
     );
     for (const part of own) headers.push(part);
     if (wire !== undefined) headers.push('accept', operation.foreign === true ? acceptedOutside : acceptedInside);
@@ -70,6 +69,15 @@ export function createHttpUpstream(
     close: async () => {
       await Promise.all([calls.pool.close(), streams.pool.close()]);
     },
+  };
+}
+
+/** All that a tier call has of headers besides its parameters: what the cache asks by. */
+function conditionsOf({ headers }: Exchange): Headers {
+  const { 'if-none-match': tag, 'if-modified-since': date } = headers;
+  return {
+    ...(tag === undefined ? {} : { 'if-none-match': tag }),
+    ...(date === undefined ? {} : { 'if-modified-since': date }),
   };
 }
 

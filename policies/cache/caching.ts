@@ -104,13 +104,14 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     }
     const at = room + key.stored;
     const found = records.find(at, exchange.headers);
-    const usable = mayUse(found.stored, exchange, settings.shared, writes) ? found.stored : undefined;
+    // While an operator has something stopped, each read goes where it can be refused.
+    const mayGive = controls.stopped?.anyWork !== true && mayUse(found.stored, exchange, settings.shared, writes);
+    const usable = mayGive ? found.stored : undefined;
     const place = { key: at, headers: exchange.headers, before: found.stored, store: wish !== 'unstored' };
     const why = wish !== 'any' ? 'request' : usable ? 'stale' : found.varies ? 'vary-miss' : 'uri-miss';
     const read: Read = { exchange, next, key, place, usable, why };
     const since = usable?.circumstances.since ?? 0;
-    // While an operator has something stopped, each read goes where it can be refused.
-    const isOutdated = controls.stopped !== undefined || settings.outdatedBy.some((api) => writes.to(api, since));
+    const isOutdated = settings.outdatedBy.some((api) => writes.to(api, since));
     if (usable !== undefined && wish === 'any' && !isOutdated) {
       const now = clock.monotonic();
       const left = usable.left(now);

@@ -1,6 +1,6 @@
 import type { Controls, Stop, Stopped } from '../../policies/policy.ts';
 
-const nothing: Stopped = { operation: () => undefined, consumer: () => undefined };
+const nothing: Stopped = { anyWork: true, operation: () => undefined, consumer: () => undefined };
 
 export const off: Stop = { kind: 'switched-off', scope: 'operation' };
 

@@ -370,11 +370,14 @@ describe('the cache', () => {
     const controls: { stopped: Stopped | undefined } = { stopped: undefined };
     make({ staleIfError: 60 }, {}, { controls });
     await bench.get();
-    controls.stopped = { operation: () => undefined, consumer: () => undefined } as unknown as Stopped;
+    controls.stopped = { anyWork: true, operation: () => undefined, consumer: () => undefined };
     assert.deepEqual(await numbers({}), [2]);
     bench.upstream.answer = () => Promise.reject(new Problem('switched-off'));
     assert.equal((await bench.get()).problem, 'switched-off');
     controls.stopped = undefined;
+    assert.equal((await bench.get()).note, 'hit');
+    // Consumers are judged before; nobody else pays for one that is off.
+    controls.stopped = { anyWork: false, operation: () => undefined, consumer: () => undefined };
     assert.equal((await bench.get()).note, 'hit');
   });
 
