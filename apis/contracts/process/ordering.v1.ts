@@ -74,8 +74,8 @@ export interface paths {
          * Cancel an order that has not left
          * @description Stops the shipment, lets go of the money and of the stock, and marks the order as cancelled, in that order. Once
          *     the shipment is stopped the rest is done as well, if not at once then when its system answers again; the call can
-         *     also simply be repeated. Refused (409) once the order has been shipped or ended,
-         *     or once the carrier has the parcel. Any order with the scope `orders:cancel`; without it, the caller's own.
+         *     also simply be repeated, and with an Idempotency-Key the repeat is told how the first call ended. Refused (409) once
+         *     the order has been shipped or ended, or once the carrier has the parcel. Any order with the scope `orders:cancel`; without it, the caller's own.
          */
         readonly post: operations["cancelOrder"];
         readonly delete?: never;
@@ -96,7 +96,7 @@ export interface paths {
         /**
          * Refund an order that has left
          * @description Gives the whole amount back and marks the order as refunded. Refused (409) unless the order is shipped or
-         *     delivered and its money was taken. Any order with the scope `orders:refund`; without it, the caller's own.
+         *     delivered and its money was taken. With an Idempotency-Key a repeat is told how the first call ended. Any order with the scope `orders:refund`; without it, the caller's own.
          */
         readonly post: operations["refundOrder"];
         readonly delete?: never;
@@ -578,6 +578,11 @@ export interface components {
          * @example 20
          */
         readonly Limit: number;
+        /**
+         * @description As a required key, for callers that have one; without it, sending again does it again.
+         * @example 4f9c2b7e1d3a4c5e8b6f
+         */
+        readonly OptionalIdempotencyKey: string;
         /** @example O-00000001 */
         readonly OrderId: components["schemas"]["OrderId"];
         /** @example TRK000000042 */
@@ -806,7 +811,13 @@ export interface operations {
     readonly cancelOrder: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description As a required key, for callers that have one; without it, sending again does it again.
+                 * @example 4f9c2b7e1d3a4c5e8b6f
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             readonly path: {
                 /** @example O-00000001 */
                 readonly orderId: components["parameters"]["OrderId"];
@@ -876,6 +887,7 @@ export interface operations {
             readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
             readonly 500: components["responses"]["Internal"];
             readonly 502: components["responses"]["BadGateway"];
             readonly 503: components["responses"]["Unavailable"];
@@ -885,7 +897,13 @@ export interface operations {
     readonly refundOrder: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description As a required key, for callers that have one; without it, sending again does it again.
+                 * @example 4f9c2b7e1d3a4c5e8b6f
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             readonly path: {
                 /** @example O-00000001 */
                 readonly orderId: components["parameters"]["OrderId"];
@@ -955,6 +973,7 @@ export interface operations {
             readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
             readonly 504: components["responses"]["GatewayTimeout"];

@@ -32,13 +32,15 @@ export const handlers: Handlers<Contract, typeof sagas> = {
     return { status: 200, body: { items: items.map(orderSummary), nextCursor } };
   },
 
-  cancelOrder: async ({ orderId, body }, { saga, requestId }) => ({
+  // Without a key, each request is a saga of its own.
+  cancelOrder: async ({ orderId, 'Idempotency-Key': key, body }, { saga, requestId }) => ({
     status: 200,
-    body: await saga.cancelOrder(requestId, { orderId, reason: body.reason }),
+    body: await saga.cancelOrder(key ?? requestId, { orderId, reason: body.reason }),
   }),
 
-  refundOrder: async ({ orderId, body }, context) => {
-    const { order, payment } = await context.saga.refundOrder(context.requestId, { orderId, reason: body.reason });
+  refundOrder: async ({ orderId, 'Idempotency-Key': key, body }, context) => {
+    const ending = { orderId, reason: body.reason };
+    const { order, payment } = await context.saga.refundOrder(key ?? context.requestId, ending);
     return { status: 200, body: orderStatus(order, payment, await readDelivery(order, context)) };
   },
 

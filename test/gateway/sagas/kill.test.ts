@@ -101,4 +101,24 @@ describe('a gateway that is killed in the middle of an order', () => {
       );
     }
   }).timeout(120_000);
+
+  it('tells whoever cancels again with the same key how that ended, and others that it is too late', async () => {
+    for (const write of [3, 5]) {
+      const key = randomUUID();
+      const { body } = await order(key);
+      const again = (name: string | undefined) => books.cancel(String(body.orderId), name);
+      await causeway.arm(write, 'before');
+      await assert.rejects(again(key), TypeError);
+      await causeway.ended;
+      await start();
+      const told = await again(key);
+      assert.equal(told.status, 200, `${point(write, 'before')}: ${JSON.stringify(told.body)}`);
+      assert.equal(told.body.status, 'cancelled');
+      assert.deepEqual(await again(key), told);
+      assert.equal((await again(undefined)).status, 409);
+      const other = await order(randomUUID());
+      const reused = await books.cancel(String(other.body.orderId), key);
+      assert.match(`${reused.status} ${reused.body.type}`, /^422 .*idempotency-key-reused$/);
+    }
+  }).timeout(60_000);
 });

@@ -93,11 +93,12 @@ export async function auditor(shelf: KeyShelf, gateway: () => DoomedGateway) {
   return {
     order,
     census,
-    cancel: (orderId: string) =>
+    cancel: (orderId: string, key?: string) =>
       send(
         `/orders/${orderId}/cancellation`,
         { ...agent, caller: 'experience/backoffice.v1' },
         { reason: 'Ordered twice' },
+        key,
       ),
     /** Asks with the same key until there is an answer that says how it ended. */
     async patiently(account: Account): Promise<Ending> {
