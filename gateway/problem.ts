@@ -223,7 +223,7 @@ export interface ProblemFacts {
   /** For the caller: what happened here and what to do. Never names an inner host, a query or a stack. */
   readonly detail?: string;
   readonly errors?: readonly Violation[];
-  /** Headers the kind demands, such as `Retry-After` or `WWW-Authenticate`. */
+  /** Headers the kind demands, such as `Retry-After` or `WWW-Authenticate`; their names become lower-case. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For the log only. */
   readonly cause?: unknown;
@@ -254,7 +254,7 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.kind = kind;
     this.status = problemKinds[kind].status;
-    this.facts = facts;
+    this.facts = facts.headers === undefined ? facts : { ...facts, headers: lowerCase(facts.headers) };
   }
 
   /** The same problem, marked as having begun at a lower hop; the first mark stays. */
@@ -279,5 +279,9 @@ export class Problem extends Error {
     };
   }
 }
+
+/** Headers go by one spelling, so that whoever looks for one need not know who threw it. */
+const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 export const isKind = (value: string): value is Kind => Object.hasOwn(problemKinds, value);

@@ -125,12 +125,7 @@ const isRepeatable = ({ method, parameters, body }: Exchange): boolean =>
   body.kind !== 'incoming' && (idempotent.has(method) || parameters.header['idempotency-key'] !== undefined);
 
 /** Milliseconds an upstream asks to be left alone. */
-function askedToWait({ facts }: Problem): number {
-  for (const [name, value] of Object.entries(facts.headers ?? {})) {
-    if (name.toLowerCase() === 'retry-after') return Number(value) * 1000;
-  }
-  return 0;
-}
+const askedToWait = ({ facts }: Problem): number => Number(facts.headers?.['retry-after'] ?? 0) * 1000;
 
 /** Rests, unless the client leaves: then its reason is thrown. */
 async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {

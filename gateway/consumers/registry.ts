@@ -88,7 +88,7 @@ function refuseUnknowing(error: unknown): never {
   if (error instanceof Problem && error.kind === 'unavailable') throw error;
   throw new Problem('unavailable', {
     detail: 'Keys cannot be checked at the moment.',
-    headers: { 'Retry-After': '1' },
+    headers: { 'retry-after': '1' },
     cause: error,
   });
 }

@@ -16,7 +16,7 @@ export function answerOf(error: unknown, base: string, instance: string): Answer
       'cache-control': 'no-store',
       // Its help says that there is one.
       ...(problem.kind === 'unavailable' ? { 'retry-after': '1' } : {}),
-      ...lowerCase(problem.facts.headers),
+      ...problem.facts.headers,
     },
     body: { kind: 'bytes', bytes: Buffer.from(JSON.stringify(problem.document(base, instance))) },
   };
@@ -133,6 +133,3 @@ function merge(headers: Headers, outgoing: Headers): OutgoingHttpHeaders {
   }
   return merged;
 }
-
-const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -75,7 +75,7 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
     if (!isOutage(error)) throw withoutParameters(error);
     throw new Problem('unavailable', {
       detail: 'The records cannot be reached at the moment.',
-      headers: { 'Retry-After': '1' },
+      headers: { 'retry-after': '1' },
       cause: error,
     });
   }

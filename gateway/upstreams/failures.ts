@@ -10,7 +10,7 @@ export function problemOfFailure(error: Error): Error {
   const { code = '' } = error as NodeJS.ErrnoException;
   if (error instanceof Problem || ours.has(code)) return error;
   if (late.has(code)) return new Problem('upstream-timeout', { cause: error });
-  if (gone.has(code)) return new Problem('unavailable', { cause: error, headers: { 'Retry-After': '1' } });
+  if (gone.has(code)) return new Problem('unavailable', { cause: error, headers: { 'retry-after': '1' } });
   if (isNonsense(error, code)) return badAnswer(error);
   return new Problem('upstream-unreachable', { cause: error });
 }
@@ -48,7 +48,7 @@ export function problemOfAnswer(
   const asked = headers['retry-after'];
   // Where it does not ask to be left alone, a repeat need not wait.
   if (asked === undefined) return new Problem('unavailable', { cause });
-  return new Problem('unavailable', { cause, headers: { 'Retry-After': secondsUntil(asked, clock) } });
+  return new Problem('unavailable', { cause, headers: { 'retry-after': secondsUntil(asked, clock) } });
 }
 
 function isDeclared(status: number, headers: Headers, operation: Operation | undefined): boolean {

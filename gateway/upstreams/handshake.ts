@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Kind, Problem } from '#problem';
 import type { Clock, Exchange, Headers } from '../../policies/policy.ts';
@@ -20,7 +20,7 @@ export const handshakeFields = { connection: 'Upgrade', upgrade: 'websocket' } a
 
 /** What of an upstream's 101 goes to the client; `undefined` when it does not agree to this very handshake (§4.1). */
 export function acceptedFields(answer: IncomingHttpHeaders, key: string): Headers | undefined {
-  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+  const accept = hash('sha1', `${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`, 'base64');
   if (answer.upgrade?.toLowerCase() !== 'websocket' || answer['sec-websocket-accept'] !== accept) return undefined;
   const fields: Record<string, string> = { ...handshakeFields, 'sec-websocket-accept': accept };
   for (const name of ['sec-websocket-protocol', 'sec-websocket-extensions']) {
@@ -50,5 +50,5 @@ const keyShape = /^[A-Za-z0-9+/]{22}==$/;
 
 const upgradeRequired = (): Problem =>
   new Problem('upgrade-required', {
-    headers: { Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': '13' },
+    headers: { upgrade: 'websocket', connection: 'Upgrade', 'sec-websocket-version': '13' },
   });

@@ -76,7 +76,7 @@ export class Passage {
 
   /** Ends it, with a close frame where one can be put in, else without. */
   close(code: number, reason: string): void {
-    if (this.#state === 'asking') this.#refuse(new Problem('unavailable', { headers: { 'Retry-After': '1' } }));
+    if (this.#state === 'asking') this.#refuse(new Problem('unavailable', { headers: { 'retry-after': '1' } }));
     if (this.#state !== 'joined') return;
     this.#state = 'ending';
     this.#upstream?.unpipe(this.#socket).destroy();

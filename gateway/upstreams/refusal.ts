@@ -23,7 +23,7 @@ const patience = 1_000;
 export function refuseUpgrade(socket: Duplex, { problem, publicUrl, id, outgoing }: Refusal): number {
   const body = Buffer.from(JSON.stringify(problem.document(publicUrl, id)));
   const asks = problem.kind === 'unavailable' ? { 'retry-after': '1' } : {};
-  const own = lowerCase({ ...asks, ...problem.facts.headers });
+  const own: Readonly<Record<string, string>> = { ...asks, ...problem.facts.headers };
   const fields: Headers = {
     date: new Date().toUTCString(),
     ...outgoing,
@@ -52,6 +52,3 @@ function httpHead(status: number, fields: Headers): string {
   }
   return `${head}\r\n`;
 }
-
-const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -68,7 +68,7 @@ export function createWebSocketUpstream(
   return {
     async handler(exchange): Promise<Answer> {
       checkHandshake(exchange);
-      if (closing) throw new Problem('unavailable', { headers: { 'Retry-After': '1' } });
+      if (closing) throw new Problem('unavailable', { headers: { 'retry-after': '1' } });
       return { status: 101, headers: {}, body: { kind: 'upgrade', handOver: (onClosed) => join(exchange, onClosed) } };
     },
     open: () =>

@@ -170,7 +170,7 @@ const isUnavailable = (error: unknown): boolean => {
   assert.ok(error instanceof Problem, String(error));
   assert.ok(isKind(error.kind));
   assert.equal(error.kind, 'unavailable');
-  assert.equal(error.facts.headers?.['Retry-After'], '1');
+  assert.equal(error.facts.headers?.['retry-after'], '1');
   return true;
 };
 

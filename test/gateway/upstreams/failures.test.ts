@@ -204,7 +204,7 @@ describe('what an upstream says of its failures', () => {
     };
     for (const [given, expected] of Object.entries(cases)) {
       upstream.behave(says(answer('503 Busy', { 'Retry-After': given, 'Content-Length': '0' })));
-      assert.equal((await tell(forward.handler)).headers['Retry-After'], expected);
+      assert.equal((await tell(forward.handler)).headers['retry-after'], expected);
     }
   });
 

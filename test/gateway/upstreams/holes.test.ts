@@ -19,7 +19,7 @@ describe('an optional part', () => {
   it('is stood in for when its system cannot be asked, and the answer says where and why', async () => {
     const meter = createMeter();
     const { optional, mark } = begin(true, meter);
-    const resting = new Problem('circuit-open', { headers: { 'retry-after': '5' } });
+    const resting = new Problem('circuit-open', { headers: { 'Retry-After': '5' } });
     assert.equal(await optional('/delivery', fails(resting), none), none);
     assert.equal(await optional('/advice', fails(new Problem('upstream-timeout')), none), none);
     assert.deepEqual(mark({ delivery: none }), {

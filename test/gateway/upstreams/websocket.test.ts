@@ -153,9 +153,9 @@ describe('a request to a WebSocket operation', () => {
       assert.ok(error instanceof Problem);
       assert.equal(error.kind, 'upgrade-required');
       assert.deepEqual(error.facts.headers, {
-        Upgrade: 'websocket',
-        Connection: 'Upgrade',
-        'Sec-WebSocket-Version': '13',
+        upgrade: 'websocket',
+        connection: 'Upgrade',
+        'sec-websocket-version': '13',
       });
       return true;
     });
