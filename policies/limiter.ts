@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Clock, Redis, Surroundings } from './policy.ts';
+import { within } from './within.ts';
 
 /** How often a key was counted in its window, this time included, and the milliseconds until the window ends. */
 export interface Count {
@@ -111,7 +112,7 @@ function createShared(
     if (trying) {
       nextTry = clock.monotonic() + rest;
       try {
-        const result = await within(patience, limiter.consume(key, 1, { customDuration: seconds }));
+        const result = await within(patience, limiter.consume(key, 1, { customDuration: seconds }), 'no reply');
         if (down) log.info({ limiter: name }, 'limits are counted in Redis again');
         down = false;
         return countOf(result, seconds);
@@ -130,10 +131,3 @@ const countOf = ({ consumedPoints, msBeforeNext }: RateLimiterRes, window: numbe
   used: consumedPoints,
   left: Math.min(Math.max(msBeforeNext, 0), window * 1000),
 });
-
-function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no reply within ${milliseconds} ms`)), milliseconds);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}

@@ -1,4 +1,5 @@
 import type { Clock, Controls, Log, Stopped } from '../../policies/policy.ts';
+import { within } from '../../policies/within.ts';
 import { type Control, holds, type Wanted } from './control.ts';
 import { stoppedBy } from './stopped.ts';
 import type { ControlShelf } from './table.ts';
@@ -78,7 +79,7 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
 
   async function look(): Promise<void> {
     try {
-      await within(patience, read());
+      await within(patience, read(), 'the store did not answer');
       if (away) log.info({ version }, 'controls are read again');
       away = false;
     } catch (error) {
@@ -125,16 +126,4 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
       clearTimeout(timer);
     },
   };
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`the store did not answer within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { Records } from '../../apis/handler.ts';
 import type { Log } from '../../policies/policy.ts';
+import { within } from '../../policies/within.ts';
 import { heedingSignals } from './cancellation.ts';
 import { embeddedPath, type Opened, openEmbedded } from './embedded.ts';
 import type { DataFolder } from './folder.ts';
@@ -67,18 +68,8 @@ function storeOver(kind: Store['kind'], opened: Opened): Store {
   };
 }
 
-async function answers(db: Kysely<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, 1_000, false);
-  });
-  const asked = sql`select 1`.execute(db).then(
+const answers = (db: Kysely<unknown>): Promise<boolean> =>
+  within(1_000, sql`select 1`.execute(db), 'the store did not answer').then(
     () => true,
     () => false,
   );
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
