@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 export type Environment = 'live' | 'test';
@@ -40,7 +40,7 @@ export function parseKey(key: string): ParsedKey | undefined {
 }
 
 /** One round of SHA-256 is enough: a secret is 160 random bits, which no list of likely passwords holds. */
-export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const hashSecret = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 const checksum = (text: string): string => base62(crc32(text)).padStart(checksumLength, '0');
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Clock, Identity, TicketOffice } from '../../policies/policy.ts';
 import { consumerTables } from './tables.ts';
@@ -28,7 +28,12 @@ export function createTicketOffice(options: { db: Kysely<unknown>; clock: Clock;
       await sweep();
       const ticket = randomBytes(32).toString('base64url');
       const expires = new Date(clock.now() + seconds * 1_000);
-      const row = { ticket_hash: hash(ticket), resource, identity: JSON.stringify(identity), expires_at: expires };
+      const row = {
+        ticket_hash: ticketHash(ticket),
+        resource,
+        identity: JSON.stringify(identity),
+        expires_at: expires,
+      };
       await tables.insertInto('ticket').values(row).execute();
       return { ticket, expiresAt: expires.toISOString() };
     },
@@ -36,7 +41,7 @@ export function createTicketOffice(options: { db: Kysely<unknown>; clock: Clock;
       if (!form.test(ticket)) return undefined;
       const row = await tables
         .deleteFrom('ticket')
-        .where('ticket_hash', '=', hash(ticket))
+        .where('ticket_hash', '=', ticketHash(ticket))
         .returning(['resource', 'identity', 'expires_at'])
         .executeTakeFirst();
       if (!row || row.expires_at.getTime() <= clock.now() || !covers(row.resource, path)) return undefined;
@@ -48,7 +53,7 @@ export function createTicketOffice(options: { db: Kysely<unknown>; clock: Clock;
 /** 32 bytes in base64url. */
 const form = /^[\w-]{43}$/;
 
-const hash = (ticket: string): Buffer => createHash('sha256').update(ticket).digest();
+const ticketHash = (ticket: string): Buffer => hash('sha256', ticket, 'buffer');
 
 /** `/parcels/TRK1` covers itself and what is below it, not `/parcels/TRK12`. */
 const covers = (resource: string, path: string): boolean =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Tier } from '../../policies/policy.ts';
@@ -168,7 +168,7 @@ async function readDocument(
     settings: definition['x-gateway'] as DocumentSettings,
     definition,
     published: withoutExtensions(definition),
-    hash: createHash('sha256').update(JSON.stringify(definition)).digest('base64url'),
+    hash: hash('sha256', JSON.stringify(definition), 'base64url'),
     where: bundled.where,
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { html, type Markup, render } from '../portal/html.ts';
 import type { SampleUser } from './users.ts';
@@ -16,7 +16,7 @@ button:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 strong, small { display: block; }
 `;
 
-const styleHash = createHash('sha256').update(style).digest('base64');
+const styleHash = hash('sha256', style, 'base64');
 
 /** What the sign-in page has to say. */
 export interface SignIn {

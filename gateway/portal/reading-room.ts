@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Clock } from '../../policies/policy.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Directory, openDirectory } from './directory.ts';
@@ -39,7 +39,7 @@ export function readingRooms(catalogue: () => Catalogue, clock: Pick<Clock, 'now
 /** A page with the tag by which a browser asks whether it has changed. */
 export const sheet = (text: string): Sheet => ({
   text,
-  etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
+  etag: `"${hash('sha256', text, 'base64url').slice(0, 22)}"`,
 });
 
 function openRoom(catalogue: Catalogue, now: number): ReadingRoom {

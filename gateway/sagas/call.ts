@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Problem } from '#problem';
 import { callerName } from '../../policies/caller.ts';
-import { canonical } from '../../policies/idempotency/call.ts';
+import { canonical } from '../../policies/canonical.ts';
 import type { Clock, Exchange, Identity } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
 import { gatewayExchange } from '../snapshot/nowhere.ts';
@@ -27,11 +27,8 @@ export const withoutCredential = ({ identity: { expires: _, ...identity } }: Exc
 export function sagaId(identity: Identity, saga: string, key: string): string {
   const caller = callerName(identity);
   if (caller === undefined) throw new Problem('forbidden', { detail: 'This is for callers who are known.' });
-  return createHash('sha256')
-    .update(JSON.stringify([caller, saga, key]))
-    .digest('hex')
-    .slice(0, 32);
+  return hash('sha256', JSON.stringify([caller, saga, key])).slice(0, 32);
 }
 
 /** Stands for an input: equal ones have equal digests, however they were written. */
-export const digestOf = (input: unknown): string => createHash('sha256').update(canonical(input)).digest('base64url');
+export const digestOf = (input: unknown): string => hash('sha256', canonical(input), 'base64url');

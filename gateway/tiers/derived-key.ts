@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { callerName } from '../../policies/caller.ts';
-import { canonical } from '../../policies/idempotency/call.ts';
+import { canonical } from '../../policies/canonical.ts';
 import type { Body, Exchange, Operation, Parameters } from '../../policies/policy.ts';
 
 /** How often an exchange has made the same call: equal calls are told apart by their number, whichever comes first. */
@@ -23,10 +23,7 @@ export function derivedKey(
   if (key === undefined || caller === undefined) return undefined;
   const asked = [parameters.path, parameters.query, body.kind === 'value' ? body.value : null];
   const text = canonical([caller, parent.operation.id, key, id, ...asked]);
-  const digest = createHash('sha256')
-    .update(text)
-    .update(String(countOf(parent, text)));
-  return digest.digest('base64url');
+  return hash('sha256', `${text}${countOf(parent, text)}`, 'base64url');
 }
 
 function countOf(parent: Exchange, call: string): number {

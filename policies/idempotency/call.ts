@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonical } from '../canonical.ts';
 import type { Exchange } from '../policy.ts';
 
 /** 256 bits that stand for a key of one caller for one operation: what callers send is not kept. */
@@ -14,17 +15,6 @@ export function fingerprintOf({ operation, method, parameters, body }: Exchange)
   if (body.kind !== 'value') return digest(asked);
   const exact = operation.upstream.kind === 'http' ? body.bytes : undefined;
   return digest(asked, exact ?? canonical(body.value));
-}
-
-/** JSON with the members of every object in order: equal values are equal texts. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
-  return `{${members.join(',')}}`;
 }
 
 function digest(...parts: readonly (string | Buffer)[]): Buffer {

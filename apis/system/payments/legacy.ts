@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { components } from '../../contracts/system/payments.v1.ts';
 import { decimalOf, minorUnits } from '../../decimal.ts';
 
@@ -70,7 +70,7 @@ export function paymentOf(row: PaymentRow): Payment {
 /** What the processor makes of an authorisation. Its currency must be one that is booked. */
 export function paymentRow(reference: string, payment: NewPayment, now: number): PaymentRow {
   const { token } = payment.method;
-  const tokfp = createHash('sha256').update(token).digest('hex').slice(0, 16);
+  const tokfp = hash('sha256', token).slice(0, 16);
   const [crdbr, crdl4] = cards[token] ?? [
     'VI',
     String(Number.parseInt(tokfp.slice(0, 8), 16) % 10_000).padStart(4, '0'),

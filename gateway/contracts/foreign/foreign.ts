@@ -8,11 +8,11 @@ import type { DocumentSettings } from '../x-gateway.ts';
 import type { Path, Source } from '../yaml.ts';
 import { adopt } from './adopt.ts';
 import { createGathering, type Gathering } from './gather.ts';
-import { hashOf } from './hash.ts';
 import { bare, isNamed, nearest, type Offered, offeredOperations, prefixOf } from './offer.ts';
 import { placesOf } from './places.ts';
 import { readSidecar, type Sidecar } from './sidecar.ts';
 import { readVendorFile, type VendorFile } from './sources.ts';
+import { textHash } from './text-hash.ts';
 import { upgraded } from './upgrade.ts';
 import { withKeys, withUrl } from './upstream.ts';
 
@@ -80,7 +80,7 @@ export async function readForeign(parts: ForeignParts): Promise<ForeignReading> 
   await checkSpecification(definition, { definition: definition as never, where }, mistakes);
   stopAtMistakes();
 
-  const hashes = new Map([...files.values()].map(({ file: shown, text }) => [shown, hashOf(text)]));
+  const hashes = new Map([...files.values()].map(({ file: shown, text }) => [shown, textHash(text)]));
   // Lines may be asked for as long as the document is served; the vendor's own values, megabytes of them, are not.
   for (const one of files.values()) Object.assign(one, { value: undefined, text: '' });
   const mappings = new Map(offered.map((one) => [one.ours, mappingOf(one, told.prefixes ?? {})]));
@@ -95,7 +95,7 @@ export async function readForeign(parts: ForeignParts): Promise<ForeignReading> 
       settings,
       definition,
       published: withoutExtensions(definition),
-      hash: hashOf([...hashes.values(), sidecarSource.text, JSON.stringify(parts.schemes)].join(' ')),
+      hash: textHash([...hashes.values(), sidecarSource.text, JSON.stringify(parts.schemes)].join(' ')),
       where,
       foreign: { mapped: (template) => mappings.get(template) },
     },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ForeignParts, type ForeignReading, readForeign } from './foreign.ts';
-import { hashOf } from './hash.ts';
+import { textHash } from './text-hash.ts';
 
 interface Remembered {
   readonly own: string;
@@ -17,7 +17,7 @@ const readings = new Map<string, Remembered>();
  */
 export async function readForeignOnce(parts: ForeignParts): Promise<ForeignReading> {
   const key = path.join(parts.root, parts.file);
-  const own = hashOf(JSON.stringify([parts.sidecar.text, parts.schemes]));
+  const own = textHash(JSON.stringify([parts.sidecar.text, parts.schemes]));
   const known = readings.get(key);
   const document = known?.own === own && isUnchanged(parts.root, known.files) ? known.document.deref() : undefined;
   if (known !== undefined && document !== undefined) return { files: known.files, document };
@@ -31,7 +31,7 @@ const isUnchanged = (root: string, files: ForeignReading['files']): boolean =>
 
 function hashAt(file: string): string | undefined {
   try {
-    return hashOf(readFileSync(file, 'utf8'));
+    return textHash(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }

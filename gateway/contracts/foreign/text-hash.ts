@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Equal for equal texts. */
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+export const textHash = (text: string): string => hash('sha256', text, 'base64url');
