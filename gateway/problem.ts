@@ -227,7 +227,7 @@ export interface ProblemFacts {
   readonly headers?: Readonly<Record<string, string>>;
   /** For the log only. */
   readonly cause?: unknown;
-  /** `false` when a lower process says that the call certainly went no further than there: see never-reached.ts. */
+  /** `false` when a lower process says that the call certainly went no further than there: see policies/parts/never-reached.ts. */
   readonly reached?: false;
   /** Where it began, `<tier>/<api>.v<major>#<operation>`, when it came up from a lower tier: breakers above stay neutral. */
   readonly origin?: string;

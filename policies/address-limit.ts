@@ -1,8 +1,9 @@
 import { Problem } from '#problem';
-import { addressKey } from './client-address.ts';
-import { counterFor } from './limiter.ts';
+import { addressKey } from './parts/client-address.ts';
+import { counterFor } from './parts/limiter.ts';
+import { limitItem, policyItem } from './parts/rate-limit-fields.ts';
+import { retryAfter } from './parts/retry-after.ts';
 import { definePolicy } from './policy.ts';
-import { limitItem, policyItem, retryAfter } from './rate-limit-fields.ts';
 
 export interface AddressLimitSettings {
   readonly enabled: boolean;

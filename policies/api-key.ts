@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { accepts, challengeOf, credentialsOf } from './credentials.ts';
+import { accepts, challengeOf, credentialsOf } from './parts/credentials.ts';
 import { definePolicy, type FoundKey, type KeyRegistry } from './policy.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { isDrained, refusalOf } from './parts/stop.ts';
 import { definePolicy } from './policy.ts';
-import { isDrained, refusalOf } from './stop.ts';
 
 /**
  * Refuses what an operator has switched off or closed for maintenance, before a credential is looked at: nobody is asked

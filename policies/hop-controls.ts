@@ -1,5 +1,5 @@
+import { isDrained, refusalOf } from './parts/stop.ts';
 import { definePolicy } from './policy.ts';
-import { isDrained, refusalOf } from './stop.ts';
 
 /**
  * Refuses tier calls of what an operator has stopped, so that nothing is reached through the tier above it; and at the

@@ -1,4 +1,4 @@
-import { accessLog } from './access-log.ts';
+import { accessLog } from './access-log/access-log.ts';
 import { accessToken } from './access-token/access-token.ts';
 import { addressLimit } from './address-limit.ts';
 import { apiKey } from './api-key.ts';
@@ -17,14 +17,14 @@ import { layering } from './layering.ts';
 import { metrics } from './metrics.ts';
 import { planLimit } from './plan-limit.ts';
 import type { PolicyDefinition } from './policy.ts';
-import { retry } from './retry.ts';
+import { retry } from './retry/retry.ts';
 import { sandbox } from './sandbox/sandbox.ts';
 import { scopes } from './scopes.ts';
-import { serverTiming } from './server-timing.ts';
+import { serverTiming } from './server-timing/server-timing.ts';
 import { ticket } from './ticket.ts';
 import { tierIdentity } from './tier-identity/tier-identity.ts';
 import { timeout } from './timeout.ts';
-import { trace } from './trace.ts';
+import { trace } from './trace/trace.ts';
 import { validate } from './validate/validate.ts';
 import { version } from './version.ts';
 

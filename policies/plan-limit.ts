@@ -1,9 +1,10 @@
 import { Problem } from '#problem';
-import { callerName } from './caller.ts';
-import { addressKey } from './client-address.ts';
-import { type Counter, counterFor } from './limiter.ts';
+import { callerName } from './parts/caller.ts';
+import { addressKey } from './parts/client-address.ts';
+import { type Counter, counterFor } from './parts/limiter.ts';
+import { limitItem, policyItem } from './parts/rate-limit-fields.ts';
+import { retryAfter } from './parts/retry-after.ts';
 import { definePolicy, type Exchange, type Plan, type Surroundings } from './policy.ts';
-import { limitItem, policyItem, retryAfter } from './rate-limit-fields.ts';
 
 /**
  * Holds every caller to a plan: consumers to theirs, users to `signed-in`, everybody else to `anonymous`. Counts belong

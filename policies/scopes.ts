@@ -1,8 +1,8 @@
 import { Problem } from '#problem';
-import { challengeOf } from './credentials.ts';
+import { challengeOf } from './parts/credentials.ts';
 import { definePolicy, type Identity, type SecurityScheme } from './policy.ts';
-import { debugScope } from './server-timing.ts';
-import { ExchangeTimings } from './timings.ts';
+import { debugScope } from './server-timing/server-timing.ts';
+import { ExchangeTimings } from './server-timing/timings.ts';
 
 /** One alternative of `security`: each scheme it names, with its scopes. None: everyone may come in. */
 type Way = readonly (readonly [scheme: string, scopes: readonly string[]])[];

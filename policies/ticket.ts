@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { accepts, challengeOf, credentialsOf, withoutTickets } from './credentials.ts';
+import { accepts, challengeOf, credentialsOf, withoutTickets } from './parts/credentials.ts';
 import { definePolicy } from './policy.ts';
 
 /**

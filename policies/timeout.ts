@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { discard } from './discard.ts';
+import { discard } from './parts/discard.ts';
 import { type Answer, type Clock, definePolicy, type Exchange, type Handler } from './policy.ts';
 
 export interface TimeoutSettings {

@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
+import { retryAfter } from './parts/retry-after.ts';
 import { type Brownout, definePolicy, type Lifecycle, type Operation } from './policy.ts';
-import { retryAfter } from './rate-limit-fields.ts';
 
 /**
  * Tells callers how long a version lives: when it was deprecated (RFC 9745), when it goes (RFC 8594), what comes instead

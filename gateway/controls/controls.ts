@@ -1,5 +1,5 @@
+import { within } from '../../policies/parts/within.ts';
 import type { Clock, Controls, Log, Stopped } from '../../policies/policy.ts';
-import { within } from '../../policies/within.ts';
 import { type Control, holds, type Wanted } from './control.ts';
 import { stoppedBy } from './stopped.ts';
 import type { ControlShelf } from './table.ts';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
-import { ambiguous } from '../../policies/credentials.ts';
-import { neverReached } from '../../policies/never-reached.ts';
+import { ambiguous } from '../../policies/parts/credentials.ts';
+import { neverReached } from '../../policies/parts/never-reached.ts';
 import type { Answer, Clock, Handler, KeyRegistry } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
 import type { Lasting } from '../controls/lasting.ts';

@@ -1,8 +1,8 @@
 import { Problem } from '#problem';
-import { addressKey } from '../../policies/client-address.ts';
-import { createMemory } from '../../policies/memory.ts';
+import { addressKey } from '../../policies/parts/client-address.ts';
+import { createMemory } from '../../policies/parts/memory.ts';
+import { retryAfter } from '../../policies/parts/retry-after.ts';
 import type { Clock } from '../../policies/policy.ts';
-import { retryAfter } from '../../policies/rate-limit-fields.ts';
 
 /** Bad keys one address may send in a window; look-ups come before every other limit here, so they have their own. */
 const mostMisses = 500;

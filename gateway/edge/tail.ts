@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '#problem';
-import { discard } from '../../policies/discard.ts';
+import { discard } from '../../policies/parts/discard.ts';
 import type { Answer, AnswerBody, Headers, Outcome } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
 

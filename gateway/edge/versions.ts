@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '#problem';
 import { findKey } from '../../policies/api-key.ts';
-import { ambiguous } from '../../policies/credentials.ts';
+import { ambiguous } from '../../policies/parts/credentials.ts';
 import type { Clock, Headers, KeyRegistry } from '../../policies/policy.ts';
 import type { Routes } from '../snapshot/routes.ts';
 import { createKeyGuard } from './key-guard.ts';

@@ -1,5 +1,5 @@
+import { describeStop, stopWords } from '../../policies/parts/stop.ts';
 import type { Lifecycle, SecurityAlternative, SecurityScheme, Stop, Tier } from '../../policies/policy.ts';
-import { describeStop, stopWords } from '../../policies/stop.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { html, type Markup } from './html.ts';
 import { firstSentence } from './markdown.ts';

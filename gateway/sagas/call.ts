@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Problem } from '#problem';
-import { callerName } from '../../policies/caller.ts';
-import { canonical } from '../../policies/canonical.ts';
+import { callerName } from '../../policies/parts/caller.ts';
+import { canonical } from '../../policies/parts/canonical.ts';
 import type { Clock, Exchange, Identity } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
 import { gatewayExchange } from '../snapshot/nowhere.ts';

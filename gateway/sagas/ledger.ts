@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { neverReached } from '../../policies/never-reached.ts';
+import { neverReached } from '../../policies/parts/never-reached.ts';
 import type { SagaRecord, SagaStep } from './record.ts';
 
 /** Why an owner must leave a saga as it is: it is somebody else's now, it cannot be written, we stop, the code is other code. */

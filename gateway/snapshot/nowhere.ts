@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Operation } from '../../policies/policy.ts';
-import { startTrace } from '../../policies/trace-context.ts';
+import { startTrace } from '../../policies/trace/trace-context.ts';
 import { type Beginning, noParameters, OpenExchange } from '../exchange.ts';
 
 /** Stands in for the operation where none matched, in logs and metrics. */

@@ -1,7 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { Records } from '../../apis/handler.ts';
+import { within } from '../../policies/parts/within.ts';
 import type { Log } from '../../policies/policy.ts';
-import { within } from '../../policies/within.ts';
 import { heedingSignals } from './cancellation.ts';
 import { embeddedPath, type Opened, openEmbedded } from './embedded.ts';
 import type { DataFolder } from './folder.ts';

@@ -1,5 +1,5 @@
 import type { Log, Meter } from '../../policies/policy.ts';
-import { type Span, spans } from '../../policies/spans.ts';
+import { type Span, spans } from '../../policies/trace/spans.ts';
 import type { Collector } from './collector.ts';
 import { otlpDocument } from './otlp.ts';
 

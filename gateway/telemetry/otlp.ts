@@ -1,4 +1,4 @@
-import type { Span } from '../../policies/spans.ts';
+import type { Span } from '../../policies/trace/spans.ts';
 
 type Attribute = {
   readonly key: string;

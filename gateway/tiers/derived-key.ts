@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { callerName } from '../../policies/caller.ts';
-import { canonical } from '../../policies/canonical.ts';
+import { callerName } from '../../policies/parts/caller.ts';
+import { canonical } from '../../policies/parts/canonical.ts';
 import type { Body, Exchange, Operation, Parameters } from '../../policies/policy.ts';
 
 /** How often an exchange has made the same call: equal calls are told apart by their number, whichever comes first. */

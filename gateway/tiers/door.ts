@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
 import type { Body, Exchange, Handler, Identity, Outcome, Parameters } from '../../policies/policy.ts';
-import { childTrace } from '../../policies/trace-context.ts';
+import { childTrace } from '../../policies/trace/trace-context.ts';
 import { noParameters, OpenExchange } from '../exchange.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
 import { problemOf, readValue } from './answer.ts';

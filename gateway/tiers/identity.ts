@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { createMemory } from '../../policies/memory.ts';
+import { createMemory } from '../../policies/parts/memory.ts';
 import type { Clock, Identity } from '../../policies/policy.ts';
 import { claimsOf, tierToken } from '../../policies/tier-identity/claims.ts';
 import type { TierKeyRing } from './keys.ts';

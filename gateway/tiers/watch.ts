@@ -1,5 +1,5 @@
 import type { Exchange, Outcome } from '../../policies/policy.ts';
-import { spans, tellSpan } from '../../policies/spans.ts';
+import { spans, tellSpan } from '../../policies/trace/spans.ts';
 
 /**
  * Measures one tier call, for whoever may see what an exchange cost and for whoever collects spans; `undefined` when

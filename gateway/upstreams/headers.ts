@@ -1,5 +1,5 @@
 import type { Exchange, Headers, Upstream } from '../../policies/policy.ts';
-import { traceparent } from '../../policies/trace-context.ts';
+import { traceparent } from '../../policies/trace/trace-context.ts';
 
 export type HttpUpstream = Extract<Upstream, { kind: 'http' }>;
 

@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { discard } from '../../policies/discard.ts';
+import { discard } from '../../policies/parts/discard.ts';
 import type { Answer, Clock, Exchange, Handler } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
 import { problemOf, readValue } from '../tiers/answer.ts';

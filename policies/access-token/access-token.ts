@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { Problem } from '#problem';
-import { accepts, credentialsOf } from '../credentials.ts';
+import { accepts, credentialsOf } from '../parts/credentials.ts';
 import { definePolicy } from '../policy.ts';
 import { createKeySet } from './key-set.ts';
 import { createVerifier } from './verifier.ts';

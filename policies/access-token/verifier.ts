@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import { Problem } from '#problem';
-import { createMemory } from '../memory.ts';
+import { createMemory } from '../parts/memory.ts';
 import type { Clock, Identity, Issuer } from '../policy.ts';
 import type { KeySet } from './key-set.ts';
 

@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { discard } from '../discard.ts';
+import { discard } from '../parts/discard.ts';
 import type { Answer, Clock, Exchange, Headers, Memo } from '../policy.ts';
 import { OwnExchange } from './own-exchange.ts';
 import { whileItLasts } from './waiting.ts';

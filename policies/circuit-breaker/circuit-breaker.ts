@@ -1,7 +1,7 @@
 import { Problem } from '#problem';
-import { discard } from '../discard.ts';
+import { discard } from '../parts/discard.ts';
+import { retryAfter } from '../parts/retry-after.ts';
 import { type Answer, definePolicy, type Exchange, type Handler } from '../policy.ts';
-import { retryAfter } from '../rate-limit-fields.ts';
 import { Breaker, type Pass, type Verdict } from './breaker.ts';
 
 export interface CircuitBreakerSettings {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonical } from '../canonical.ts';
+import { canonical } from '../parts/canonical.ts';
 import type { Exchange } from '../policy.ts';
 
 /** 256 bits that stand for a key of one caller for one operation: what callers send is not kept. */

@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { callerName } from '../caller.ts';
+import { callerName } from '../parts/caller.ts';
 import { definePolicy, type Exchange, type Operation } from '../policy.ts';
 import { isJson } from '../validate/media-type.ts';
 import { fingerprintOf, keyHash } from './call.ts';

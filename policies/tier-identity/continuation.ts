@@ -1,5 +1,5 @@
 import type { Exchange } from '../policy.ts';
-import { continueTrace } from '../trace-context.ts';
+import { continueTrace } from '../trace/trace-context.ts';
 
 /**
  * What a call to another process of the gateway carries beside the identity of its caller, and what its answer does.

@@ -1,7 +1,7 @@
-import { addressKey } from '../client-address.ts';
 import { isDeclared } from '../edge-rule.ts';
-import { counterFor } from '../limiter.ts';
-import { createMemory } from '../memory.ts';
+import { addressKey } from '../parts/client-address.ts';
+import { counterFor } from '../parts/limiter.ts';
+import { createMemory } from '../parts/memory.ts';
 import { definePolicy, type Exchange } from '../policy.ts';
 import { continueExchange } from './continuation.ts';
 import { createTierVerifier } from './verifier.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { decodeProtectedHeader, type JWK, jwtVerify } from 'jose';
-import { createMemory } from '../memory.ts';
+import { createMemory } from '../parts/memory.ts';
 import type { Clock, Identity, TierKeys } from '../policy.ts';
 import { identityOf, tierToken } from './claims.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import request from 'supertest';
-import { type Span, spans } from '../../policies/spans.ts';
+import { type Span, spans } from '../../policies/trace/spans.ts';
 import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 describe('what a page cost', () => {

@@ -10,7 +10,7 @@ import {
   type Handler,
   type Policy,
 } from '../../policies/policy.ts';
-import { retry } from '../../policies/retry.ts';
+import { retry } from '../../policies/retry/retry.ts';
 import { answerWith, createKeep, defaultsOf, type Mounted, mount } from './support.ts';
 
 const upstream = { kind: 'http', name: 'shipments', url: 'http://127.0.0.1:1' } as const;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTierSigner } from '../../../gateway/tiers/identity.ts';
 import { createKeyRing, type KeyShelf } from '../../../gateway/tiers/keys.ts';
-import { callerName } from '../../../policies/caller.ts';
+import { callerName } from '../../../policies/parts/caller.ts';
 import { quiet } from '../../support/store.ts';
 import type { DoomedGateway } from './doomed.ts';
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startExporter } from '../../../gateway/telemetry/exporter.ts';
-import { type Span, spans } from '../../../policies/spans.ts';
+import { type Span, spans } from '../../../policies/trace/spans.ts';
 import { createLog, createMeter, type TestLog, type TestMeter } from '../../policies/instruments.ts';
 
 interface Batch {

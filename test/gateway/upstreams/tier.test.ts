@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { neverReached } from '../../../policies/never-reached.ts';
+import { neverReached } from '../../../policies/parts/never-reached.ts';
 import { createClock } from '../../policies/support.ts';
 import { answer, ok, type RawUpstream, says, startUpstream } from '../../support/upstream.ts';
 import { forwardTo, tell } from './support.ts';

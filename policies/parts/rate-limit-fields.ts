@@ -6,8 +6,5 @@ export const policyItem = (name: string, limit: number, window: number): string 
 export const limitItem = (name: string, limit: number, used: number, left: number): string =>
   `${quoted(name)};r=${Math.max(limit - used, 0)};t=${Math.ceil(left / 1000)}`;
 
-/** `Retry-After` in whole seconds (RFC 9110 §10.2.3); never 0, which clients take for “at once”. */
-export const retryAfter = (left: number): string => String(Math.max(Math.ceil(left / 1000), 1));
-
 // A structured field string holds printable ASCII only (RFC 9651 §3.3.3).
 const quoted = (name: string): string => `"${name.replace(/[^ -~]|["\\]/g, '-')}"`;

@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import type { Exchange, Operation, SecurityScheme } from './policy.ts';
+import type { Exchange, Operation, SecurityScheme } from '../policy.ts';
 
 /** The one credential a request brings. All absent: an anonymous caller. */
 export interface Credentials {

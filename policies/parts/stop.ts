@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
-import type { Stop } from './policy.ts';
-import { retryAfter } from './rate-limit-fields.ts';
+import type { Stop } from '../policy.ts';
+import { retryAfter } from './retry-after.ts';
 
 /** Milliseconds after which to try again where nobody has said how long maintenance takes. */
 const usualMaintenance = 60_000;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { Problem } from '#problem';
-import { definePolicy, type Exchange, type Outcome } from './policy.ts';
+import { definePolicy, type Exchange, type Outcome } from '../policy.ts';
 import { redact, redactQuery } from './redaction.ts';
 
 export interface AccessLogSettings {

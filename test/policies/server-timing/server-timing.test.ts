@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
-import { compose, type Handler, type Policy } from '../../policies/policy.ts';
-import { scopes } from '../../policies/scopes.ts';
-import { serverTiming } from '../../policies/server-timing.ts';
-import { timeout } from '../../policies/timeout.ts';
-import { answerWith, type ExchangeParts, exchangeFor, mount, operationFor } from './support.ts';
+import { compose, type Handler, type Policy } from '../../../policies/policy.ts';
+import { scopes } from '../../../policies/scopes.ts';
+import { serverTiming } from '../../../policies/server-timing/server-timing.ts';
+import { timeout } from '../../../policies/timeout.ts';
+import { answerWith, type ExchangeParts, exchangeFor, mount, operationFor } from '../support.ts';
 
 const order = 'process/ordering.v1#getOrderStatus';
 const shown = ({ outgoing }: { outgoing: Readonly<Record<string, unknown>> }) => outgoing['server-timing'];

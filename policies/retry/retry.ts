@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kind, Problem } from '#problem';
-import { neverReached } from './never-reached.ts';
-import { definePolicy, type Exchange } from './policy.ts';
+import { neverReached } from '../parts/never-reached.ts';
+import { definePolicy, type Exchange } from '../policy.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 export interface RetrySettings {

@@ -1,4 +1,4 @@
-import type { Identity } from './policy.ts';
+import type { Identity } from '../policy.ts';
 
 /**
  * Who calls, as one word that nobody else has: what is counted or remembered for them goes by it. A subject is somebody

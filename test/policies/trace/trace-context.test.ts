@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { childTrace, continueTrace, startTrace, traceparent } from '../../policies/trace-context.ts';
+import { childTrace, continueTrace, startTrace, traceparent } from '../../../policies/trace/trace-context.ts';
 
 describe('trace context', () => {
   it('gives every span an id of its own, however many there are', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { trace } from '../../policies/trace.ts';
-import { mount } from './support.ts';
+import { trace } from '../../../policies/trace/trace.ts';
+import { mount } from '../support.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const spanId = '00f067aa0ba902b7';

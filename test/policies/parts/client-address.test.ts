@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addressKey } from '../../policies/client-address.ts';
+import { addressKey } from '../../../policies/parts/client-address.ts';
 
 describe('client address', () => {
   it('is an IPv4 address as it stands', () => {

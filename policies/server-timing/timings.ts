@@ -1,4 +1,4 @@
-import type { Timings } from './policy.ts';
+import type { Timings } from '../policy.ts';
 
 /** Tier calls told one by one; of more than so many only the number is told. */
 const mostCalls = 24;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { Redis } from 'ioredis';
-import { type Counter, counterFor } from '../../policies/limiter.ts';
-import { describeWithRedis, type PrivateRedis, startRedis } from '../support/redis.ts';
-import { createClock, createKeep, createLog, createMeter } from './instruments.ts';
+import { type Counter, counterFor } from '../../../policies/parts/limiter.ts';
+import { describeWithRedis, type PrivateRedis, startRedis } from '../../support/redis.ts';
+import { createClock, createKeep, createLog, createMeter } from '../instruments.ts';
 
 const needs = () => ({ clock: createClock(), keep: createKeep().keep, log: createLog(), meter: createMeter() });
 const used = async (count: Counter, key: string) => (await count(key)).used;

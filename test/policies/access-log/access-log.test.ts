@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { Problem } from '#problem';
-import { accessLog } from '../../policies/access-log.ts';
-import type { Outcome } from '../../policies/policy.ts';
-import { type ExchangeParts, type MountParts, mount } from './support.ts';
+import { accessLog } from '../../../policies/access-log/access-log.ts';
+import type { Outcome } from '../../../policies/policy.ts';
+import { type ExchangeParts, type MountParts, mount } from '../support.ts';
 
 describe('access-log', () => {
   /** The line written for one exchange that ends after 12.34 ms. */

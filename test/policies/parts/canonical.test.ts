@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canonical } from '../../policies/canonical.ts';
+import { canonical } from '../../../policies/parts/canonical.ts';
 
 describe('the canonical text of a value', () => {
   it('is the same however its members are ordered, at every depth', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createRetryBudget, type RetryBudget } from '../../policies/retry-budget.ts';
-import { createClock } from './instruments.ts';
+import { createRetryBudget, type RetryBudget } from '../../../policies/retry/retry-budget.ts';
+import { createClock } from '../instruments.ts';
 
 const call = (budget: RetryBudget, times: number) => {
   for (let turn = 0; turn < times; turn += 1) budget.call();

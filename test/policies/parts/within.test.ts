@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { within } from '../../policies/within.ts';
+import { within } from '../../../policies/parts/within.ts';
 
 describe('work that may take so long', () => {
   it('gives what comes of it in time, a failure too', async () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
-import type { Clock, Redis, Surroundings } from './policy.ts';
+import type { Clock, Redis, Surroundings } from '../policy.ts';
 import { within } from './within.ts';
 
 /** How often a key was counted in its window, this time included, and the milliseconds until the window ends. */

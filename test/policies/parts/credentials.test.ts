@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
-import { challengeOf, credentialsOf, withoutTickets } from '../../policies/credentials.ts';
-import type { Operation } from '../../policies/policy.ts';
-import { type ExchangeParts, exchangeFor, operationFor } from './support.ts';
+import { challengeOf, credentialsOf, withoutTickets } from '../../../policies/parts/credentials.ts';
+import type { Operation } from '../../../policies/policy.ts';
+import { type ExchangeParts, exchangeFor, operationFor } from '../support.ts';
 
 const every: Operation = operationFor({ security: [{ accessToken: [] }, { apiKey: [] }, { ticket: [] }] });
 const read = (parts: ExchangeParts) => credentialsOf(exchangeFor({ operation: every, ...parts }));

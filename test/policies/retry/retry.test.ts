@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Kind, Problem } from '#problem';
-import type { Exchange, Handler } from '../../policies/policy.ts';
-import { drawPause, type RetrySettings, retry } from '../../policies/retry.ts';
-import { answerWith, createKeep, incomingBody, type Mounted, mount, operationFor, valueBody } from './support.ts';
+import type { Exchange, Handler } from '../../../policies/policy.ts';
+import { drawPause, type RetrySettings, retry } from '../../../policies/retry/retry.ts';
+import { answerWith, createKeep, incomingBody, type Mounted, mount, operationFor, valueBody } from '../support.ts';
 
 const upstream = { kind: 'http', name: 'shipments', url: 'http://127.0.0.1:1' } as const;
 const unreachable = () => new Problem('upstream-unreachable');

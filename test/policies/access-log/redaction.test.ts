@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact, redactQuery } from '../../policies/redaction.ts';
+import { redact, redactQuery } from '../../../policies/access-log/redaction.ts';
 
 describe('redaction', () => {
   it('takes keys and tokens out of any text', () => {

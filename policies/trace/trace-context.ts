@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { Headers, Trace } from './policy.ts';
+import type { Headers, Trace } from '../policy.ts';
 
 /**
  * Reads the caller's trace context (W3C Trace Context level 1, §3) and makes the exchange a span of it.

@@ -1,4 +1,4 @@
-import { definePolicy } from './policy.ts';
+import { definePolicy } from '../policy.ts';
 import { spans, tellSpan } from './spans.ts';
 import { continueTrace, startTrace } from './trace-context.ts';
 

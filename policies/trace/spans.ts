@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import type { Exchange, Outcome, Trace } from './policy.ts';
+import type { Exchange, Outcome, Trace } from '../policy.ts';
 
 /** A piece of work in a trace: a request at the edge, or one tier call. Holds no header, no parameter and no body. */
 export interface Span {

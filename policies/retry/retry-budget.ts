@@ -1,4 +1,4 @@
-import type { Clock } from './policy.ts';
+import type { Clock } from '../policy.ts';
 
 /** How many calls an upstream was sent lately, and how many of them were repeats. */
 export interface RetryBudget {

@@ -1,4 +1,4 @@
-import type { Answer } from './policy.ts';
+import type { Answer } from '../policy.ts';
 
 /** Lets go of an answer that nobody will read, so that its upstream does not go on sending it. */
 export function discard({ body }: Answer): void {

@@ -1,4 +1,4 @@
-import { definePolicy } from './policy.ts';
+import { definePolicy } from '../policy.ts';
 import { ExchangeTimings } from './timings.ts';
 
 export interface ServerTimingSettings {
