@@ -64,6 +64,11 @@ describe('the README', () => {
     );
   });
 
+  it('starts our programs by npm, which brings their Node', () => {
+    const started = [...readme.matchAll(/^.*\bnode [\w./-]+\.ts\b.*$/gm)].map(([line]) => line);
+    assert.deepEqual(started, []);
+  });
+
   it('prints no table it does not know', () => {
     assert.throws(() => printTables('<!-- table:weather -->\n<!-- /table -->'), /there is no table “weather”/);
     assert.equal(printTables('no table at all'), 'no table at all');
