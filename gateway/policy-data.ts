@@ -128,7 +128,12 @@ export async function readIssuers(file: string): Promise<Issuer[]> {
 }
 
 async function readPolicyFile(policies: string, name: string): Promise<Source> {
-  return readYaml(path.join(path.basename(policies), name), await readFile(path.join(policies, name), 'utf8'));
+  const file = path.join(path.basename(policies), name);
+  const text = await readFile(path.join(policies, name), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const fix = 'The gateway needs this file; one that sets nothing says {}.';
+    throw new ConfigurationError([{ file, line: 1, message: `cannot be read (${cause.code})`, fix }]);
+  });
+  return readYaml(file, text);
 }
 
 function judged<T>(source: Source, check: ValidateFunction): T {

@@ -15,7 +15,7 @@ import type { Lasting } from './controls/lasting.ts';
 import { markStopped } from './controls/mark-stopped.ts';
 import { controlTable } from './controls/table.ts';
 import { createKeyIssuer } from './development/keys.ts';
-import { startShipments } from './development/shipments.ts';
+import { shipmentsMain, startShipments } from './development/shipments.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
 import type { Environment } from './environment.ts';
@@ -33,7 +33,7 @@ import { createSagas } from './sagas/sagas.ts';
 import { createSnapshotLoader } from './snapshot/loader.ts';
 import { createPlacement, type Placement } from './snapshot/placement.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
-import { type DataFolder, openDataFolder } from './store/folder.ts';
+import { type DataFolder, exists, openDataFolder } from './store/folder.ts';
 import { openReadyStore } from './store/ready.ts';
 import { firstSize, type SampleSize } from './store/seeding.ts';
 import type { Store } from './store/store.ts';
@@ -277,11 +277,13 @@ async function openBehind(
   // for all processes, so none of them has its own.
   const holds = (api: string): boolean =>
     samples === undefined ? placement.hasRecordsOf(api) : placement.hasTier('system');
-  const supervise = samples !== undefined && variables.SHIPMENTS_URL === undefined && placement.whole;
+  const main = shipmentsMain(apis);
+  const supervise =
+    samples !== undefined && variables.SHIPMENTS_URL === undefined && placement.whole && (await exists(main));
   const step = options.parcelStep === undefined ? {} : { step: options.parcelStep };
   const [store, service] = await Promise.allSettled([
     openReadyStore({ databaseUrl, folder, apis, holds, samples, log, notice }),
-    supervise ? startShipments({ folder: folder.path, seedOrders: samples.orders, log, ...step }) : undefined,
+    supervise ? startShipments({ main, folder: folder.path, seedOrders: samples.orders, log, ...step }) : undefined,
   ]);
   if (store.status === 'fulfilled') closing.add(() => store.value.close());
   if (service.status === 'fulfilled') closing.add(() => service.value?.stop());

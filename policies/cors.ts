@@ -59,6 +59,8 @@ export const cors = definePolicy<CorsSettings>({
         'X-Request-Id',
         'Location',
         'ETag',
+        'Age',
+        'Cache-Status',
         'Causeway-Sandbox',
         'Preference-Applied',
         'Idempotent-Replayed',

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { glob, readFile } from 'node:fs/promises';
+import { access, glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Tier } from '../../policies/policy.ts';
 import { type Bundle, bundle } from './bundle.ts';
@@ -41,6 +41,12 @@ const sidecarName = /^(experience|process|system)\/([a-z][a-z0-9-]*)\.v([1-9]\d*
  * @throws ConfigurationError with every mistake of every file
  */
 export async function readDocuments(root: string): Promise<ContractDocument[]> {
+  await access(root).catch(() => {
+    const fix = 'It holds the contracts: <tier>/<api>.v<major>.yaml. Without any it may be empty.';
+    throw new ConfigurationError([
+      { file: path.basename(root), line: 0, message: 'is no folder that can be read', fix },
+    ]);
+  });
   const mistakes: Mistake[] = [];
   const collect = (error: unknown): void => {
     if (!(error instanceof ConfigurationError)) throw error;

@@ -4,7 +4,6 @@ import { getCompileCacheDir } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../policies/policy.ts';
-import { rooms } from '../paths.ts';
 
 /** The shipments service as `npm start` runs it in development: a process of its own, reached over HTTP only. */
 export interface ShipmentsProcess {
@@ -16,6 +15,8 @@ export interface ShipmentsProcess {
 }
 
 export interface ShipmentsOptions {
+  /** Its main file; see `shipmentsMain`. */
+  readonly main: string;
   readonly folder: string;
   /** How many sample orders have shipments. */
   readonly seedOrders: number;
@@ -27,17 +28,19 @@ export interface ShipmentsOptions {
 // The service keeps its records in memory; more sample orders than this have no shipments.
 const mostSeedOrders = 200_000;
 
-const service = path.join(rooms.apis, 'system', 'shipments', 'service', 'main.ts');
+/** Where the service is, in the folder of the system APIs that has one. */
+export const shipmentsMain = (systemApis: string): string => path.join(systemApis, 'shipments', 'service', 'main.ts');
 
 /** Starts it on a port the system chooses, and waits until it listens. When it dies it is started again, more slowly each time. */
-export async function startShipments({ folder, seedOrders, step, log }: ShipmentsOptions): Promise<ShipmentsProcess> {
+export async function startShipments(options: ShipmentsOptions): Promise<ShipmentsProcess> {
+  const { main, folder, seedOrders, step, log } = options;
   const key = randomBytes(24).toString('base64url');
   const cache = getCompileCacheDir();
   let stopping = false;
   let child: ChildProcess;
 
   const run = async (port: number): Promise<number> => {
-    child = spawn(process.execPath, [service], {
+    child = spawn(process.execPath, [main], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: {
         PATH: process.env.PATH,

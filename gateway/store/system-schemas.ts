@@ -21,10 +21,11 @@ export const schemaOf = (api: string): string => api.replaceAll('-', '_');
 
 /**
  * The schemas of all system APIs that have one, by folder: `migrations.ts` exports `migrations`, `seed.ts` beside it,
- * if there is one, exports `seed`.
+ * if there is one, exports `seed`. A gateway without system APIs of its own may have no such folder at all.
  * @throws Error naming the file that lacks its export
  */
 export async function loadSystemSchemas(root = systemApis): Promise<SystemSchema[]> {
+  if (!(await exists(root))) return [];
   const entries = await readdir(root, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const loaded = await Promise.all(folders.sort().map((api) => loadSchema(root, api)));

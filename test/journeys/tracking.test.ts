@@ -10,7 +10,7 @@ const mine = '/experience/tracking/v1/parcels/TRK000000003';
 // Order 14 belongs to somebody else: (14 × 7) mod 200 + 1 = 99.
 const theirs = '/experience/tracking/v1/parcels/TRK000000014';
 
-for (const { name, start } of arrangements)
+for (const { name, shifts, start } of arrangements)
   describe(`live tracking, ${name}`, () => {
     let shipments: TestShipments;
     let causeway: World;
@@ -91,17 +91,18 @@ for (const { name, start } of arrangements)
       assert.equal(typeof (await watch(`${path}/live?ticket=${ticket}`, { 'api-version': '1' })), 'object');
     });
 
-    it('refuses a ticket that is too old', async function () {
-      const { clock } = causeway;
-      if (clock === undefined) return this.skip();
-      const { ticket } = await ticketFor(mine);
-      clock.offset = 31_000;
-      try {
-        assert.equal(await watch(`${mine}/live?ticket=${ticket}`), 401);
-      } finally {
-        clock.offset = 0;
-      }
-    });
+    if (shifts)
+      it('refuses a ticket that is too old', async () => {
+        const { clock } = causeway;
+        assert.ok(clock);
+        const { ticket } = await ticketFor(mine);
+        clock.offset = 31_000;
+        try {
+          assert.equal(await watch(`${mine}/live?ticket=${ticket}`), 401);
+        } finally {
+          clock.offset = 0;
+        }
+      });
 
     it('ends its streams at once when the gateway stops', async () => {
       const stopping = await startTestGateway({ variables: shipments.variables });

@@ -21,7 +21,7 @@ describe('cors', () => {
     assert.deepEqual(exchange.outgoing, {
       'access-control-allow-origin': shop,
       'access-control-expose-headers':
-        'RateLimit, RateLimit-Policy, Retry-After, API-Version, Deprecation, Sunset, Brownout, Link, X-Request-Id, Location, ETag, Causeway-Sandbox, Preference-Applied, Idempotent-Replayed',
+        'RateLimit, RateLimit-Policy, Retry-After, API-Version, Deprecation, Sunset, Brownout, Link, X-Request-Id, Location, ETag, Age, Cache-Status, Causeway-Sandbox, Preference-Applied, Idempotent-Replayed',
       vary: 'Origin',
     });
   });

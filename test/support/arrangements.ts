@@ -17,22 +17,24 @@ export interface World extends Pick<TestGateway, 'url' | 'token' | 'key'> {
   at(tier: Tier): string;
   /** Signs as the gateway does. */
   readonly sign: SignTier;
-  /** Shifts the calendar, where that can be done. */
+  /** Shifts the calendar, where the arrangement can. */
   readonly clock?: TestGateway['clock'];
   stop(): Promise<void>;
 }
 
 export interface Arrangement {
   readonly name: string;
+  /** Whether its worlds have a clock that a test can shift. */
+  readonly shifts: boolean;
   /** A pending test where it lacks what it needs. */
   start(context: Mocha.Context): Promise<World>;
 }
 
 /** All in one process over the embedded store, with values frozen as they cross tiers. */
-export const oneProcess: Arrangement = { name: 'in one process', start: startOne };
+export const oneProcess: Arrangement = { name: 'in one process', shifts: true, start: startOne };
 
 /** A process for each tier, shared by all journeys. */
-export const splitOverThree: Arrangement = { name: 'split over three', start: startThree };
+export const splitOverThree: Arrangement = { name: 'split over three', shifts: false, start: startThree };
 
 /** Splitting a gateway must change nothing: the same journeys, over both. */
 export const arrangements: readonly Arrangement[] = [oneProcess, splitOverThree];

@@ -71,7 +71,6 @@ export function foreignRooms(files: Readonly<Record<string, string | Buffer>>): 
   writeFiles(root, {
     'package.json': '{ "type": "module" }',
     'policies/plans.yaml': plans,
-    'apis/system/.keep': '',
     ...files,
   });
   const rooms = {

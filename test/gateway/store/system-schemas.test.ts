@@ -21,6 +21,10 @@ describe('the schemas of the system APIs', () => {
     );
   });
 
+  it('are none where no system API is at home', async () => {
+    assert.deepEqual(await loadSystemSchemas(join(temporaryFolder(), 'system')), []);
+  });
+
   it('are refused with the file that exports nothing of use', async () => {
     const root = temporaryFolder();
     write(root, 'orders/migrations.ts', 'export const migration = {};');
