@@ -10,12 +10,14 @@ export interface Preference {
 /**
  * Reads the preferences `status` and `example` of the header `Prefer` (RFC 7240 §2), which a caller can choose an answer
  * with; it may hold others, which are nobody's here. Of one given twice the first counts, as the RFC has it.
- * @throws Problem  `bad-request` when one of the two has no usable value
+ * @throws Problem  `bad-request` when one of the two has no usable value, or the header is too long
  */
 export function readPreference({ prefer }: Headers): Preference {
   if (prefer === undefined) return {};
+  const written = String(prefer);
+  if (written.length > longest) throw misfit(`Write at most ${longest} characters.`);
   const given = new Map<string, string>();
-  for (const [, name = '', quoted, word] of String(prefer).matchAll(preference)) {
+  for (const [, name = '', quoted, word] of written.matchAll(preference)) {
     const key = name.toLowerCase();
     if (!given.has(key)) given.set(key, quoted?.replace(/\\(.)/g, '$1') ?? word ?? '');
   }
@@ -27,6 +29,9 @@ export function readPreference({ prefer }: Headers): Preference {
     ...(example === undefined ? {} : { example }),
   };
 }
+
+/** To read quotes that never close takes time that grows with the square of the length. */
+const longest = 1_024;
 
 /** As it was applied (RFC 7240 §3); empty when nothing was. */
 export const appliedPreference = ({ status, example }: Preference): string =>
