@@ -1,0 +1,65 @@
+import type { Consumer, Identity } from './exchange.ts';
+
+/** What a plan allows. Names of limits appear in `RateLimit` headers. */
+export interface Plan {
+  readonly name: string;
+  readonly description: string;
+  /** Calls a second on average, and how many may come at once. */
+  readonly rate: { readonly limit: number; readonly window: number };
+  /** Calls a day (UTC); absent = no quota. */
+  readonly quota?: { readonly day?: number };
+  readonly scopes: readonly string[];
+}
+
+/** A token issuer the gateway trusts. */
+export interface Issuer {
+  /** What it is called in records, and stays called when its address changes; its address unless given. */
+  readonly name?: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  /** Required `typ` header; `at+jwt` unless the issuer is older than RFC 9068. */
+  readonly typ: string;
+  /** Claim that holds the scopes: a string of words or an array. */
+  readonly scopeClaim: string;
+  /** OAuth clients whose tokens are for trying out: they reach samples, never records. */
+  readonly testClients?: readonly string[];
+  /** Where its keys are: a URL, or the key set itself (embedded issuer). */
+  readonly keys: { readonly url: string } | { readonly jwks: { readonly keys: readonly object[] } };
+}
+
+/** What the api-key policy needs of the consumer registry. */
+export interface KeyRegistry {
+  /** The consumer and scopes of a live key, `undefined` when unknown, revoked or expired; throws `unavailable` when the store cannot tell. */
+  find(key: string): Promise<FoundKey | undefined>;
+}
+
+/** What the registry knows of a live key. */
+export interface FoundKey {
+  readonly id: string;
+  readonly consumer: Consumer;
+  readonly scopes: readonly string[];
+  readonly expires?: number;
+  /** Versions the consumer is held to where a request says none, by `<tier>/<api>`. */
+  readonly pins?: Readonly<Record<string, number>>;
+}
+
+/** One-use tickets for clients that cannot send headers. */
+export interface TicketOffice {
+  /** `resource` is the path prefix the ticket is good for. Valid for at most 30 s, once. */
+  issue(resource: string, identity: Identity): Promise<{ ticket: string; expiresAt: string }>;
+  /** The identity it was issued to, if it is good for this path; it is used up either way. */
+  redeem(ticket: string, path: string): Promise<Identity | undefined>;
+}
+
+/** Keeps count of the calls to what is deprecated. */
+export interface DeprecatedCalls {
+  /** Costs the request nothing but a map entry. */
+  note(operation: string, identity: Identity): void;
+}
+
+/** Public keys that tier identities are signed with: our own, and those of every other gateway we trust. */
+export interface TierKeys {
+  /** The key of that id as a JWK (RFC 7517), the same object each time; `undefined` when nobody trusted uses it. */
+  find(kid: string): Promise<object | undefined>;
+}
