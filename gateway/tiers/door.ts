@@ -4,6 +4,7 @@ import { childTrace } from '../../policies/trace/trace-context.ts';
 import { noParameters, OpenExchange } from '../exchange.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
 import { problemOf, readValue } from './answer.ts';
+import { apiClass, Caller } from './caller.ts';
 import { derivedKey } from './derived-key.ts';
 import { callName, camelCase, parseReference } from './edges.ts';
 import { foreignBody, isOurs, throwForeign } from './foreign.ts';
@@ -35,18 +36,29 @@ export function createDoor(
   find: (id: string) => Target | undefined,
   crossing: Crossing,
 ): (parent: () => Exchange) => object {
-  const doors = uses.map((id) => ({ ...parseReference(id), id }));
+  const open =
+    (caller: Caller, id: string) =>
+    (input: Input = {}) => {
+      const exchange = caller.exchange();
+      return callTier(exchange, find(id) as Target, input, caller.identityIn(exchange), crossing);
+    };
+  const tiers = new Map<string, Map<string, Record<string, string>>>();
+  for (const id of uses) {
+    const { tier, name, operationId } = parseReference(id);
+    const apis = tiers.get(tier) ?? new Map<string, Record<string, string>>();
+    const key = camelCase(name);
+    tiers.set(tier, apis.set(key, { ...apis.get(key), [callName(operationId)]: id }));
+  }
+  const behind = [...tiers].map(
+    ([tier, apis]) => [tier, [...apis].map(([name, ids]) => [name, apiClass(ids, open)] as const)] as const,
+  );
   return (parent) => {
-    const call: Record<string, Record<string, Record<string, unknown>>> = {};
-    for (const { tier, name, operationId, id } of doors) {
-      call[tier] ??= {};
-      const apis = call[tier] as Record<string, Record<string, unknown>>;
-      const key = camelCase(name);
-      apis[key] ??= {};
-      (apis[key] as Record<string, unknown>)[callName(operationId)] = (input: Input = {}) => {
-        const exchange = parent();
-        return callTier(exchange, find(id) as Target, input, { ...exchange.identity, caller: api }, crossing);
-      };
+    const caller = new Caller(api, parent);
+    const call: Record<string, Record<string, object>> = {};
+    for (const [tier, apis] of behind) {
+      const below: Record<string, object> = {};
+      for (const [name, Api] of apis) below[name] = new Api(caller);
+      call[tier] = below;
     }
     return call;
   };

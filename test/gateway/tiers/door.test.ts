@@ -86,6 +86,14 @@ describe('a call through it', () => {
     assert.deepEqual(far().identity, { ...shopper, caller: 'process/ordering.v1' });
   });
 
+  it('tells who is asking now, not who asked before', async () => {
+    const { change, far, parent } = open(value({}));
+    await change({ orderId: 'O-1' });
+    parent.identity = { ...shopper, subject: 'somebody-else' };
+    await change({ orderId: 'O-1' });
+    assert.deepEqual(far().identity, { ...shopper, subject: 'somebody-else', caller: 'process/ordering.v1' });
+  });
+
   it('belongs to the same request: id, address, deadline and end', async () => {
     const { change, far, parent } = open(value({}));
     await change({ orderId: 'O-1' });
