@@ -1,13 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hasTaskset, programPath } from './machine/tools.ts';
 import type { Row } from './results.ts';
+import { compose } from './scenarios/compose.ts';
 import { forward } from './scenarios/forward.ts';
+import { records } from './scenarios/records.ts';
 import type { Bench, Scenario } from './scenarios/scenario.ts';
 
-const scenarios: readonly Scenario[] = [forward];
+const scenarios: readonly Scenario[] = [forward, compose, records];
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const { values, positionals } = parseArgs({
@@ -44,7 +46,15 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(rows, rounded, 2)}\n`);
+  const file = join(import.meta.dirname, 'results.json');
+  const others = await othersIn(file, wanted);
+  await writeFile(file, `${JSON.stringify([...others, ...rows], rounded, 2)}\n`);
+}
+
+/** What scenarios that were not run gave last time. */
+async function othersIn(file: string, run: readonly Scenario[]): Promise<Row[]> {
+  const last = JSON.parse(await readFile(file, 'utf8')) as readonly Row[];
+  return last.filter(({ scenario }) => !run.some(({ name }) => scenario.split(':')[0] === name));
 }
 
 /** Three decimals tell enough. */

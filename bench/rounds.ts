@@ -1,13 +1,13 @@
 import type { Runner } from './contestants/contestant.ts';
 import { cpuMicros, familyOf, residentMb } from './machine/accounts.ts';
-import { type Shot, shoot, tryOut } from './machine/load.ts';
+import { shoot, type Target, tryOut } from './machine/load.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 
 /** What is sent, over and over. */
 export interface Case {
   readonly name: string;
-  readonly path: string;
-  readonly shot: Shot;
+  /** In turn. */
+  readonly requests: readonly Target[];
 }
 
 export interface Pace {
@@ -27,27 +27,35 @@ export interface Figures {
   readonly rssMb: number;
 }
 
+/** What one contestant did in one round; `rps` a second, `cpu` microseconds a request. */
+export interface RoundFigures {
+  readonly rps: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly cpu: number;
+}
+
 /** Contestants that serve, by name. */
 export type Field = ReadonlyMap<string, Runner>;
 
 /**
  * Sends a case to all contestants in turn, round after round (A B C A B C …), so that what disturbs the machine disturbs
  * everyone; one round each before that to warm up is not counted.
- * @returns figures by contestant, and why one that gave no figures gave none
+ * @returns figures by contestant, over all rounds and for each, and why one that gave no figures gave none
  */
-export async function interleave(field: Field, { path, shot }: Case, pace: Pace, folder: string) {
-  const seen = new Map<string, { rps: number; p50: number; p99: number; cpu: number }[]>();
+export async function interleave(field: Field, { requests: wanted }: Case, pace: Pace, folder: string) {
+  const seen = new Map<string, RoundFigures[]>();
   const failed = new Map<string, string>();
   for (let round = 0; round <= pace.rounds; round += 1) {
     for (const [name, runner] of field) {
       if (failed.has(name)) continue;
-      const dressed = runner.dress(path, shot);
-      const url = `http://127.0.0.1:${runner.port}${dressed.path}`;
+      const sent = wanted.map(runner.dress);
+      const url = `http://127.0.0.1:${runner.port}`;
       try {
-        if (round === 0) await tryOut(url, dressed.shot);
+        if (round === 0) for (const { path, shot } of sent) await tryOut(url + path, shot);
         const pids = await serversOf(runner);
         const before = await cpuMicros(pids);
-        const { requests, seconds, p50Ms, p99Ms } = await shoot({ url, shot: dressed.shot, ...pace, folder });
+        const { requests, seconds, p50Ms, p99Ms } = await shoot({ url, requests: sent, ...pace, folder });
         const cpu = ((await cpuMicros(pids)) - before) / requests;
         if (round === 0) seen.set(name, []);
         else seen.get(name)?.push({ rps: requests / seconds, p50: p50Ms, p99: p99Ms, cpu });
@@ -68,9 +76,9 @@ export async function interleave(field: Field, { path, shot }: Case, pace: Pace,
       rssMb: await residentMb(await serversOf(field.get(name) as Runner)),
     });
   }
-  return { figures, failed };
+  return { figures, rounds: seen as ReadonlyMap<string, readonly RoundFigures[]>, failed };
 }
 
 /** The processes that do the work: of ours the one, since what it starts beside it is no part of the gateway. */
-const serversOf = async ({ child }: Runner): Promise<number[]> =>
-  child.message === undefined ? familyOf(child.pid) : [child.pid];
+const serversOf = async ({ child, beside = [] }: Runner): Promise<number[]> =>
+  child.message === undefined ? familyOf(child.pid) : [child, ...beside].map(({ pid }) => pid);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Ready } from '../causeway/server.ts';
 import { startChild } from '../machine/children.ts';
-import type { Shot } from '../machine/load.ts';
+import type { Target } from '../machine/load.ts';
 import { serverCore } from '../machine/tools.ts';
 import type { Contestant } from './contestant.ts';
 
@@ -19,7 +19,7 @@ export const causeway = (credential: 'token' | 'key'): Contestant => ({
     });
     const { port, token, key } = child.message as Ready;
     const proof = credential === 'token' ? { authorization: `Bearer ${token}` } : { 'x-api-key': key };
-    const dress = (path: string, shot: Shot) => ({
+    const dress = ({ path, shot }: Target): Target => ({
       path: `/experience/things/v1${path}`,
       shot: { ...shot, headers: { ...shot.headers, ...proof } },
     });

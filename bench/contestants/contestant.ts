@@ -1,5 +1,5 @@
 import type { Child } from '../machine/children.ts';
-import type { Shot } from '../machine/load.ts';
+import type { Target } from '../machine/load.ts';
 
 /** Where a contestant runs and what it forwards to. */
 export interface Ground {
@@ -11,9 +11,11 @@ export interface Ground {
 /** A contestant that serves. */
 export interface Runner {
   readonly child: Child;
+  /** Other processes that do the work with it, counted with it. */
+  readonly beside?: readonly Child[];
   readonly port: number;
   /** What a request needs besides what the case says: credentials, for those that ask for them. */
-  dress(path: string, shot: Shot): { readonly path: string; readonly shot: Shot };
+  dress(this: void, request: Target): Target;
 }
 
 /** Somebody who can forward a request. */
@@ -27,4 +29,4 @@ export interface Contestant {
 }
 
 /** Sent as it is. */
-export const plain: Runner['dress'] = (path, shot) => ({ path, shot });
+export const plain: Runner['dress'] = (request) => request;

@@ -22,8 +22,12 @@ export interface ChildOptions {
   /** Core it is pinned to, where the machine can. */
   readonly core: number;
   readonly variables?: Readonly<Record<string, string>>;
-  /** Port that answers when it is ready; without one, its first IPC message says so. */
+  /** Port that answers when it is ready; without this and `probe`, its first IPC message says so. */
   readonly port?: number;
+  /** Fails until it is ready, for what speaks no HTTP. */
+  readonly probe?: () => Promise<unknown>;
+  /** Whom it runs as, where that is not whoever runs the bench. */
+  readonly user?: { readonly uid?: number; readonly gid?: number };
 }
 
 const patience = 30_000;
@@ -38,21 +42,23 @@ process.stdout.once('error', () => process.exit(1));
 
 /** Starts a process and waits until it is ready. @throws Error with the place of its output when it is not */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, command, args, folder, core, variables = {}, port } = options;
+  const { name, command, args, folder, core, variables = {}, port, user } = options;
+  const probe = options.probe ?? (port === undefined ? undefined : () => firstAnswer(port));
   const [program, ...rest] = hasTaskset ? ['taskset', '-c', String(core), command, ...args] : [command, ...args];
   // A file, as a service's output goes to one: a pipe would have the bench read along.
   const file = join(folder, `${name.replace(/[^a-z0-9]+/gi, '-')}.log`);
   const log = await open(file, 'w');
   const child = spawn(program as string, rest, {
     env: { ...process.env, ...variables },
-    stdio: ['ignore', log.fd, log.fd, ...(port === undefined ? ['ipc' as const] : [])],
+    stdio: ['ignore', log.fd, log.fd, ...(probe === undefined ? ['ipc' as const] : [])],
+    ...user,
   });
   await log.close();
   running.add(child);
   child.once('exit', () => running.delete(child));
   const stop = (): Promise<void> => stopChild(child);
   try {
-    const message = port === undefined ? await firstMessage(child) : await answers(child, port);
+    const message = probe === undefined ? await firstMessage(child) : await proven(child, probe);
     return { pid: child.pid as number, message, stop };
   } catch (error) {
     await stop();
@@ -80,20 +86,26 @@ const firstMessage = (child: ChildProcess): Promise<unknown> =>
     });
   });
 
-async function answers(child: ChildProcess, port: number): Promise<undefined> {
-  let fault: Error | undefined;
+async function firstAnswer(port: number): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${port}/`);
+  await answer.arrayBuffer();
+}
+
+async function proven(child: ChildProcess, probe: () => Promise<unknown>): Promise<undefined> {
+  let fault: unknown;
   child.once('error', (error) => {
     fault = error;
   });
   for (const end = performance.now() + patience; performance.now() < end; await sleep(50)) {
     if (fault !== undefined) throw fault;
     if (child.exitCode !== null) throw new Error(`It exited with ${child.exitCode}.`);
-    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-    if (answer === undefined) continue;
-    await answer.arrayBuffer();
-    return undefined;
+    const isReady = await probe().then(
+      () => true,
+      () => false,
+    );
+    if (isReady) return undefined;
   }
-  throw new Error(`Nothing answers on port ${port} after ${patience} ms.`);
+  throw new Error(`Nothing answers after ${patience} ms.`);
 }
 
 /** A port nobody listens on at this moment. */

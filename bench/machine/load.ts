@@ -13,6 +13,12 @@ export interface Shot {
   readonly body?: string;
 }
 
+/** A request at its place. */
+export interface Target {
+  readonly path: string;
+  readonly shot: Shot;
+}
+
 /** What one round of load came to. */
 export interface Round {
   readonly requests: number;
@@ -22,8 +28,10 @@ export interface Round {
 }
 
 export interface Load {
+  /** Of the server, without a path. */
   readonly url: string;
-  readonly shot: Shot;
+  /** Sent in turn, over and over. */
+  readonly requests: readonly Target[];
   readonly seconds: number;
   readonly connections: number;
   /** For the script wrk is given. */
@@ -38,12 +46,12 @@ export async function tryOut(url: string, { method, headers, body }: Shot): Prom
 }
 
 /**
- * Sends a request over and over from one thread, each connection waiting for its answer (wrk).
+ * Sends requests over and over from one thread, each connection waiting for its answer (wrk).
  * @throws Error when an answer was no success, or none came: such figures would compare refusals
  */
-export async function shoot({ url, shot, seconds, connections, folder }: Load): Promise<Round> {
+export async function shoot({ url, requests, seconds, connections, folder }: Load): Promise<Round> {
   const script = join(folder, 'shot.lua');
-  await writeFile(script, scriptFor(shot));
+  await writeFile(script, scriptFor(requests));
   const wrk = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url];
   const [program, ...args] = hasTaskset ? ['taskset', '-c', String(loadCore), ...wrk] : wrk;
   const { stdout } = await run(program as string, args);
@@ -63,12 +71,26 @@ export async function shoot({ url, shot, seconds, connections, folder }: Load): 
 
 const quote = (text: string): string => `[==[${text}]==]`;
 
-const scriptFor = ({ method, headers, body }: Shot): string => `
-wrk.method = ${quote(method)}
-${Object.entries(headers)
-  .map(([name, value]) => `wrk.headers[ ${quote(name)} ] = ${quote(value)}`)
+const tableFor = (headers: Shot['headers']): string =>
+  `{ ${Object.entries(headers)
+    .map(([name, value]) => `[ ${quote(name)} ] = ${quote(value)}`)
+    .join(', ')} }`;
+
+// Written once, before the first is sent: the load shares its core with what the servers call.
+const scriptFor = (requests: readonly Target[]): string => `
+local texts, next = {}, 0
+init = function(args)
+${requests
+  .map(
+    ({ path, shot: { method, headers, body } }, index) =>
+      `  texts[${index}] = wrk.format(${quote(method)}, ${quote(path)}, ${tableFor(headers)}, ${body === undefined ? 'nil' : quote(body)})`,
+  )
   .join('\n')}
-${body === undefined ? '' : `wrk.body = ${quote(body)}`}
+end
+request = function()
+  next = (next + 1) % ${requests.length}
+  return texts[next]
+end
 done = function(summary, latency)
   local e = summary.errors
   io.write(string.format('{"requests":%d,"micros":%d,"p50":%.0f,"p99":%.0f,"refused":%d,"broken":%d}\\n',

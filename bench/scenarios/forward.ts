@@ -13,10 +13,10 @@ const json = { 'content-type': 'application/json' };
 const octets = { 'content-type': 'application/octet-stream' };
 
 const cases: readonly Case[] = [
-  { name: 'GET 1 KB', path: '/things/42?view=full', shot: { method: 'GET', headers: {} } },
-  { name: 'POST 2 KB', path: '/things', shot: { method: 'POST', headers: json, body: newThing } },
-  { name: '1 MB down', path: '/files/large', shot: { method: 'GET', headers: {} } },
-  { name: '1 MB up', path: '/files/large', shot: { method: 'PUT', headers: octets, body: megabyte } },
+  { name: 'GET 1 KB', requests: [{ path: '/things/42?view=full', shot: { method: 'GET', headers: {} } }] },
+  { name: 'POST 2 KB', requests: [{ path: '/things', shot: { method: 'POST', headers: json, body: newThing } }] },
+  { name: '1 MB down', requests: [{ path: '/files/large', shot: { method: 'GET', headers: {} } }] },
+  { name: '1 MB up', requests: [{ path: '/files/large', shot: { method: 'PUT', headers: octets, body: megabyte } }] },
 ];
 
 /** One proxied call, every policy on, against proxies that do nothing else. */
