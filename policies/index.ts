@@ -53,9 +53,9 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   hopControls, // next, before anything is done; callers are known by here, so consumers are judged here too
   validate, // paid for by admitted calls only; nothing further in meets what the contract forbids
   sandbox, // the last that test callers meet: refused like anybody, they touch nothing real
+  deadline, // starts nothing that cannot be in time; what lies inside, the question before it too, takes its time from it
   authorize, // asks with the values that validation has found good, before the upstream hears of the call
   idempotency, // of those who may call, each does a thing once; whatever lies inside is done by the first alone
-  deadline, // starts nothing that cannot be in time; what lies inside takes its time from it
   cache, // inside the deadline: who waits for a shared call has a time of his own, and the call is nobody's
   retry, // within the deadline, and outside what counts calls: every attempt takes its own place and verdict
   bulkhead, // outside the breaker: having no room says nothing of how the upstream works

@@ -4,9 +4,9 @@ import { createLog } from '../../gateway/telemetry/log.ts';
 import { sampleSize } from './gateway.ts';
 
 // Started by killable.ts, and ended by a signal nobody can catch.
-const { ROOMS = '{}', DATA_FOLDER = '', ...variables } = process.env;
+const { ROOMS = '{}', ONLY, DATA_FOLDER = '', ...variables } = process.env;
 const gateway = await startGateway({
-  environment: readEnvironment({ ...variables, PORT: '0', OPS_PORT: '0', DATA_FOLDER }, DATA_FOLDER),
+  environment: readEnvironment({ ...variables, PORT: '0', OPS_PORT: '0', DATA_FOLDER }, DATA_FOLDER, ONLY),
   log: createLog('silent'),
   rooms: JSON.parse(ROOMS),
   samples: sampleSize,
