@@ -7,7 +7,7 @@ import { problemOf, readValue } from './answer.ts';
 import { apiClass, Caller } from './caller.ts';
 import { derivedKey } from './derived-key.ts';
 import { callName, camelCase, parseReference } from './edges.ts';
-import { foreignBody, isOurs, throwForeign } from './foreign.ts';
+import { foreignBody, foreignProblem, isOurs } from './foreign.ts';
 import { watchHop } from './watch.ts';
 
 /** The far side of a tier call: an operation and its hop chain. */
@@ -112,8 +112,9 @@ async function makeHop(parent: Exchange, target: Target, placed: Placed, identit
     const answer = await target.hop(exchange);
     const value = await readValue(answer, operation);
     outcome = { status: answer.status, complete: true, bytes: 0 };
-    if (operation.foreign === true && !isOurs(answer, operation)) throwForeign(answer, value);
-    else if (answer.status >= 400) throw problemOf(answer, value);
+    const isTheirs = operation.foreign === true && !isOurs(answer, operation);
+    if (isTheirs && answer.status >= 300) throw foreignProblem(answer, value);
+    if (answer.status >= 400) throw problemOf(answer, value);
     return value;
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('internal', { cause: error });

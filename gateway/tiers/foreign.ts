@@ -23,15 +23,13 @@ export const isOurs = ({ headers }: Answer, { upstream }: Operation): boolean =>
 /**
  * What the answer of a service that is not ours means to the handler that called it, when it is no success.
  * @param value  the answer's body, for the log: its words are not for callers above
- * @throws Problem
  */
-export function throwForeign({ status, headers }: Answer, value: unknown): void {
-  if (status < 300) return;
+export function foreignProblem({ status, headers }: Answer, value: unknown): Problem {
   const cause = new Error(`the service answered ${status}`, { cause: value });
   const kind = kinds.get(status) ?? 'bad-upstream-answer';
   const wait = headers['retry-after'];
   const isNumber = typeof wait === 'string' && /^\d{1,9}$/.test(wait);
-  throw new Problem(kind, {
+  return new Problem(kind, {
     cause,
     ...(kind === 'unavailable' ? { headers: { 'retry-after': isNumber ? wait : '1' } } : {}),
   });

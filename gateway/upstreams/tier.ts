@@ -3,6 +3,7 @@ import { discard } from '../../policies/parts/discard.ts';
 import type { Answer, Clock, Exchange, Handler } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
 import { problemOf, readValue } from '../tiers/answer.ts';
+import { foreignProblem, isOurs } from '../tiers/foreign.ts';
 import type { SignTier } from '../tiers/identity.ts';
 
 /** Milliseconds kept of what is left, for the way there and back: the other process then gives up first, and says where. */
@@ -28,7 +29,11 @@ export function createTierCall(
     if (answer.status < 400) return answer;
     const { [crossing.origin]: origin, [crossing.reached]: reached } = answer.headers;
     if (typeof origin !== 'string') throw strange(answer);
-    const { kind, facts } = problemOf(answer, await readValue(answer));
+    const { operation } = exchange;
+    const value = await readValue(answer, operation);
+    // The words of a service that is not ours are passed on as they are by the process that calls it.
+    const isTheirs = operation.foreign === true && !isOurs(answer, operation);
+    const { kind, facts } = isTheirs ? foreignProblem(answer, value) : problemOf(answer, value);
     throw new Problem(kind, { ...facts, origin, ...(reached === 'no' ? { reached: false } : {}) });
   };
 }

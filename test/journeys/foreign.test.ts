@@ -239,6 +239,15 @@ describe('an API that is not ours', () => {
     await get().expect(502);
   });
 
+  it('is not called for those who try out: they get an answer made from its description', async () => {
+    answers(json({ id: 'real' }));
+    const key = await causeway.test.key('acme', 'signed-in');
+    const tried = await request(causeway.url).get(`${path}/orders/o-1`).set('X-API-Key', key).expect(200);
+    assert.equal(tried.headers['causeway-sandbox'], 'true');
+    assert.ok('id' in tried.body && tried.body.id !== 'real');
+    assert.equal(vendor.seen.length, 0);
+  });
+
   it('answers addresses of its own as ours', async () => {
     answers({ status: 201, headers: { location: '/base/api/v3/orders/o-1/photos/7' } });
     const { headers } = await request(causeway.url)
