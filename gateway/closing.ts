@@ -1,7 +1,7 @@
 /** What was opened, to be closed in reverse. */
 export interface Closing {
   add(close: () => unknown): void;
-  /** Closes everything once, the last opened first. */
+  /** Closes everything once, the last opened first; what fails keeps nothing else open, and the first failure is thrown. */
   all(): Promise<void>;
 }
 
@@ -12,7 +12,15 @@ export function createClosing(): Closing {
       opened.push(close);
     },
     all: async () => {
-      for (const close of opened.splice(0).reverse()) await close();
+      const failures: unknown[] = [];
+      for (const close of opened.splice(0).reverse()) {
+        try {
+          await close();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
     },
   };
 }
