@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { problemKinds } from '#problem';
 import { createBreakers } from '../policies/circuit-breaker/breakers.ts';
 import type { Clock, Log, Surroundings } from '../policies/policy.ts';
 import { createApp } from './app.ts';
+import { openBehind } from './behind.ts';
 import { createPublication, type Publication } from './catalogue.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { createDeprecatedCalls } from './consumers/deprecated-calls.ts';
@@ -15,7 +15,6 @@ import type { Lasting } from './controls/lasting.ts';
 import { markStopped } from './controls/mark-stopped.ts';
 import { controlTable } from './controls/table.ts';
 import { createKeyIssuer } from './development/keys.ts';
-import { shipmentsMain, startShipments } from './development/shipments.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
 import type { Environment } from './environment.ts';
@@ -33,10 +32,9 @@ import { createSagas } from './sagas/sagas.ts';
 import { createSnapshotLoader } from './snapshot/loader.ts';
 import { createPlacement, type Placement } from './snapshot/placement.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
-import { type DataFolder, exists, openDataFolder } from './store/folder.ts';
-import { openReadyStore } from './store/ready.ts';
-import { firstSize, type SampleSize } from './store/seeding.ts';
-import type { Store } from './store/store.ts';
+import { createStop } from './stop.ts';
+import { openDataFolder } from './store/folder.ts';
+import type { SampleSize } from './store/seeding.ts';
 import { schemaOf } from './store/system-schemas.ts';
 import { startExporter } from './telemetry/exporter.ts';
 import { createMetrics } from './telemetry/meter.ts';
@@ -88,7 +86,8 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
   try {
     return await assemble(options, closing);
   } catch (error) {
-    await closing.all();
+    // Why it cannot start says more than what then could not be closed.
+    await closing.all().catch(() => undefined);
     throw error;
   }
 }
@@ -102,7 +101,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const folder = await openDataFolder(environment.dataFolder);
   closing.add(() => folder.close());
 
-  const { store, shipments } = await openBehind(options, placement, folder, closing);
+  const { store, shipments } = await openBehind({ ...options, apis: rooms.apis }, placement, folder, closing);
   const registry = createRegistry({ db: store.db, clock, log });
   closing.add(() => registry.close());
   const deprecatedCalls = createDeprecatedCalls({ db: store.db, clock, log });
@@ -195,13 +194,13 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const operating = operate({ controls, breakers, registry, loader, clock, log, meter: metrics, load, lasting });
   const { reloads } = operating;
   const reach = createReachProbe(() => loader.current().elsewhere, clock);
-  let draining = false;
+  const { stop, isStopping } = createStop({ listeners, edge, upstreams, sagas, closing, clock });
   const operations: Operations = {
     readiness: async () => {
       const [storeAnswers, calls] = await Promise.all([store.healthy(), reach()]);
       return {
-        ready: !draining && storeAnswers,
-        draining,
+        ready: !isStopping() && storeAnswers,
+        draining: isStopping(),
         store: storeAnswers,
         contracts: loader.current().hash,
         controls: controls.version,
@@ -237,19 +236,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     secret: folder.secret,
     snapshot: loader.current,
     reload: reloads.here,
-    stop: async (patience = 25_000) => {
-      if (draining) return;
-      draining = true;
-      listeners.drain();
-      for (const { end } of edge.streams()) end(1001, 'the gateway is stopping');
-      await Promise.race([upstreams.closeSockets(), sleep(patience, undefined, { ref: false })]);
-      const end = clock.monotonic() + patience;
-      while (edge.active > 0 && clock.monotonic() < end) await sleep(20);
-      await sagas.stop(Math.max(end - clock.monotonic(), 0));
-      // Whoever is still waiting is cut off before what they wait for is closed.
-      await listeners.close();
-      await closing.all();
-    },
+    stop,
   };
 }
 
@@ -261,37 +248,4 @@ function placementOf({ only, processUrls, databaseUrl }: Environment): Placement
   throw new Error(
     `${asked} needs DATABASE_URL: the embedded store belongs to one process alone, and the processes of a split share keys, consumers and records in PostgreSQL.`,
   );
-}
-
-/** The store and, in development, the shipments service: side by side, since both take their time. */
-async function openBehind(
-  { environment, log, rooms = ownRooms, notice = () => {}, ...options }: StartOptions,
-  placement: Placement,
-  folder: DataFolder,
-  closing: Closing,
-): Promise<{ store: Store; shipments: Readonly<Record<string, string>> }> {
-  const { databaseUrl, production, variables } = environment;
-  const samples = production ? undefined : (options.samples ?? firstSize);
-  const apis = `${rooms.apis}/system`;
-  // Sample records belong together: whoever has some of them makes them all. Of the shipments service there must be one
-  // for all processes, so none of them has its own.
-  const holds = (api: string): boolean =>
-    samples === undefined ? placement.hasRecordsOf(api) : placement.hasTier('system');
-  const main = shipmentsMain(apis);
-  const supervise =
-    samples !== undefined && variables.SHIPMENTS_URL === undefined && placement.whole && (await exists(main));
-  const step = options.parcelStep === undefined ? {} : { step: options.parcelStep };
-  const [store, service] = await Promise.allSettled([
-    openReadyStore({ databaseUrl, folder, apis, holds, samples, log, notice }),
-    supervise ? startShipments({ main, folder: folder.path, seedOrders: samples.orders, log, ...step }) : undefined,
-  ]);
-  if (store.status === 'fulfilled') closing.add(() => store.value.close());
-  if (service.status === 'fulfilled') closing.add(() => service.value?.stop());
-  if (store.status === 'rejected') throw store.reason;
-  if (service.status === 'rejected') throw service.reason;
-  const { url, key } = service.value ?? {};
-  return {
-    store: store.value,
-    shipments: url === undefined ? {} : { SHIPMENTS_URL: url, SHIPMENTS_KEY: key as string },
-  };
 }

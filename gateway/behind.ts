@@ -1,0 +1,54 @@
+import type { Log } from '../policies/policy.ts';
+import type { Closing } from './closing.ts';
+import { shipmentsMain, startShipments } from './development/shipments.ts';
+import type { Environment } from './environment.ts';
+import type { Placement } from './snapshot/placement.ts';
+import { type DataFolder, exists } from './store/folder.ts';
+import { openReadyStore } from './store/ready.ts';
+import { firstSize, type SampleSize } from './store/seeding.ts';
+import type { Store } from './store/store.ts';
+
+/** What decides which store there is, and which sample records. */
+export interface BehindOptions {
+  readonly environment: Environment;
+  readonly log: Log;
+  /** The folder of APIs. */
+  readonly apis: string;
+  readonly samples?: SampleSize | undefined;
+  /** Milliseconds between the steps of a sample parcel. */
+  readonly parcelStep?: number | undefined;
+  notice?(message: string): void;
+}
+
+/** The store and, in development, the shipments service: side by side, since both take their time. */
+export async function openBehind(
+  { environment, log, notice = () => {}, ...options }: BehindOptions,
+  placement: Placement,
+  folder: DataFolder,
+  closing: Closing,
+): Promise<{ store: Store; shipments: Readonly<Record<string, string>> }> {
+  const { databaseUrl, production, variables } = environment;
+  const samples = production ? undefined : (options.samples ?? firstSize);
+  const apis = `${options.apis}/system`;
+  // Sample records belong together: whoever has some of them makes them all. Of the shipments service there must be one
+  // for all processes, so none of them has its own.
+  const holds = (api: string): boolean =>
+    samples === undefined ? placement.hasRecordsOf(api) : placement.hasTier('system');
+  const main = shipmentsMain(apis);
+  const supervise =
+    samples !== undefined && variables.SHIPMENTS_URL === undefined && placement.whole && (await exists(main));
+  const step = options.parcelStep === undefined ? {} : { step: options.parcelStep };
+  const [store, service] = await Promise.allSettled([
+    openReadyStore({ databaseUrl, folder, apis, holds, samples, log, notice }),
+    supervise ? startShipments({ main, folder: folder.path, seedOrders: samples.orders, log, ...step }) : undefined,
+  ]);
+  if (store.status === 'fulfilled') closing.add(() => store.value.close());
+  if (service.status === 'fulfilled') closing.add(() => service.value?.stop());
+  if (store.status === 'rejected') throw store.reason;
+  if (service.status === 'rejected') throw service.reason;
+  const { url, key } = service.value ?? {};
+  return {
+    store: store.value,
+    shipments: url === undefined ? {} : { SHIPMENTS_URL: url, SHIPMENTS_KEY: key as string },
+  };
+}
