@@ -1,9 +1,9 @@
-import { endOf } from '../../policies/layering.ts';
 import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import { allowedEdges, parseReference } from '../tiers/edges.ts';
 import { callMistake } from './callable.ts';
+import { checkLifecycle, expiredExceptions } from './lifecycle.ts';
 import type { EngineOperation } from './operations.ts';
 import { unroutable } from './routes.ts';
 
@@ -66,47 +66,6 @@ function checkUses(document: ContractDocument, known: ReadonlyMap<string, Engine
       });
     }
     apiByName.set(name, reference.api);
-  }
-}
-
-function checkLifecycle(document: ContractDocument, apis: ReadonlySet<string>, mistakes: Mistake[]): void {
-  const { successor, since, deprecated, sunset } = document.settings.lifecycle;
-  const at = document.where(['x-gateway', 'lifecycle']);
-  if (successor !== undefined && !apis.has(successor)) {
-    mistakes.push({
-      ...document.where(['x-gateway', 'lifecycle', 'successor']),
-      message: `successor ${successor} does not exist`,
-      fix: `Name one of ${[...apis].filter((id) => id.startsWith(`${document.tier}/`)).join(', ')}.`,
-    });
-  }
-  const dates = [since, deprecated, sunset].filter((date) => date !== undefined);
-  if (dates.some((date, index) => index > 0 && date < (dates[index - 1] as string))) {
-    mistakes.push({ ...at, message: 'lifecycle dates run backwards', fix: 'since ≤ deprecated ≤ sunset.' });
-  }
-  checkBrownouts(document, mistakes);
-}
-
-/** One failure on purpose after the other, between the day a version is deprecated and the day it goes. */
-function checkBrownouts({ settings, where }: ContractDocument, mistakes: Mistake[]): void {
-  const { state, deprecated, sunset, brownouts = [] } = settings.lifecycle;
-  const place = ['x-gateway', 'lifecycle', 'brownouts'];
-  if (brownouts.length > 0 && (state !== 'deprecated' || sunset === undefined)) {
-    const message = 'only a deprecated version that has a sunset can have brownouts';
-    mistakes.push({ ...where(place), message, fix: 'Announce its end first: state: deprecated, and a sunset.' });
-    return;
-  }
-  let earliest = Date.parse(deprecated ?? '');
-  for (const [index, { from, to }] of brownouts.entries()) {
-    const say = (message: string, fix: string): void => {
-      mistakes.push({ ...where([...place, index]), message, fix });
-    };
-    if (Date.parse(to) <= Date.parse(from)) say(`the brownout of ${from} ends before it begins`, 'from < to.');
-    else if (Date.parse(from) < earliest) {
-      say(`the brownout of ${from} comes too early`, 'Brownouts follow the deprecation, and each other.');
-    } else if (Date.parse(to) > Date.parse(sunset ?? '')) {
-      say(`the brownout of ${from} reaches beyond the sunset`, 'After the sunset every call is refused as it is.');
-    }
-    earliest = Date.parse(to);
   }
 }
 
@@ -222,19 +181,6 @@ function checkRoutes(operations: readonly EngineOperation[], mistakes: Mistake[]
     taken.set(route, operation);
   }
 }
-
-const expiredExceptions = (document: ContractDocument, clock: Clock): Mistake[] =>
-  (document.settings.exceptions ?? []).flatMap((exception, index) =>
-    clock.now() >= endOf(exception)
-      ? [
-          {
-            ...document.where(['x-gateway', 'exceptions', index]),
-            message: `the exception for ${exception.to} ended on ${exception.until}: its calls are refused`,
-            fix: `${exception.owner} owns it: remove the shortcut or agree on a new date.`,
-          },
-        ]
-      : [],
-  );
 
 function nearest(wanted: string, known: readonly string[]): string {
   const { api, operationId } = parseReference(wanted);

@@ -4,9 +4,8 @@ import { compose } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 import type { SagaCall, SagaProgram } from '../sagas/office.ts';
-import type { SagaCode } from '../sagas/run.ts';
 import { type Crossing, callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
-import { createLocalUpstream, type LocalHandler, type LocalSurroundings } from '../upstreams/local.ts';
+import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
 import { composeAbsent } from './absent.ts';
 import type { Judged } from './judge.ts';
 import type { Hold } from './keep.ts';
@@ -15,6 +14,7 @@ import type { EngineOperation } from './operations.ts';
 import { composePipeline, type Pipeline } from './pipeline.ts';
 import { reachedElsewhere } from './reach.ts';
 import { createRoutes, type Routes } from './routes.ts';
+import { sagaDoor, sagasOf } from './sagas.ts';
 import type { AnyPolicy, Resolved } from './settings.ts';
 
 /** An operation ready to be called. */
@@ -170,35 +170,6 @@ function localUpstream(
     ...(operation.tier === 'system' ? { records: records(operation.name) } : {}),
     ...sagaDoor(operation.api, ingredients),
   });
-}
-
-/** Only where there are any: what an API does not use costs it nothing. */
-function sagaDoor(api: string, { judged, saga }: Ingredients): Pick<LocalSurroundings, 'saga'> {
-  const names = Object.keys(judged.handlers.get(api)?.sagas ?? {});
-  if (names.length === 0) return {};
-  return {
-    saga: (exchange) =>
-      Object.fromEntries(
-        names.map((name) => [name, (key: string, input: unknown) => saga(`${api}#${name}`, key, input, exchange)]),
-      ),
-  };
-}
-
-/** Of every API that has an operation in this process. */
-function sagasOf(
-  operations: readonly Operation[],
-  { judged, crossing }: Ingredients,
-  find: (id: string) => Target | undefined,
-): Map<string, SagaProgram> {
-  const sagas = new Map<string, SagaProgram>();
-  for (const { api, uses, upstream } of operations) {
-    if (upstream.kind !== 'local') continue;
-    for (const [name, code] of Object.entries(judged.handlers.get(api)?.sagas ?? {})) {
-      const id = `${api}#${name}`;
-      if (!sagas.has(id)) sagas.set(id, { code: code as SagaCode, door: createDoor(api, uses, find, crossing) });
-    }
-  }
-  return sagas;
 }
 
 function watchers(catalogue: readonly AnyPolicy[], defaults: Resolved, surroundings: Surroundings): Policy[] {

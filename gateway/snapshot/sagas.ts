@@ -1,0 +1,35 @@
+import type { Operation } from '../../policies/policy.ts';
+import type { SagaProgram } from '../sagas/office.ts';
+import type { SagaCode } from '../sagas/run.ts';
+import { createDoor, type Target } from '../tiers/door.ts';
+import type { LocalSurroundings } from '../upstreams/local.ts';
+import type { Ingredients } from './snapshot.ts';
+
+/** An API's way to its sagas, only where there are any: what it does not use costs it nothing. */
+export function sagaDoor(api: string, { judged, saga }: Ingredients): Pick<LocalSurroundings, 'saga'> {
+  const names = Object.keys(judged.handlers.get(api)?.sagas ?? {});
+  if (names.length === 0) return {};
+  return {
+    saga: (exchange) =>
+      Object.fromEntries(
+        names.map((name) => [name, (key: string, input: unknown) => saga(`${api}#${name}`, key, input, exchange)]),
+      ),
+  };
+}
+
+/** The sagas of every API that has an operation in this process, by `<tier>/<api>.v<major>#<name>`. */
+export function sagasOf(
+  operations: readonly Operation[],
+  { judged, crossing }: Ingredients,
+  find: (id: string) => Target | undefined,
+): Map<string, SagaProgram> {
+  const sagas = new Map<string, SagaProgram>();
+  for (const { api, uses, upstream } of operations) {
+    if (upstream.kind !== 'local') continue;
+    for (const [name, code] of Object.entries(judged.handlers.get(api)?.sagas ?? {})) {
+      const id = `${api}#${name}`;
+      if (!sagas.has(id)) sagas.set(id, { code: code as SagaCode, door: createDoor(api, uses, find, crossing) });
+    }
+  }
+  return sagas;
+}
