@@ -1,5 +1,6 @@
 import { Problem } from '#problem';
 import { type Answer, definePolicy, type Exchange, type Operation } from './policy.ts';
+import { isEventStream } from './validate/media-type.ts';
 
 export interface BulkheadSettings {
   readonly concurrent: number;
@@ -83,9 +84,8 @@ const boundTogether = ({ id, upstream, uses }: Operation): string =>
 
 const full = (): Problem => new Problem('overloaded', { headers: { 'retry-after': '1' } });
 
-const eventStream = /^text\/event-stream *(?:;|$)/i;
 const isArriving = ({ body, headers }: Answer): boolean =>
-  body.kind === 'relay' && !eventStream.test(String(headers['content-type']));
+  body.kind === 'relay' && !isEventStream(headers['content-type']);
 
 /** Places in one upstream. Who has taken one leaves it once. */
 interface Places {

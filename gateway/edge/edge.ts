@@ -3,8 +3,9 @@ import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
 import { ambiguous } from '../../policies/parts/credentials.ts';
 import { neverReached } from '../../policies/parts/never-reached.ts';
-import type { Answer, Clock, Handler, KeyRegistry } from '../../policies/policy.ts';
+import type { Clock, Handler, KeyRegistry } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
+import { isEventStream } from '../../policies/validate/media-type.ts';
 import type { Lasting } from '../controls/lasting.ts';
 import type { OpenExchange } from '../exchange.ts';
 import type { Match } from '../snapshot/routes.ts';
@@ -76,7 +77,7 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
       const answer = await chain(exchange);
       if (answer.status >= 400) tellOrigin(exchange, exchange.operation.id);
       writeAnswer(answer, exchange, response);
-      if (isEventStream(answer)) keepStream(exchange, response);
+      if (answer.body.kind === 'relay' && isEventStream(answer.headers['content-type'])) keepStream(exchange, response);
     } catch (error) {
       const answer = answerOf(error, base, exchange.id);
       tellOrigin(exchange, answer.problem.facts.origin ?? exchange.operation.id, error);
@@ -195,6 +196,3 @@ function tellOrigin({ identity, outgoing }: OpenExchange, origin: string, error?
   outgoing[crossing.origin] = origin;
   if (neverReached(error)) outgoing[crossing.reached] = 'no';
 }
-
-const isEventStream = ({ headers, body }: Answer): boolean =>
-  body.kind === 'relay' && String(headers['content-type']).startsWith('text/event-stream');

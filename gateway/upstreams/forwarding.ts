@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Problem } from '#problem';
 import type { Answer, AnswerBody, Clock, Exchange, Headers, Log } from '../../policies/policy.ts';
+import { isEventStream } from '../../policies/validate/media-type.ts';
 import { badAnswer, flawOfHead, problemOfAnswer, problemOfFailure } from './failures.ts';
 import { type HeaderValue, keepAnswerHeaders } from './headers.ts';
 import type { UpstreamPool } from './pool.ts';
@@ -136,7 +137,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   #answerInPart(controller: Dispatcher.DispatchController): void {
     if (this.#over) return;
     const { bodyTimeout } = this.#line;
-    const silence = eventStream.test(String(this.#headers['content-type'])) ? undefined : bodyTimeout;
+    const silence = isEventStream(this.#headers['content-type']) ? undefined : bodyTimeout;
     this.#relay = new Relay(controller, this.#chunks, silence, (reason) => this.#abort(reason));
     // True as long as it is whole: undici compares, and a body that is shorter fails.
     if (this.#length !== undefined) this.#headers['content-length'] = this.#length;
@@ -193,7 +194,6 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 }
 
 const nothing: AnswerBody = { kind: 'none' };
-const eventStream = /^text\/event-stream *(?:;|$)/i;
 
 const errorOf = (reason: unknown): Error =>
   reason instanceof Error ? reason : new Error('aborted', { cause: reason });

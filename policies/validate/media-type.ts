@@ -27,3 +27,8 @@ export const isJson = (contentType: string): boolean => {
 };
 
 export const isForm = (contentType: string): boolean => essenceOf(contentType) === 'application/x-www-form-urlencoded';
+
+const eventStream = /^text\/event-stream *(?:;|$)/i;
+
+/** Whether an answer of this content type goes on for as long as somebody listens. */
+export const isEventStream = (contentType: unknown): boolean => eventStream.test(String(contentType));
