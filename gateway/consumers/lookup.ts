@@ -5,7 +5,7 @@ import { recentlyUsed } from './recent.ts';
 export const freshness = { known: 2_000, unknown: 1_000 } as const;
 
 /** Milliseconds a known key stays good beyond that while the store cannot be asked. */
-export const grace = 60_000;
+const grace = 60_000;
 
 /** Milliseconds after a failure in which the store is not asked again: callers then wait for nothing. */
 const rest = 1_000;

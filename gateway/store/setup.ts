@@ -10,7 +10,7 @@ import type { Store } from './store.ts';
 import type { SystemSchema } from './system-schemas.ts';
 
 /** The gateway's own schema. */
-export const gatewayMigrations = [
+const gatewayMigrations = [
   seedingMigrations,
   consumersMigrations,
   tierKeyMigrations,

@@ -1,11 +1,6 @@
 import { isKind, Problem, type ProblemFacts } from '#problem';
 import type { Answer, AnswerBody, Headers } from '../policy.ts';
 
-/** An answer whose body is all there. */
-export interface WholeAnswer extends Answer {
-  readonly body: Exclude<AnswerBody, { kind: 'relay' | 'upgrade' }>;
-}
-
 /** How a call ended, as it is kept: what it answered, what it refused with, or only that it was carried out. */
 type Kept =
   | { readonly answer: { readonly status: number; readonly headers: Headers; readonly body: KeptBody } }

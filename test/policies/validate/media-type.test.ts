@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
-import { declaredType, essenceOf, isForeignCharset, isJson } from '../../../policies/validate/media-type.ts';
+import {
+  declaredType,
+  essenceOf,
+  isEventStream,
+  isForeignCharset,
+  isJson,
+} from '../../../policies/validate/media-type.ts';
 
 describe('media type', () => {
   it('is compared without case, space and parameters', () => {
     assert.equal(essenceOf(' Application/JSON ; charset=utf-8'), 'application/json');
     assert.equal(essenceOf(''), '');
+  });
+
+  it('is an event stream however it is written, and nothing that only begins like one', () => {
+    for (const type of ['text/event-stream', 'Text/Event-Stream; charset=utf-8', 'text/event-stream ;x=1'])
+      assert.equal(isEventStream(type), true, type);
+    for (const type of ['text/event-streams', 'text/plain', '', undefined]) assert.equal(isEventStream(type), false);
   });
 
   it('is found among those a contract declares', () => {
