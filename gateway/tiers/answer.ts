@@ -1,4 +1,5 @@
 import { isKind, Problem, type Violation } from '#problem';
+import { saidSeconds } from '../../policies/parts/retry-after.ts';
 import type { Answer, Operation } from '../../policies/policy.ts';
 import { isJson } from '../../policies/validate/media-type.ts';
 import { readRelay } from './relay.ts';
@@ -38,13 +39,17 @@ export function problemOf(answer: Answer, value: unknown): Problem {
     String(document.type ?? '')
       .split('/')
       .at(-1) ?? '';
-  const retryAfter = answer.headers['retry-after'];
+  const wait = saidSeconds(answer.headers['retry-after']);
   // These are about the gateway's own credential there; nobody outside can do anything about it.
   const isAboutUs = answer.status === 401 || kind === 'tier-not-public';
-  if (!isKind(kind) || isAboutUs) return new Problem('bad-upstream-answer', { cause: value });
+  if (!isKind(kind) || isAboutUs) return new Problem('bad-upstream-answer', { cause: refusalBy(answer) });
   return new Problem(kind, {
     ...(typeof document.detail === 'string' ? { detail: document.detail } : {}),
     ...(Array.isArray(document.errors) ? { errors: document.errors as Violation[] } : {}),
-    ...(typeof retryAfter === 'string' ? { headers: { 'retry-after': retryAfter } } : {}),
+    ...(wait === undefined ? {} : { headers: { 'retry-after': wait } }),
   });
 }
+
+/** What the log is told of an answer that is no success. Its words stay out: they may hold what is nobody's business. */
+export const refusalBy = ({ status, headers }: Answer): Error =>
+  new Error(`the upstream answered ${status} with ${String(headers['content-type'] ?? 'no media type').slice(0, 100)}`);

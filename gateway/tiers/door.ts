@@ -113,7 +113,7 @@ async function makeHop(parent: Exchange, target: Target, placed: Placed, identit
     const value = await readValue(answer, operation);
     outcome = { status: answer.status, complete: true, bytes: 0 };
     const isTheirs = operation.foreign === true && !isOurs(answer, operation);
-    if (isTheirs && answer.status >= 300) throw foreignProblem(answer, value);
+    if (isTheirs && answer.status >= 300) throw foreignProblem(answer);
     if (answer.status >= 400) throw problemOf(answer, value);
     return value;
   } catch (error) {

@@ -1,6 +1,8 @@
 import { type Kind, Problem } from '#problem';
+import { saidSeconds } from '../../policies/parts/retry-after.ts';
 import type { Answer, Body, Operation } from '../../policies/policy.ts';
 import { isForm, isJson } from '../../policies/validate/media-type.ts';
+import { refusalBy } from './answer.ts';
 
 /** A call's body as a service that is not ours takes it: JSON where it does, else a form, else words. */
 export function foreignBody({ request }: Operation, value: unknown): Body {
@@ -20,18 +22,13 @@ export const isOurs = ({ headers }: Answer, { upstream }: Operation): boolean =>
   upstream.identity === 'tier' &&
   String(headers['content-type']).startsWith('application/problem+json');
 
-/**
- * What the answer of a service that is not ours means to the handler that called it, when it is no success.
- * @param value  the answer's body, for the log: its words are not for callers above
- */
-export function foreignProblem({ status, headers }: Answer, value: unknown): Problem {
-  const cause = new Error(`the service answered ${status}`, { cause: value });
-  const kind = kinds.get(status) ?? 'bad-upstream-answer';
-  const wait = headers['retry-after'];
-  const isNumber = typeof wait === 'string' && /^\d{1,9}$/.test(wait);
+/** What the answer of a service that is not ours means to the handler that called it, when it is no success. */
+export function foreignProblem(answer: Answer): Problem {
+  const kind = kinds.get(answer.status) ?? 'bad-upstream-answer';
+  const wait = saidSeconds(answer.headers['retry-after']) ?? '1';
   return new Problem(kind, {
-    cause,
-    ...(kind === 'unavailable' ? { headers: { 'retry-after': isNumber ? wait : '1' } } : {}),
+    cause: refusalBy(answer),
+    ...(kind === 'unavailable' ? { headers: { 'retry-after': wait } } : {}),
   });
 }
 

@@ -1,4 +1,5 @@
 import { Problem } from '#problem';
+import { saidSeconds } from '../../policies/parts/retry-after.ts';
 import type { Clock, Headers, Operation } from '../../policies/policy.ts';
 import { declaredType } from '../../policies/validate/media-type.ts';
 
@@ -62,10 +63,8 @@ const isProblem = (headers: Headers): boolean => problemType.test(String(headers
 
 /** `Retry-After` is a number of seconds or a date (RFC 9110 §10.2.3); callers are promised seconds. */
 function secondsUntil(value: Headers[string], clock: Clock): string {
-  const text = String(value ?? '');
-  if (/^\d{1,9}$/.test(text)) return text;
-  const seconds = Math.ceil((Date.parse(text) - clock.now()) / 1000);
-  return seconds > 0 ? String(seconds) : '1';
+  const seconds = Math.ceil((Date.parse(String(value)) - clock.now()) / 1000);
+  return saidSeconds(value) ?? (seconds > 0 ? String(seconds) : '1');
 }
 
 const late = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);

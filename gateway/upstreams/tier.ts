@@ -1,5 +1,6 @@
 import { Problem } from '#problem';
 import { discard } from '../../policies/parts/discard.ts';
+import { saidSeconds } from '../../policies/parts/retry-after.ts';
 import type { Answer, Clock, Exchange, Handler } from '../../policies/policy.ts';
 import { crossing } from '../../policies/tier-identity/continuation.ts';
 import { problemOf, readValue } from '../tiers/answer.ts';
@@ -33,7 +34,7 @@ export function createTierCall(
     const value = await readValue(answer, operation);
     // The words of a service that is not ours are passed on as they are by the process that calls it.
     const isTheirs = operation.foreign === true && !isOurs(answer, operation);
-    const { kind, facts } = isTheirs ? foreignProblem(answer, value) : problemOf(answer, value);
+    const { kind, facts } = isTheirs ? foreignProblem(answer) : problemOf(answer, value);
     throw new Problem(kind, { ...facts, origin, ...(reached === 'no' ? { reached: false } : {}) });
   };
 }
@@ -51,6 +52,5 @@ function strange(answer: Answer): Problem {
   const cause = new Error(`another process of the gateway answered ${status} before any operation did`);
   if (status === 504) return new Problem('upstream-timeout', { cause });
   if (status !== 503) return new Problem('bad-upstream-answer', { cause });
-  const retryAfter = headers['retry-after'];
-  return new Problem('unavailable', { cause, headers: { 'retry-after': String(retryAfter ?? '1') } });
+  return new Problem('unavailable', { cause, headers: { 'retry-after': saidSeconds(headers['retry-after']) ?? '1' } });
 }

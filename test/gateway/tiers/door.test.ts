@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { Problem } from '#problem';
 import { type Crossing, createDoor } from '../../../gateway/tiers/door.ts';
 import type { Answer, Exchange, Handler, Outcome } from '../../../policies/policy.ts';
@@ -228,7 +229,9 @@ describe('a refusal that comes back through it', () => {
       const problem = await refused(async () => json(status, body));
       assert.equal(problem.kind, 'bad-upstream-answer');
       assert.equal(problem.facts.detail, undefined);
-      assert.deepEqual(problem.cause, body, 'the log is told');
+      // The log is told that much; the words may hold what is nobody's business.
+      assert.match(String(problem.cause), new RegExp(`answered ${status} with`));
+      assert.doesNotMatch(inspect(problem), /stout|ORA|down|Unknown key|Not from/);
     });
   }
 });
