@@ -65,9 +65,12 @@ anonymous: { description: Anybody., rate: { limit: 1000000, window: 1 }, scopes:
 signed-in: { description: People., rate: { limit: 1000000, window: 1 }, scopes: [] }
 `;
 
-/** As in the project's own, but for the limits on callers: there is one, and he is busy. */
+/**
+ * As in the project's own, but for the limits on callers: there is one, and he is busy. His calls are all equal: each is
+ * made all the same, or the figures would tell of sharing.
+ */
 const tiers = `\
-experience: { deadline: { budget: 10000 }, timeout: { total: 3000 }, address-limit: { enabled: false }, access-log: { sample: 0 } }
-process: { deadline: { budget: 8000 }, timeout: { total: 2800 } }
-system: { deadline: { budget: 5000 }, timeout: { total: 2000 }, retry: { attempts: 3 } }
+experience: { cache: { coalesce: false }, deadline: { budget: 10000 }, timeout: { total: 3000 }, address-limit: { enabled: false }, access-log: { sample: 0 } }
+process: { cache: { coalesce: false }, deadline: { budget: 8000 }, timeout: { total: 2800 } }
+system: { cache: { coalesce: false }, deadline: { budget: 5000 }, timeout: { total: 2000 }, retry: { attempts: 3 } }
 `;

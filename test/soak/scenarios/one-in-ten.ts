@@ -30,7 +30,8 @@ export const scenario: Scenario = {
       what: 'extra attempts on the failing system',
       measured: `${extra.toFixed(1)} %`,
       goal: '≤ 20 %',
-      met: extra <= 20,
+      // Fewer attempts than requests would mean that something else took them.
+      met: extra >= 0 && extra <= 20,
     });
 
     const optional = await load.send('/experience/pages/v1/optional', pages / 2, concurrent);
