@@ -33,9 +33,9 @@ export interface ChildOptions {
 const patience = 30_000;
 
 const running = new Set<ChildProcess>();
-// However the bench ends, nothing it started is left behind.
+// However the bench ends, nothing it started is left behind. Asked to end, not killed: some have children of their own.
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) child.kill();
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 process.stdout.once('error', () => process.exit(1));
