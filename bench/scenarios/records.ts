@@ -1,16 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyRooms } from '../causeway/rooms.ts';
 import { plain, type Runner } from '../contestants/contestant.ts';
-import { startWhole, stopRunner } from '../contestants/production.ts';
+import { startWhole } from '../contestants/production.ts';
 import { startChild } from '../machine/children.ts';
-import { startIssuer } from '../machine/issuer.ts';
-import { type BenchRecords, startRecords } from '../machine/records.ts';
 import { serverCore } from '../machine/tools.ts';
-import { rowsOf, tableOf } from '../results.ts';
-import { interleave } from '../rounds.ts';
-import { type Goal, judge } from './goal.ts';
-import { orderPage, subjects } from './order-page.ts';
+import { comparePages, type PageGround } from './comparison.ts';
+import type { Goal } from './goal.ts';
 import type { Scenario } from './scenario.ts';
 
 const tiers = 'three tiers in a gateway';
@@ -28,30 +23,14 @@ const goal: Goal = {
 export const records: Scenario = {
   name: 'records',
   question: 'What does a composed read of real records cost over one handler written by hand, with no gateway?',
-  async run({ folder: root, pace, say }) {
-    const folder = join(root, 'records');
-    await mkdir(folder);
-    const behind = await startRecords(folder);
-    const issuer = await startIssuer(folder, subjects);
-    const field = new Map<string, Runner>();
-    try {
-      const { databaseUrl, shipments } = behind;
-      field.set(tiers, await startWhole({ folder, rooms: await copyRooms(folder), databaseUrl, shipments, issuer }));
-      field.set(byHand, await startByHand(behind, folder));
-      const { figures, rounds, failed } = await interleave(field, orderPage, pace, folder);
-      const rows = rowsOf('records', figures, byHand);
-      say(`\n${tableOf(rows)}\n${judge(goal, rounds)}`);
-      for (const [name, reason] of failed) say(`${name} gave no figure: ${reason}`);
-      return rows;
-    } finally {
-      await Promise.all([...field.values()].map(stopRunner));
-      issuer.stop();
-      await behind.stop();
-    }
-  },
+  run: (bench) =>
+    comparePages('records', goal, bench, async (ground, field) => {
+      field.set(tiers, await startWhole({ ...ground, rooms: await copyRooms(ground.folder) }));
+      field.set(byHand, await startByHand(ground));
+    }),
 };
 
-async function startByHand({ databaseUrl, shipments }: BenchRecords, folder: string): Promise<Runner> {
+async function startByHand({ folder, databaseUrl, shipments }: PageGround): Promise<Runner> {
   const child = await startChild({
     name: byHand,
     command: process.execPath,
