@@ -1,15 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { circumstances } from './machine/circumstances.ts';
+import { Missing } from './machine/missing.ts';
 import { hasTaskset, programPath } from './machine/tools.ts';
-import type { Row } from './results.ts';
-import { compose } from './scenarios/compose.ts';
-import { forward } from './scenarios/forward.ts';
-import { records } from './scenarios/records.ts';
-import type { Bench, Scenario } from './scenarios/scenario.ts';
+import { paceWithin, thorough } from './pace.ts';
+import { lineOf, tableOf } from './report/print.ts';
+import type { Figure, Row } from './report/results.ts';
+import { inOrder, readResults, withRun, writeResults } from './report/store.ts';
+import { scenarios } from './scenarios/index.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 
-const scenarios: readonly Scenario[] = [forward, compose, records];
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const { values, positionals } = parseArgs({
@@ -17,11 +19,11 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-const unknown = positionals.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+const names = scenarios.map(({ name }) => name);
+const unknown = positionals.filter((name) => !names.includes(name));
 const missing = ['wrk', 'nginx'].filter((name) => programPath(name) === undefined);
 
-if (unknown.length > 0)
-  fail(`No scenario ${unknown.join(', ')}. There are: ${scenarios.map(({ name }) => name).join(', ')}.`);
+if (unknown.length > 0) fail(`No scenario ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
 else if (missing.length > 0) fail(`The bench needs ${missing.join(' and ')}: apt install ${missing.join(' ')}.`);
 else await bench(chosen);
 
@@ -32,32 +34,57 @@ function fail(reason: string): void {
 
 async function bench(wanted: readonly Scenario[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-bench-'));
-  const pace = values.quick ? { rounds: 2, seconds: 1, connections: 32 } : { rounds: 7, seconds: 3, connections: 32 };
-  const around: Bench = { folder, pace, say };
+  const around = circumstances(values.quick);
   say(
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version.slice(1)}; ${pace.rounds} rounds of ${pace.seconds} s, ${pace.connections} connections${hasTaskset ? ', server on a core of its own' : ''}`,
+    `${around.processor}, ${around.cores} cores, Node ${around.node}${hasTaskset ? ', server on a core of its own' : ''}`,
   );
-  const rows: Row[] = [];
+  say('Of each quantity the middle round, (the spread of all), and the ratio to the reference.');
+  let results = await readResults();
   try {
-    for (const { name, question, run } of wanted) {
-      say(`\n${name}: ${question}`);
-      rows.push(...(await run(around)));
+    for (const scenario of wanted) {
+      const found = await runScenario(scenario, folder);
+      if (found === undefined) continue;
+      results = withRun(results, scenario.name, found.rows, { circumstances: around, figures: found.figures });
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+    await writeResults(inOrder(results, names));
   }
-  const file = join(import.meta.dirname, 'results.json');
-  const others = await othersIn(file, wanted);
-  await writeFile(file, `${JSON.stringify([...others, ...rows], rounded, 2)}\n`);
 }
 
-/** What scenarios that were not run gave last time. */
-async function othersIn(file: string, run: readonly Scenario[]): Promise<Row[]> {
-  const last = JSON.parse(await readFile(file, 'utf8')) as readonly Row[];
-  return last.filter(({ scenario }) => !run.some(({ name }) => scenario.split(':')[0] === name));
-}
-
-/** Three decimals tell enough. */
-function rounded(_key: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toFixed(3)) : value;
+/** @returns what it gave; nothing when it could not be run to its end */
+async function runScenario(
+  { name, question, quickSeconds, run }: Scenario,
+  root: string,
+): Promise<{ rows: Row[]; figures: Figure[] } | undefined> {
+  const { quick } = values;
+  const folder = join(root, name);
+  await mkdir(folder);
+  const began = performance.now();
+  const passed = (): number => (performance.now() - began) / 1_000;
+  const rows: Row[] = [];
+  const figures: Figure[] = [];
+  say(`\n${name}: ${question}`);
+  try {
+    await run({
+      folder,
+      quick,
+      pace: (runs) => (quick ? paceWithin(quickSeconds - passed(), runs) : thorough),
+      say,
+      table: (found) => {
+        rows.push(...found);
+        say(`\n${found[0]?.scenario ?? name}\n${tableOf(found)}`);
+      },
+      figure: (figure) => {
+        figures.push(figure);
+        say(lineOf(figure));
+      },
+    });
+    say(`(${passed().toFixed(0)} s)`);
+    return { rows, figures };
+  } catch (error) {
+    if (error instanceof Missing) say(`${name} is left out: ${error.message}`);
+    else fail(`${name} broke off: ${(error as Error).stack}`);
+    return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import { createLog } from '../gateway/telemetry/log.ts';
 import { createMetrics } from '../gateway/telemetry/meter.ts';
 import { createBreakers } from '../policies/circuit-breaker/breakers.ts';
 import type { Surroundings } from '../policies/policy.ts';
-import { type Spread, spreadOf } from './statistics.ts';
+import { type Spread, spreadOf } from './report/statistics.ts';
 
 /** What one measured way of calling is, and which things it asks for. */
 interface Way {

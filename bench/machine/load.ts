@@ -32,6 +32,7 @@ export interface Load {
   readonly url: string;
   /** Sent in turn, over and over. */
   readonly requests: readonly Target[];
+  /** Whole ones or parts of one. */
   readonly seconds: number;
   readonly connections: number;
   /** For the script wrk is given. */
@@ -52,9 +53,12 @@ export async function tryOut(url: string, { method, headers, body }: Shot): Prom
 export async function shoot({ url, requests, seconds, connections, folder }: Load): Promise<Round> {
   const script = join(folder, 'shot.lua');
   await writeFile(script, scriptFor(requests));
-  const wrk = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url];
+  // It counts in whole seconds; told to end, it ends as if its time were over.
+  const wrk = ['wrk', '-t1', `-c${connections}`, `-d${Math.ceil(seconds) + 1}s`, '-s', script, url];
   const [program, ...args] = hasTaskset ? ['taskset', '-c', String(loadCore), ...wrk] : wrk;
-  const { stdout } = await run(program as string, args);
+  const sending = run(program as string, args);
+  const end = setTimeout(() => sending.child.kill('SIGINT'), seconds * 1_000);
+  const { stdout } = await sending.finally(() => clearTimeout(end));
   const line = stdout.split('\n').findLast((text) => text.startsWith('{'));
   if (line === undefined) throw new Error(`wrk said nothing of ${url}:\n${stdout}`);
   const told = JSON.parse(line) as Record<'requests' | 'micros' | 'p50' | 'p99' | 'refused' | 'broken', number>;

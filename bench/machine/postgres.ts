@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort, startChild } from './children.ts';
+import { Missing } from './missing.ts';
 import { loadCore } from './tools.ts';
 
 /** A PostgreSQL server of the bench alone, on the core of the load. */
@@ -16,11 +17,11 @@ export interface BenchPostgres {
 
 const run = promisify(execFile);
 
-/** Starts an empty server from the installed binaries. @throws Error when PostgreSQL is not installed */
+/** Starts an empty server from the installed binaries. @throws Missing when PostgreSQL is not installed */
 export async function startPostgres(folder: string): Promise<BenchPostgres> {
   const binaries = globSync('/usr/lib/postgresql/*/bin').sort((one, other) => majorOf(other) - majorOf(one));
   const bin = [...binaries, '/usr/local/bin', '/opt/homebrew/bin'].find((place) => existsSync(join(place, 'initdb')));
-  if (bin === undefined) throw new Error('PostgreSQL is not installed: apt install postgresql.');
+  if (bin === undefined) throw new Missing('PostgreSQL is not installed: apt install postgresql.');
   const user = await unprivileged();
   // Not in the folder of the bench, which its user may not enter.
   const home = await mkdtemp(join(tmpdir(), 'causeway-bench-postgres-'));

@@ -1,23 +1,23 @@
 import { copyRoomsWithStubs } from '../causeway/rooms.ts';
 import { type Production, startSplit, startWhole } from '../contestants/production.ts';
-import { comparePages } from './comparison.ts';
-import type { Goal } from './goal.ts';
+import { comparePages, type PageGoal } from './comparison.ts';
 import type { Scenario } from './scenario.ts';
 
 const whole = 'three tiers, one process';
 const split = 'three tiers, HTTP between';
 
-const goal: Goal = {
+const goal: PageGoal = {
   what: 'Throughput of one process over that of HTTP between tiers',
   contestant: whole,
   against: split,
   figure: 'rps',
-  bound: { least: 5 },
+  goal: { least: 5 },
 };
 
 /** The composed order page over system APIs that answer from memory: what calling the tier below costs. */
 export const compose: Scenario = {
   name: 'compose',
+  quickSeconds: 14,
   question: 'What does a page composed over three tiers gain by calling in one process instead of over HTTP?',
   run: (bench) =>
     comparePages('compose', goal, bench, async (ground, field) => {

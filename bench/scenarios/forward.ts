@@ -5,7 +5,7 @@ import { floor, peers, withKey, withToken } from '../contestants/index.ts';
 import { installPeers } from '../machine/peers.ts';
 import { programPath } from '../machine/tools.ts';
 import { megabyte, newThing, startUpstream } from '../machine/upstream.ts';
-import { type Row, rowsOf, tableOf } from '../results.ts';
+import { rowsOf } from '../report/results.ts';
 import { type Case, interleave } from '../rounds.ts';
 import type { Bench, Scenario } from './scenario.ts';
 
@@ -22,6 +22,7 @@ const cases: readonly Case[] = [
 /** One proxied call, every policy on, against proxies that do nothing else. */
 export const forward: Scenario = {
   name: 'forward',
+  quickSeconds: 50,
   question: 'What does a forwarded call cost with every policy on, and what does a bare proxy take for it?',
   async run(bench) {
     const upstream = await startUpstream(bench.folder);
@@ -30,15 +31,12 @@ export const forward: Scenario = {
       for (const contestant of [floor, withToken, withKey, ...peers]) {
         await enter(contestant, upstream.port, bench, field);
       }
-      const rows: Row[] = [];
-      for (const one of cases) {
-        const { figures, failed } = await interleave(field, one, bench.pace, bench.folder);
-        const found = rowsOf(`forward: ${one.name}`, figures, floor.name);
-        rows.push(...found);
-        bench.say(`\n${one.name}\n${tableOf(found)}`);
+      for (const [index, one] of cases.entries()) {
+        const pace = bench.pace(field.size * (cases.length - index));
+        const { figures, failed } = await interleave(field, one, pace, bench.folder);
+        bench.table(rowsOf(`forward: ${one.name}`, figures, floor.name));
         for (const [name, reason] of failed) bench.say(`${name} gave no figure: ${reason}`);
       }
-      return rows;
     } finally {
       await Promise.all([...field.values()].map(({ child }) => child.stop()));
       await upstream.child.stop();

@@ -1,0 +1,7 @@
+import { compose } from './compose.ts';
+import { forward } from './forward.ts';
+import { records } from './records.ts';
+import type { Scenario } from './scenario.ts';
+
+/** In the order they are run and shown. */
+export const scenarios: readonly Scenario[] = [forward, compose, records];
