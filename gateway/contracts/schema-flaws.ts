@@ -1,5 +1,5 @@
 import type { Definition } from './openapi.ts';
-import { createAjv } from './schema.ts';
+import { createAjv, isChecked } from './schema.ts';
 import { settingErrors } from './violations.ts';
 import type { Path } from './yaml.ts';
 
@@ -29,6 +29,10 @@ export const schemaFlaws = (definition: Definition): SchemaFlaw[] =>
     return [...patternsIn(schema, at)];
   });
 
+/** Words of our own contracts that would promise what nobody checks: JSON Schema takes them for remarks. */
+export const unheededWords = (definition: Definition): SchemaFlaw[] =>
+  [...schemasIn(definition, [])].flatMap(({ schema, at }) => [...wordsIn(schema, at)]);
+
 /** Everything called `schema`, and the components that are schemas. Examples are data, whatever they hold. */
 function* schemasIn(value: unknown, at: Path): Generator<Found> {
   if (typeof value !== 'object' || value === null) return;
@@ -57,6 +61,27 @@ function* patternsIn(value: unknown, at: Path): Generator<SchemaFlaw> {
     } else if (!data.includes(key)) yield* patternsIn(item, here);
   }
 }
+
+function* wordsIn(value: unknown, at: Path): Generator<SchemaFlaw> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const here = [...at, key];
+    const message = unheeded[key]?.(item);
+    if (message !== undefined) yield { at: here, message };
+    else if (!data.includes(key)) yield* wordsIn(item, here);
+  }
+}
+
+/** By word, why it is not heeded. A property may have such a name: then a schema stands there. */
+const unheeded: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  format: (value) =>
+    typeof value !== 'string' || isChecked(value) ? undefined : `is ${value}, a format that nothing is checked by`,
+  nullable: (value) => (typeof value === 'boolean' ? "is OpenAPI 3.0: write type: [string, 'null']" : undefined),
+  readOnly: (value) =>
+    typeof value === 'boolean' ? 'is not enforced: requests need a schema of their own' : undefined,
+  writeOnly: (value) =>
+    typeof value === 'boolean' ? 'is not enforced: answers need a schema of their own' : undefined,
+};
 
 function flawOf(pattern: string): string | undefined {
   try {

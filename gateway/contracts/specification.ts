@@ -3,7 +3,7 @@ import type { ErrorObject } from 'ajv';
 import type { Bundle } from './bundle.ts';
 import type { Mistake } from './mistake.ts';
 import type { Definition } from './openapi.ts';
-import { schemaFlaws } from './schema-flaws.ts';
+import { schemaFlaws, unheededWords } from './schema-flaws.ts';
 import { settingErrors } from './violations.ts';
 import type { Path } from './yaml.ts';
 
@@ -25,6 +25,8 @@ export async function checkShape(definition: Definition, bundled: Bundle, mistak
     say(['paths', template], 'a path item cannot be shared', 'Write its operations here.');
   if (elsewhere.length > 0) return;
   await checkSpecification(definition, bundled, mistakes);
+  for (const { at, message } of unheededWords(definition))
+    say(at, `${placeOf(at)} ${message}`, 'What a contract says must hold.');
 }
 
 /** Judges a document as OpenAPI 3.1, and its schemas as JSON Schema. */

@@ -14,7 +14,7 @@ import type { AddressReader } from './address.ts';
 import { type Arrival, beginExchange } from './begin.ts';
 import { bodyOf } from './body.ts';
 import { judgeHeaders } from './headers.ts';
-import { offer, refusalOfUpgrade } from './offer.ts';
+import { everything, offer, refusalOfUpgrade } from './offer.ts';
 import { responseOn } from './server.ts';
 import { socketResponse } from './socket.ts';
 import { answerOf, writeAnswer } from './tail.ts';
@@ -46,7 +46,7 @@ export interface EdgeSettings {
   readonly longestTarget: number;
 }
 
-const isApi = (path: string): boolean => /^\/(?:experience|process|system)(?:\/|$)/.test(path);
+const isApi = (path: string): boolean => /^(?:\/(?:experience|process|system)(?:\/|$)|\*$)/.test(path);
 const noTarget: Target = { path: '', query: '' };
 
 export function createEdge({ current, clock, address, keys, base, longestTarget }: EdgeSettings): Edge {
@@ -99,6 +99,7 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
   const judge = (request: IncomingMessage): Target | Problem => {
     try {
       judgeHeaders(request);
+      if (request.url === everything.path && request.method === 'OPTIONS') return everything;
       return judgeTarget(request.url ?? '', longestTarget);
     } catch (error) {
       if (error instanceof Problem) return error;

@@ -4,9 +4,14 @@ import type { Handler } from '../../policies/policy.ts';
 import type { Match, Routes } from '../snapshot/routes.ts';
 import type { Route } from '../snapshot/snapshot.ts';
 import { bodyOf } from './body.ts';
+import type { Target } from './target.ts';
+
+/** `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7): it is answered here, nobody behind is meant. */
+export const everything: Target = { path: '*', query: '' };
 
 /** OPTIONS tells what a path takes (RFC 9110 §9.3.7); everything else unmatched is refused with the reason. */
 export function offer(method: string | undefined, path: string, routes: Routes<Route>): ReturnType<Handler> {
+  if (path === everything.path) return Promise.resolve({ status: 204, headers: {}, body: { kind: 'none' } });
   const allowed = routes.methodsAt(path);
   if (method !== 'OPTIONS' || allowed.length === 0) return Promise.reject(routes.refuse(path));
   return Promise.resolve({

@@ -29,6 +29,7 @@ export function readRequest(exchange: Exchange, rules: RequestRules): Promise<vo
   const declared = declaredType(body.mediaType, request.mediaTypes);
   if (declared === undefined) throw unsupported(`The body may be ${request.mediaTypes.join(', ')}.`);
   if (isForeignCharset(body.mediaType)) throw unsupported('Text must be UTF-8.');
+  refuseCoded(exchange, declared, request);
   if (isJson(body.mediaType)) return readBody(exchange, body, declared, rules);
   if (isForm(body.mediaType) && request.form !== undefined) return readFormBody(exchange, body, declared, rules);
   if (body.kind === 'incoming') exchange.body = boundedStream(body, rules.maxStream);
@@ -60,6 +61,13 @@ function readParameters({ pathParameters, query, headers }: Exchange, request: R
   const violations = request.checkParameters(parsed);
   if (violations.length > 0) throw misfit(violations);
   return parsed;
+}
+
+/** What is read here is read as it is: nothing is inflated, and no upstream may read something else in it. */
+function refuseCoded({ headers }: Exchange, declared: string, { form }: RequestContract): void {
+  const coding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (coding === 'identity' || !(isJson(declared) || (isForm(declared) && form !== undefined))) return;
+  throw unsupported('The body must be sent as it is, without a Content-Encoding.');
 }
 
 const isViolations = (parsed: Parameters | Violation[]): parsed is Violation[] => Array.isArray(parsed);
