@@ -134,7 +134,7 @@ describe('operator controls over two gateways', () => {
     assert.equal((await ask(here, 'get', '/controls')).body.version, was);
   });
 
-  it('close a socket whose key was revoked within five seconds, and no other', async () => {
+  it('W07: close a socket whose key was revoked within five seconds, and no other', async () => {
     const [key, other] = [await here.key('globex', 'partner'), await here.key('globex', 'partner')];
     const order = await request(here.url)
       .post('/experience/partner/v1/orders')

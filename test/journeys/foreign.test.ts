@@ -189,7 +189,7 @@ describe('an API that is not ours', () => {
     await pay('note=x').expect(400);
   });
 
-  it('gets uploads as a stream, within bounds', async () => {
+  it('D11: gets uploads as a stream, within bounds', async () => {
     answers({ status: 201 });
     const upload = (size: number) =>
       request(causeway.url).post(`${path}/orders/o-1/photos`).attach('photo', Buffer.alloc(size, 7), 'a.png');

@@ -86,7 +86,7 @@ for (const { name, start } of arrangements)
       assert.equal(bad.body.errors[0].parameter.toLowerCase(), 'idempotency-key');
     });
 
-    it('is placed once by ten that come at the same moment', async () => {
+    it('V13: is placed once by ten that come at the same moment', async () => {
       const key = randomUUID();
       const before = await shop.orders();
       const answers = await Promise.all(Array.from({ length: 10 }, () => shop.order(key)));

@@ -98,7 +98,7 @@ describe('a gateway that is killed between an effect and its answer', () => {
     return given;
   };
 
-  it('leaves a call in doubt whose callee knows nothing of keys, and says where to look it up', async () => {
+  it('O12: leaves a call in doubt whose callee knows nothing of keys, and says where to look it up', async () => {
     const shipments = await startTestShipments();
     closing.push(() => shipments.kill());
     const variables = { ...shipments.variables, TILL_URL: charges.url };
@@ -129,7 +129,7 @@ describe('a gateway that is killed between an effect and its answer', () => {
     assert.equal(charges.seen.length, 2);
   });
 
-  it('carries the call out again where the callee honours the key, with one effect in all', async () => {
+  it('O12: carries the call out again where the callee honours the key, with one effect in all', async () => {
     const silentService = await startUpstream(silent);
     closing.push(() => silentService.close());
     await causeway.start({ SHIPMENTS_URL: silentService.url, SHIPMENTS_KEY: 'any', TILL_URL: charges.url });

@@ -43,7 +43,7 @@ describe('one deadline over three processes', () => {
     return assert.fail(`${tier} logs nothing of ${traceId}`);
   };
 
-  it('ends an operation that needs a system which hangs, in time, and no process below goes on for long', async () => {
+  it('B15: ends an operation that needs a system which hangs, in time, and no process below goes on for long', async () => {
     const traceId = crypto.randomUUID().replaceAll('-', '');
     causeway.shipments.freeze();
     try {

@@ -36,7 +36,7 @@ describe('a partner on a small plan', () => {
     await feed(await causeway.key('other', 'tiny')).expect(200);
   });
 
-  it('shares its limit between its keys, and between all addresses of an operation', async () => {
+  it('R02: shares its limit between its keys, and between all addresses of an operation', async () => {
     const first = await causeway.key('twokeys', 'tiny');
     const second = await causeway.key('twokeys', 'tiny');
     await feed(first).expect(200);

@@ -52,7 +52,7 @@ describe('the gateway’s process', () => {
     assert.equal(code, 0);
   }).timeout(30_000);
 
-  it('finishes what is in flight when told to stop, then exits with 0 and starts again where it was', async () => {
+  it('O02 O03: finishes what is in flight when told to stop, then exits with 0 and starts again where it was', async () => {
     const folder = await migratedFolder(sampleSize);
     const running = await start({ DATA_FOLDER: folder });
     const answers: Promise<number>[] = [];
@@ -108,7 +108,7 @@ describe('the gateway’s process', () => {
 });
 
 describe('a reload', () => {
-  it('takes what compiles, keeps what runs otherwise, and drops no request', async () => {
+  it('V11 O04: takes what compiles, keeps what runs otherwise, and drops no request', async () => {
     const folder = temporaryFolder();
     const own = { ...rooms, openapi: path.join(folder, 'openapi'), policies: path.join(folder, 'policies') };
     await cp(rooms.openapi, own.openapi, { recursive: true });

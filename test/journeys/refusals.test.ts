@@ -59,7 +59,7 @@ for (const { name, start } of arrangements)
       assert.match(detail, /orders:write/);
     });
 
-    it('of a bad body points at the place', async () => {
+    it('V03: of a bad body points at the place', async () => {
       const post = () =>
         request(causeway.url)
           .post(`${storefront}/orders`)
@@ -95,7 +95,7 @@ for (const { name, start } of arrangements)
       await refused(request(causeway.url).delete(`${storefront}/orders`).set(token), 'method-not-allowed');
     });
 
-    it('of an unknown or ill-formed parameter names it and what there is', async () => {
+    it('V06: of an unknown or ill-formed parameter names it and what there is', async () => {
       const unknown = await refused(get(`${storefront}/products?colour=red`), 'bad-request');
       assert.equal(unknown.errors[0]?.parameter, 'colour');
       assert.match(unknown.errors[0]?.detail ?? '', /limit/);

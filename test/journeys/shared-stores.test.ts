@@ -46,7 +46,7 @@ describeWithRedis('two gateways on one PostgreSQL and one Redis', () => {
     assert.deepEqual(seen.body, placed.body);
   });
 
-  it('count one limit together, and each its own while Redis is away', async () => {
+  it('O15: count one limit together, and each its own while Redis is away', async () => {
     const key = await here.key('counted', 'free');
     const first = left(await feed(here, key).expect(200));
     assert.equal(left(await feed(there, key).expect(200)), first - 1);
@@ -56,7 +56,7 @@ describeWithRedis('two gateways on one PostgreSQL and one Redis', () => {
     await redis.restart();
   });
 
-  it('refuse for a moment while PostgreSQL is away, stay up, and go on when it is back', async () => {
+  it('O10 O16: refuse for a moment while PostgreSQL is away, stay up, and go on when it is back', async () => {
     const shopper = bearer(await here.token('shopper'));
     const orders = () => request(here.url).get('/experience/storefront/v2/orders?limit=1').set(shopper);
     await orders().expect(200);

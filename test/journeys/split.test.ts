@@ -97,7 +97,7 @@ describe('a gateway split over three processes', () => {
     }
   });
 
-  it('stays ready while a lower tier is away, says which, and goes on when it is back', async () => {
+  it('O16: stays ready while a lower tier is away, says which, and goes on when it is back', async () => {
     const ready = async (tier: Tier) => request(`${causeway.processes[tier].operations}`).get('/health/ready');
     await causeway.processes.system.kill();
     const { status, body, headers } = await orders();

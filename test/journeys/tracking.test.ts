@@ -104,7 +104,7 @@ for (const { name, shifts, start } of arrangements)
         }
       });
 
-    it('ends its streams at once when the gateway stops', async () => {
+    it('O02: ends its streams at once when the gateway stops', async () => {
       const stopping = await startTestGateway({ variables: shipments.variables });
       const headers = bearer(await stopping.token('shopper'));
       const answer = await fetch(`${stopping.url}${mine}/events`, { headers });

@@ -23,7 +23,7 @@ describe('address-limit', () => {
     assert.deepEqual((await open().send()).exchange.outgoing, {});
   });
 
-  it('counts each address by itself, and an IPv6 /64 as one', async () => {
+  it('R03: counts each address by itself, and an IPv6 /64 as one', async () => {
     const mounted = open({ settings: { limit: 1, window: 60 } });
 
     assert.ok((await mounted.send({ address: '203.0.113.8' })).passed);
@@ -32,7 +32,7 @@ describe('address-limit', () => {
     assert.equal((await mounted.send({ address: '::ffff:203.0.113.8' })).passed, false);
   });
 
-  it('refuses to count a request without an address together with others', async () => {
+  it('R05: refuses to count a request without an address together with others', async () => {
     await assert.rejects(open().send({ address: '' }), /cannot be counted/);
   });
 

@@ -36,7 +36,7 @@ describe('api-key', () => {
     assert.equal(exchange.identity.kind, 'anonymous');
   });
 
-  it('says the same of every bad key', async () => {
+  it('K01: says the same of every bad key', async () => {
     const bad = ['cw_live_k1_secres', 'cw_live_k1', 'cw_live_nobody_secret', 'x', '', 'é', 'x'.repeat(1_000_000)];
     for (const key of bad) {
       const { problem, passed } = await mounted.send({ headers: { 'x-api-key': key } });
@@ -48,7 +48,7 @@ describe('api-key', () => {
     }
   });
 
-  it('does not trouble the registry with what cannot be a key', async () => {
+  it('K01: does not trouble the registry with what cannot be a key', async () => {
     let asked = 0;
     const counting: KeyRegistry = {
       async find() {

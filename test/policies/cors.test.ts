@@ -40,7 +40,7 @@ describe('cors', () => {
     'an empty one': '',
   };
   for (const [what, origin] of Object.entries(strangers)) {
-    it(`allows nothing to a page of a stranger's origin: ${what}`, async () => {
+    it(`C07: allows nothing to a page of a stranger's origin: ${what}`, async () => {
       const { exchange, passed } = await mounted.send({ headers: { origin } });
 
       assert.ok(passed, 'the call itself goes on: only browsers care');
@@ -68,7 +68,7 @@ describe('cors', () => {
     assert.equal(exchange.outgoing['access-control-allow-origin'], shop);
   });
 
-  it('answers a preflight without a credential', async () => {
+  it('P13 C08: answers a preflight without a credential', async () => {
     const { answer, passed, exchange } = await preflight(mounted, {
       'access-control-request-headers': 'authorization,idempotency-key',
     });
@@ -95,7 +95,7 @@ describe('cors', () => {
     }
   });
 
-  it('refuses a preflight from a strange origin, without any allowance', async () => {
+  it('C08: refuses a preflight from a strange origin, without any allowance', async () => {
     for (const origin of ['https://evil.example', 'null']) {
       const { problem, exchange, passed } = await preflight(mounted, { origin });
 
@@ -105,7 +105,7 @@ describe('cors', () => {
     }
   });
 
-  it('refuses a preflight for a header that is not offered, and names it', async () => {
+  it('C08: refuses a preflight for a header that is not offered, and names it', async () => {
     const { problem, exchange } = await preflight(mounted, {
       'access-control-request-headers': 'Content-Type, X-User-Id',
     });
@@ -141,7 +141,7 @@ describe('cors', () => {
     assert.deepEqual(sandboxed.exchange.outgoing, {});
   });
 
-  it('lets cookies along only where it is told so', async () => {
+  it('C07: lets cookies along only where it is told so', async () => {
     const cookies = mount(cors, { settings: { origins: [shop], credentials: true } });
 
     const { exchange } = await cookies.send({ headers: { origin: shop } });

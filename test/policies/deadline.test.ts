@@ -14,7 +14,7 @@ describe('deadline', () => {
     assert.equal(exchange.deadline, 1400);
   });
 
-  it('hands a lower tier what is left, less the way back', async () => {
+  it('B15: hands a lower tier what is left, less the way back', async () => {
     const mounted = mount(deadline, { settings: { budget: 1000, margin: 20 } });
     mounted.clock.advance(300);
     const { exchange } = await mounted.send({ side: 'hop', deadline: 900 });
@@ -39,7 +39,7 @@ describe('deadline', () => {
     assert.equal(exchange.deadline, 250);
   });
 
-  it('starts nothing that can no longer be in time', async () => {
+  it('B15: starts nothing that can no longer be in time', async () => {
     const mounted = mount(deadline, { settings });
     mounted.clock.advance(1000);
 

@@ -46,7 +46,7 @@ describe('metrics', () => {
     assert.equal(before.meter.value('causeway_requests_in_flight'), 1);
   });
 
-  it('does not grow with what strangers send', async () => {
+  it('A10: does not grow with what strangers send', async () => {
     const mounted = mount(metrics);
     for (let index = 0; index < 50; index += 1) {
       const { exchange } = await mounted.send({ method: `METHOD${index}`, path: `/${index}`, query: `q=${index}` });

@@ -38,7 +38,7 @@ describe('plan-limit', () => {
     assert.match(String(exchange.outgoing.ratelimit), /^"free";r=1;t=(60|59)$/);
   });
 
-  it('refuses the call beyond the rate, and says when to come back', async () => {
+  it('R01: refuses the call beyond the rate, and says when to come back', async () => {
     const mounted = open();
     for (let turn = 0; turn < 2; turn += 1) {
       assert.ok((await mounted.send({ identity: consumer('acme', 'free') })).passed);
@@ -52,7 +52,7 @@ describe('plan-limit', () => {
     assert.match(String(exchange.outgoing.ratelimit), /^"free";r=0;t=/);
   });
 
-  it('holds a consumer to its daily quota, until midnight UTC', async () => {
+  it('O17: holds a consumer to its daily quota, until midnight UTC', async () => {
     const mounted = open();
     const send = () => mounted.send({ identity: consumer('acme', 'partner') });
     const { exchange } = await send();
@@ -108,7 +108,7 @@ describe('plan-limit', () => {
     await assert.rejects(mounted.send({ address: '' }), /cannot be counted/);
   });
 
-  it('counts one caller together over all operations and spellings', async () => {
+  it('R02: counts one caller together over all operations and spellings', async () => {
     const { keep } = createKeep();
     const one = mount(planLimit, { surroundings: { plans, keep } });
     const two = mount(planLimit, { surroundings: { plans, keep }, operation: { operationId: 'placeOrder' } });

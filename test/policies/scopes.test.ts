@@ -31,7 +31,7 @@ describe('scopes', () => {
     );
   });
 
-  it('compares whole scopes, never parts of them', async () => {
+  it('J21: compares whole scopes, never parts of them', async () => {
     assert.equal((await enter([{ accessToken: ['read:a'] }], user('read:ab', 'read', 'a'))).problem?.status, 403);
   });
 
@@ -55,7 +55,7 @@ describe('scopes', () => {
     assert.equal(mount(scopes, { operation: { security: [{ accessToken: ['a'] }, {}] } }).policy, undefined);
   });
 
-  it('reports an alternative that nobody could meet, and lets nobody through it', async () => {
+  it('V10: reports an alternative that nobody could meet, and lets nobody through it', async () => {
     const security = [{ accessToken: ['a'], apiKey: ['a'] }];
 
     assert.match(scopes.contradictions?.({}, operationFor({ security }), {}).join() ?? '', /two credentials at once/);

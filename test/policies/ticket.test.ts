@@ -60,10 +60,12 @@ describe('ticket', () => {
     assert.equal((await open().send({ query: `ticket=${'x'.repeat(10_000)}` })).problem?.status, 401);
   });
 
-  it('refuses a ticket beside a token', async () => {
-    const { problem } = await open().send({ query: 'ticket=good', headers: { authorization: 'Bearer a' } });
+  it('V16: refuses a ticket beside a token, and uses up neither', async () => {
+    const mounted = open();
+    const { problem } = await mounted.send({ query: 'ticket=good', headers: { authorization: 'Bearer a' } });
 
     assert.equal(problem?.kind, 'ambiguous-credentials');
+    assert.ok((await mounted.send({ query: 'ticket=good' })).passed);
   });
 
   it('lets a request without a ticket go on as it is', async () => {

@@ -103,7 +103,7 @@ describe('timeout', () => {
     assert.equal(called, false);
   });
 
-  it('gives the exchange its own signal back, so that a second try is not aborted by the first', async () => {
+  it('B17: gives the exchange its own signal back, so that a second try is not aborted by the first', async () => {
     const { signal } = new AbortController();
     const { exchange } = await mount(timeout, { settings: { total: 10 }, next: hang() }).send({ signal });
 

@@ -55,7 +55,7 @@ describe('version', () => {
     assert.doesNotMatch(String(exchange.outgoing.link), /successor/);
   });
 
-  it('answers until the last moment before the sunset date, UTC, and refuses from the first moment of it', async () => {
+  it('P11: answers until the last moment before the sunset date, UTC, and refuses from the first moment of it', async () => {
     const mounted = mountFor(deprecated);
 
     mounted.clock.set('2027-06-29T23:59:59.999Z');

@@ -59,6 +59,6 @@ describe('an API key', () => {
     'letters that look alike': key.replace(/^cw/, 'сw'),
   };
   for (const [name, text] of Object.entries(wrong)) {
-    it(`is not ${name}`, () => assert.equal(parseKey(text), undefined));
+    it(`K01: is not ${name}`, () => assert.equal(parseKey(text), undefined));
   }
 });

@@ -37,7 +37,7 @@ describe('a look-up', () => {
     assert.deepEqual(asked, ['a', 'a']);
   });
 
-  it('remembers what is not there for 1 s', async () => {
+  it('K07: remembers what is not there for 1 s', async () => {
     const { find } = lookup();
     assert.equal(await find('b'), undefined);
     rows.set('b', { name: 'Berta' });
@@ -61,7 +61,7 @@ describe('a look-up', () => {
     assert.equal(await find('a'), undefined);
   });
 
-  it('lives on what it knows for 60 s more while nobody can be asked', async () => {
+  it('K06: lives on what it knows for 60 s more while nobody can be asked', async () => {
     const { find } = lookup();
     await find('a');
     down = new Error('down');
@@ -71,7 +71,7 @@ describe('a look-up', () => {
     await assert.rejects(find('a'), /down/);
   });
 
-  it('never takes “cannot tell” for “not there”', async () => {
+  it('K06: never takes “cannot tell” for “not there”', async () => {
     const { find } = lookup();
     await find('b');
     down = new Error('down');
@@ -93,7 +93,7 @@ describe('a look-up', () => {
     assert.deepEqual(await find('a'), { name: 'Anna' });
   });
 
-  it('keeps what is in use whatever strangers make up', async () => {
+  it('K07 R04: keeps what is in use whatever strangers make up', async () => {
     const { find } = lookup();
     await find('a');
     for (let i = 0; i < 30_000; i++) await find(`made-up-${i}`);

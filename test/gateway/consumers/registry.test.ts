@@ -65,14 +65,14 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.equal(await registry.find(key), undefined);
     });
 
-    it('stores nothing a key could be made of', async () => {
+    it('A06: stores nothing a key could be made of', async () => {
       const key = await registry.issueKey(wanted);
       const { rows } = await sql<object>`select * from gateway.credential`.execute(opened.store.db);
       assert.equal(rows.length, 1);
       assert.ok(!JSON.stringify(rows).includes(key.slice(-33)));
     });
 
-    it('refuses a revoked key within 2 s on other gateways, and at once on this one', async () => {
+    it('K05: refuses a revoked key within 2 s on other gateways, and at once on this one', async () => {
       const elsewhere = createRegistry({ db: opened.store.db, clock, log: quiet });
       const key = await registry.issueKey(wanted);
       assert.ok((await registry.find(key)) && (await elsewhere.find(key)));
@@ -92,7 +92,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.deepEqual([...(await registry.revokedAmong([]))], []);
     });
 
-    it('refuses a key from its expiry on, and tells when that is', async () => {
+    it('K04: refuses a key from its expiry on, and tells when that is', async () => {
       const expires = clock.now() + 1_500;
       const key = await registry.issueKey({ ...wanted, expires });
       assert.equal((await registry.find(key))?.expires, expires);
@@ -102,13 +102,13 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.equal(await registry.find(key), undefined);
     });
 
-    it('takes an old and a new key side by side, for a change without a gap', async () => {
+    it('K04: takes an old and a new key side by side, for a change without a gap', async () => {
       const old = await registry.issueKey(wanted);
       const fresh = await registry.issueKey({ ...wanted, label: 'second' });
       assert.ok((await registry.find(old)) && (await registry.find(fresh)));
     });
 
-    it('follows a change of plan within 2 s, and takes back what the new plan does not allow', async () => {
+    it('K05: follows a change of plan within 2 s, and takes back what the new plan does not allow', async () => {
       const key = await registry.issueKey(wanted);
       await registry.find(key);
       await registry.ensureConsumer({ name: 'acme', plan: 'free', scopes: ['feed:read'] });
@@ -118,7 +118,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.deepEqual(found?.scopes, ['feed:read']);
     });
 
-    it('lists consumers with their keys, without their secrets', async () => {
+    it('A06: lists consumers with their keys, without their secrets', async () => {
       const key = await registry.issueKey(wanted);
       const [listed] = await registry.listConsumers();
       assert.equal(listed?.id, 'acme');
@@ -168,7 +168,7 @@ describe('the consumer registry, when the store is down', () => {
     await postgres?.stop();
   });
 
-  it('takes keys it knows for a minute more, and answers “unavailable” to all others', async () => {
+  it('K06: takes keys it knows for a minute more, and answers “unavailable” to all others', async () => {
     const clock = stoppedClock();
     const registry = createRegistry({ db: opened.store.db, clock, log: quiet });
     await registry.ensureConsumer(acme);

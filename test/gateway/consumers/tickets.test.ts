@@ -38,7 +38,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.equal(await office.redeem(ticket, `${parcel}/events`), undefined);
     });
 
-    it('lets one of many through who come at the same time to different gateways', async () => {
+    it('V13: lets one of many through who come at the same time to different gateways', async () => {
       const elsewhere = createTicketOffice({ db: opened.store.db, clock, seconds: 30 });
       const { ticket } = await office.issue(parcel, shopper);
       const redeemed = await Promise.all(

@@ -51,10 +51,31 @@ describe('a compiled body', () => {
     assert.deepEqual(request.checkBody([], 'application/json'), [{ pointer: '', detail: 'must be object' }]);
   });
 
-  it('is told every fault of it, ten at most, unless it is large', async () => {
+  it('D10: is told every fault of it, ten at most, unless it is large', async () => {
     const { request } = await taking('application/json: { schema: { type: array, items: { type: integer } } }');
     const faults = (count: number) => request.checkBody(Array(count).fill('x'), 'application/json').length;
     assert.deepEqual([faults(1), faults(3), faults(50), faults(2_000)], [1, 3, 10, 1]);
+  });
+
+  it('V17: may be a list without duplicates, which is not compared item by item', async () => {
+    const { request } = await taking(
+      'application/json: { schema: { type: array, uniqueItems: true, items: { type: object } } }',
+    );
+    const items = Array.from({ length: 8_000 }, (_, at) => ({ at, a: { b: 'x' } }));
+    let reads = 0;
+    const watched = items.map(
+      (item) =>
+        new Proxy(item, {
+          get: (of, key) => {
+            reads += 1;
+            return Reflect.get(of, key);
+          },
+        }),
+    );
+    assert.deepEqual(request.checkBody(watched, 'application/json'), []);
+    assert.ok(reads < 10 * items.length, `${reads} reads`);
+    const [violation] = request.checkBody([...items, { a: { b: 'x' }, at: 7 }], 'application/json');
+    assert.match(violation?.detail ?? '', /duplicate items/);
   });
 
   it('may be a structure that refers to itself', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Definition } from '../../../gateway/contracts/openapi.ts';
-import { schemaFlaws } from '../../../gateway/contracts/schema-flaws.ts';
+import { schemaFlaws, unheededWords } from '../../../gateway/contracts/schema-flaws.ts';
 
 const flawsIn = (parts: object): string[] =>
   schemaFlaws({ openapi: '3.1.0', info: { title: 't', version: '1.0.0' }, paths: {}, ...parts } as Definition).map(
@@ -65,5 +65,28 @@ describe('the schemas of a contract', () => {
     const media = { schema: { default: example, examples: [example] }, example, examples: { a: { value: example } } };
     const paths = { '/a': { post: { requestBody: { content: { 'application/json': media } } } } };
     assert.deepEqual(flawsIn({ paths }), []);
+  });
+});
+
+describe('words of a contract that nobody would heed', () => {
+  const wordsIn = (schema: object): string[] =>
+    unheededWords({
+      openapi: '3.1.0',
+      info: { title: 't', version: '1.0.0' },
+      paths: {},
+      components: { schemas: { A: schema } },
+    } as Definition).map(({ at }) => at.slice(3).join('.'));
+
+  it('V12: are told, wherever they stand', () => {
+    const nested = { type: 'object', properties: { a: { type: 'string', format: 'iban' }, b: { nullable: true } } };
+    assert.deepEqual(wordsIn(nested), ['properties.a.format', 'properties.b.nullable']);
+    assert.deepEqual(wordsIn({ readOnly: true, items: { writeOnly: false } }), ['readOnly', 'items.writeOnly']);
+  });
+
+  it('V12: are not those that are checked, nor names of properties, nor data', () => {
+    for (const format of ['date', 'date-time', 'email', 'uuid', 'uri-reference', 'int64', 'binary'])
+      assert.deepEqual(wordsIn({ type: 'string', format }), [], format);
+    const named = { properties: { format: { type: 'string' }, readOnly: { type: 'boolean' } } };
+    assert.deepEqual(wordsIn({ ...named, example: { nullable: true }, enum: [{ format: 'x' }] }), []);
   });
 });

@@ -34,7 +34,7 @@ describe('a connection that breaks', () => {
   const own = `POST ${base}/own HTTP/1.1\r\n${host}X-API-Key: ${goodKey}\r\nContent-Type: application/json\r\n`;
 
   for (const how of ['FIN', 'RST'] as const) {
-    it(`before the answer (${how}) is a 499, told once, and frees the upstream`, async () => {
+    it(`U16: before the answer (${how}) is a 499, told once, and frees the upstream`, async () => {
       front.upstream.behave(silent);
       const lines = await leaving(`${get}\r\n`, await asked(), how);
       assert.deepEqual(
@@ -81,7 +81,7 @@ describe('a connection that breaks', () => {
     await front.upstream.idle();
   });
 
-  it('on the upstream’s side is no clean end for the client', async () => {
+  it('U06: on the upstream’s side is no clean end for the client', async () => {
     front.upstream.behave((socket) => {
       socket.write(answer('200 OK', { 'Content-Type': 'application/json', 'Content-Length': '100' }, '{"a":'));
       setTimeout(() => socket.destroy(), 30);
@@ -118,7 +118,7 @@ describe('a connection that breaks', () => {
     ['announced', 'Content-Length: 20000000\r\n\r\n', Buffer.alloc(100_000, 'a')],
     ['in chunks', 'Transfer-Encoding: chunked\r\n\r\n', Buffer.from(`186a0\r\n${'a'.repeat(100_000)}\r\n`)],
   ] as const) {
-    it(`because the body is too large (${what}) brings its reason to a client that reads late`, async () => {
+    it(`D05: because the body is too large (${what}) brings its reason to a client that reads late`, async () => {
       const wire = await open(front.port);
       wire.socket.pause();
       wire.write(`${post}${start}`);

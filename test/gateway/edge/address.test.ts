@@ -6,7 +6,7 @@ describe('client address', () => {
   const request = (peer: string, forwarded?: string) =>
     ({ socket: { remoteAddress: peer }, headers: { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
 
-  it('is the peer’s, whatever it says, unless a proxy is trusted', () => {
+  it('H04: is the peer’s, whatever it says, unless a proxy is trusted', () => {
     const read = createAddressReader([]);
     assert.equal(read(request('198.51.100.7', '1.2.3.4')), '198.51.100.7');
   });

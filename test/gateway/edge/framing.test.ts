@@ -20,9 +20,10 @@ describe('the framing of messages', () => {
 
   const lengths = ['+2', '-1', '0x2', '2, 2', '2 2', ''];
   for (const length of lengths) {
-    it(`has one length, in digits: refuses “${length}”`, () => refuses(`${post}Content-Length: ${length}\r\n\r\n{}`));
+    it(`F02: has one length, in digits: refuses “${length}”`, () =>
+      refuses(`${post}Content-Length: ${length}\r\n\r\n{}`));
   }
-  it('has one length: refuses a second, equal or not, and one beside chunks', async () => {
+  it('F01 F02: has one length: refuses a second, equal or not, and one beside chunks', async () => {
     await refuses(`${post}Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}`);
     await refuses(`${post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`);
     await refuses(`${post}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG`);
@@ -30,10 +31,10 @@ describe('the framing of messages', () => {
 
   const codings = ['xchunked', 'identity', '\x0bchunked', 'gzip', 'gzip, chunked', 'chunked, chunked', 'chunked;q=1'];
   for (const coding of codings) {
-    it(`knows one transfer coding: refuses ${JSON.stringify(coding)}`, () =>
+    it(`F03 F04: knows one transfer coding: refuses ${JSON.stringify(coding)}`, () =>
       refuses(`${post}Transfer-Encoding: ${coding}\r\n\r\n2\r\n{}\r\n0\r\n\r\n`));
   }
-  it('knows one transfer coding, given once and written plainly, and not in HTTP/1.0', async () => {
+  it('F03 F05 F16: knows one transfer coding, given once and written plainly, and not in HTTP/1.0', async () => {
     const body = '\r\n2\r\n{}\r\n0\r\n\r\n';
     await refuses(`${post}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n${body}`);
     await refuses(`${post}Transfer-Encoding : chunked\r\n${body}`);
@@ -43,7 +44,7 @@ describe('the framing of messages', () => {
 
   const chunks = ['0x2\r\n{}\r\n', '11111111111111111\r\n{}\r\n', '2;a\n{}\r\n', '2\n{}\n', 'ZZ\r\n', '2\r\n{}x\r\n'];
   for (const chunk of chunks) {
-    it(`answers a broken chunk: ${JSON.stringify(chunk)}`, async () => {
+    it(`F07: answers a broken chunk: ${JSON.stringify(chunk)}`, async () => {
       await refuses(`${post}Transfer-Encoding: chunked\r\n\r\n${chunk}0\r\n\r\n`);
       assert.equal(front.requests.at(-1)?.status, 400);
     });
@@ -58,7 +59,7 @@ describe('the framing of messages', () => {
     await refuses(`${post}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n${trailer}\r\n\r\n`, 'header-too-large');
   });
 
-  it('is the gateway’s own on the way in: one length, no chunk extension, no trailer', async () => {
+  it('F07 F10: is the gateway’s own on the way in: one length, no chunk extension, no trailer', async () => {
     const text = `${post}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\n{}\r\n0\r\nX-User-Id: admin\r\n\r\n`;
     assert.equal(answersIn(await front.send(text))[0]?.status, 200);
     const { headers, body } = front.upstream.seen.at(-1) as (typeof front.upstream.seen)[number];
@@ -68,7 +69,7 @@ describe('the framing of messages', () => {
     assert.equal(body, '{}');
   });
 
-  it('never makes a request of a body nobody reads', async () => {
+  it('F09: never makes a request of a body nobody reads', async () => {
     const before = front.upstream.seen.length;
     const hidden = `GET ${base}/things/hidden HTTP/1.1\r\n${host}\r\n`;
     const chunked = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
@@ -80,7 +81,7 @@ describe('the framing of messages', () => {
     assert.equal(front.upstream.seen.length, before);
   });
 
-  it('lets each of several requests on a connection stand for itself, in their order', async () => {
+  it('F15: lets each of several requests on a connection stand for itself, in their order', async () => {
     const own = (field: string) => `GET ${base}/own HTTP/1.1\r\n${host}${field}\r\n`;
     const good = own(`X-API-Key: ${goodKey}`);
     const answers = answersIn(await front.send(`${good}\r\n${own('Authorization: Bearer x')}\r\n${good}${last}`));
@@ -102,14 +103,14 @@ describe('the framing of messages', () => {
     CONNECT: `CONNECT a:443 HTTP/1.1\r\n${host}\r\n`,
     'a folded field': `${get}X-A: b\r\n c\r\n\r\n`,
   };
-  for (const [what, text] of Object.entries(noHttp)) it(`refuses ${what}`, () => refuses(text));
+  for (const [what, text] of Object.entries(noHttp)) it(`F05 F17: refuses ${what}`, () => refuses(text));
 
   it('serves HTTP/1.0, which needs no Host', async () => {
     const [answer] = answersIn(await front.send(`GET ${base}/things/1 HTTP/1.0\r\n\r\n`));
     assert.equal(answer?.status, 200);
   });
 
-  it('must be sent without long pauses: header, body, or anything at all', async () => {
+  it('D01: must be sent without long pauses: header, body, or anything at all', async () => {
     await refuses(`GET / HTTP/1.1\r\nHo`, 'request-timeout');
     await refuses('', 'request-timeout');
     await refuses(`${post}Content-Length: 10\r\n\r\n{`, 'request-timeout');

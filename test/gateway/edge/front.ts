@@ -43,11 +43,14 @@ export interface Front {
 export const base = '/experience/probe/v1';
 export const goodKey = 'cw_live_good_key';
 
+const exceptionFor = (name: string): string =>
+  `{ rule: layering, to: ${name}, owner: us, reason: nothing to compose, until: 2099-01-01 }`;
+
 const document = (url: string): string =>
   contract('experience/probe.v1', {
     upstream: `{ kind: http, name: probe, url: "${url}", credential: { header: X-Service-Key, value: own } }`,
     gateway: [
-      'exceptions: [{ rule: layering, to: probe, owner: us, reason: nothing to compose, until: 2099-01-01 }]',
+      `exceptions: [${['probe', 'other'].map(exceptionFor).join(', ')}]`,
       'policies: { address-limit: { limit: 100000 } }',
     ],
     paths: `\
@@ -79,6 +82,20 @@ const document = (url: string): string =>
       security: []
       x-gateway: { upgrade: websocket }
       responses: { '101': { description: Open. } }
+  /elsewhere:
+    get:
+      operationId: watchElsewhere
+      security: []
+      x-gateway: { upgrade: websocket, upstream: { kind: http, name: other, url: "${url}/other" } }
+      responses: { '101': { description: Open. } }
+  /bags/{bagId}:
+    get:
+      operationId: getBag
+      security: []
+      parameters:
+        - { name: bagId, in: path, required: true, schema: { type: string } }
+        - { name: X-Colour, in: header, schema: { type: string, enum: [red, blue] } }
+      responses: { '200': { description: Fine., content: { application/json: { schema: { type: object } } } } }
 `,
     more: `\
 components:

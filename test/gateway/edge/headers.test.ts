@@ -33,7 +33,7 @@ describe('header fields', () => {
     }
   });
 
-  it('make nobody of a caller who claims to be somebody', async () => {
+  it('H02 H03 H04 H15: make nobody of a caller who claims to be somebody', async () => {
     const claims = {
       'X-User-Id': 'admin',
       X_User_Id: 'admin',
@@ -66,7 +66,7 @@ describe('header fields', () => {
     assert.match(headers['x-forwarded-host'] ?? '', /^localhost:\d+$/);
   });
 
-  it('cannot be taken from the gateway by a Connection that names them', async () => {
+  it('H01: cannot be taken from the gateway by a Connection that names them', async () => {
     const named =
       'Connection: close, X-Service-Key, X-Request-Id, X-Forwarded-For, Traceparent, X-Named\r\nX-Named: 1\r\n';
     const { headers } = await passes(`${get}${named}\r\n`);
@@ -77,7 +77,7 @@ describe('header fields', () => {
     assert.equal(headers.connection, 'keep-alive');
   });
 
-  it('may be called like what objects have by themselves', async () => {
+  it('H08: may be called like what objects have by themselves', async () => {
     await passes(`${get}__proto__: x\r\nconstructor: y\r\nhasOwnProperty: z\r\ntoString: a\r\n\r\n`);
     assert.equal(({} as Record<string, unknown>).x, undefined);
   });
@@ -90,18 +90,18 @@ describe('header fields', () => {
     'a key and an empty token': `X-API-Key: ${goodKey}\r\nAuthorization:`,
   };
   for (const [what, fields] of Object.entries(twice)) {
-    it(`bring one credential: refuses ${what}`, () =>
+    it(`H06: bring one credential: refuses ${what}`, () =>
       refuses(`GET ${base}/own HTTP/1.1\r\n${host}${fields}\r\n\r\n`, 'ambiguous-credentials'));
   }
   it('bring one credential outside the APIs, too', () =>
     refuses(`GET /portal HTTP/1.1\r\n${host}${twice['Authorization, twice']}\r\n\r\n`, 'ambiguous-credentials'));
-  it('are no credential with an underscore, or when empty', async () => {
+  it('H03: are no credential with an underscore, or when empty', async () => {
     for (const field of [`X_API_Key: ${goodKey}`, 'X-API-Key:', 'Authorization:', 'Proxy-Authorization: Bearer x'])
       await refuses(`GET ${base}/own HTTP/1.1\r\n${host}${field}\r\n\r\n`, 'unauthenticated');
   });
 
   const own = (query: string, field = '') => `GET ${base}/own?${query} HTTP/1.1\r\n${host}${field}\r\n`;
-  it('and a ticket are one credential too many, like two tickets in any spelling', async () => {
+  it('H06: and a ticket are one credential too many, like two tickets in any spelling', async () => {
     await refuses(own('ticket=good', `X-API-Key: ${goodKey}\r\n`), 'ambiguous-credentials');
     for (const query of ['ticket=good&ticket=good', 'ticket=good&tick%65t=good', 'ticket=&ticket=good'])
       await refuses(own(query), 'ambiguous-credentials');
@@ -114,7 +114,7 @@ describe('header fields', () => {
     }
   });
 
-  it('may be many and long, but not endless', async () => {
+  it('F18 F19: may be many and long, but not endless', async () => {
     await passes(`${get}X-Long: ${'a'.repeat(12_000)}\r\n\r\n`);
     await refuses(`${get}X-Long: ${'a'.repeat(17_000)}\r\n\r\n`, 'header-too-large');
     for (const count of [101, 2_500]) {
@@ -123,7 +123,7 @@ describe('header fields', () => {
     }
   });
 
-  it('expect nothing but to go on', async () => {
+  it('F14: expect nothing but to go on', async () => {
     await refuses(`${post}Expect: tea\r\nContent-Length: 2\r\n\r\n{}`, 'expectation-failed');
     const continued = await front.send(
       `${post}Expect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}`,
@@ -135,7 +135,7 @@ describe('header fields', () => {
     assert.equal(front.upstream.seen.at(-1)?.headers.expect, undefined);
   });
 
-  it('cannot write into the log', async () => {
+  it('A12: cannot write into the log', async () => {
     const agent = Buffer.from(`User-Agent: \x9b31m\t"quoted" ${'z'.repeat(3_000)}\r\n`, 'latin1');
     await front.ask(
       Buffer.concat([Buffer.from(`GET /experience/x?a=%0a%1b HTTP/1.1\r\n${host}`), agent, Buffer.from(last)]),

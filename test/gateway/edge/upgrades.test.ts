@@ -32,7 +32,7 @@ describe('an upgrade', () => {
     ['with two hosts', `${live}${host}${handshake}\r\n`, 'malformed-request'],
   ];
   for (const [what, text, kind] of refusals) {
-    it(`${what} is refused, logged and over`, async () => {
+    it(`W02 W03: ${what} is refused, logged and over`, async () => {
       const [lines, asked] = [front.requests.length, front.upstream.seen.length];
       problemIn(await front.send(text), kind);
       assert.equal((await front.settled(lines + 1)).problem, kind);
@@ -41,14 +41,14 @@ describe('an upgrade', () => {
     });
   }
 
-  it('that is refused leaves no socket behind, although the client leaves its side open', async () => {
+  it('W02: that is refused leaves no socket behind, although the client leaves its side open', async () => {
     const wire = await front.connect();
     wire.write(`GET ${base}/nothing HTTP/1.1\r\n${host}${handshake}\r\n`);
     await once(wire.socket, 'end');
     await wire.reset();
   });
 
-  it('to another protocol is not taken up, and the request served as it is', async () => {
+  it('F12: to another protocol is not taken up, and the request served as it is', async () => {
     const h2c = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n';
     assert.equal(answersIn(await front.ask(`${get}${h2c}\r\n`))[0]?.status, 200);
     const { headers } = front.upstream.seen.at(-1) as (typeof front.upstream.seen)[number];

@@ -90,7 +90,7 @@ describe('the version of a request', () => {
     });
   }
 
-  it('is said once', async () => {
+  it('P11: is said once', async () => {
     const { at } = locator();
     assert.equal(
       await at('/experience/shop/orders', { 'api-version': '2, 2' }),
@@ -113,7 +113,7 @@ describe('the version of a request', () => {
     assert.equal(await at('/experience/shop/orders', { 'x-api-key': 'gone' }), '/experience/shop/v3/orders by pin');
   });
 
-  it('is never taken for granted: who says none is told how, and which there are', async () => {
+  it('P11: is never taken for granted: who says none is told how, and which there are', async () => {
     const { at } = locator();
     const told =
       'ambiguous-version: Say which version you mean: /experience/shop/v1 or /experience/shop/v2 in the path, or the ' +
@@ -142,7 +142,7 @@ describe('the version of a request', () => {
     assert.match(await at('/experience/shop/orders', { 'x-api-key': 'down' }), /^unavailable/);
   });
 
-  it('is not looked up for an address that sends one bad key after the other', async () => {
+  it('K07 R15: is not looked up for an address that sends one bad key after the other', async () => {
     const { at, asked, clock } = locator();
     for (let count = 0; count < 500; count += 1) await at('/experience/shop/orders', { 'x-api-key': `w${count}` });
     assert.match(await at('/experience/shop/orders', { 'x-api-key': 'pinned' }), /^too-many-requests/);

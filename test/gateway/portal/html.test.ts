@@ -40,7 +40,7 @@ describe('a safe address', () => {
     'relative',
     '',
   ]) {
-    it(`may not be ${JSON.stringify(address)}`, () => {
+    it(`A03: may not be ${JSON.stringify(address)}`, () => {
       assert.equal(safeAddress(address), undefined);
     });
   }

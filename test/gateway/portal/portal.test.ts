@@ -31,7 +31,7 @@ describe('portal', () => {
     await request(portalApp()).get('/').expect(302).expect('location', '/portal');
   });
 
-  it('shows hostile words of a contract as words', async () => {
+  it('A03 A13: shows hostile words of a contract as words', async () => {
     const app = portalApp(hostile());
     for (const page of [
       '/portal',

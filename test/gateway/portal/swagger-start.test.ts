@@ -5,7 +5,7 @@ import { portalApp, sampleCatalogue, sampleDocument } from './sample.ts';
 const startOf = (id: string): string => `/portal/apis/${id.replace('.', '/')}/try/swagger-ui-init.js`;
 
 describe('Swagger UI', () => {
-  it('starts every page with its own document', async () => {
+  it('A02: starts every page with its own document', async () => {
     const app = portalApp();
     const order = [...sampleCatalogue.documents, ...sampleCatalogue.documents.toReversed()];
     for (const { id, publishedUrl } of order) {

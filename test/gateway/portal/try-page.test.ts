@@ -27,7 +27,7 @@ describe('Swagger UI in Chromium', function () {
     assert.doesNotMatch(html, /<input[^>]*value="another page"/);
   });
 
-  it('leaves a hostile document inert', async function () {
+  it('A03: leaves a hostile document inert', async function () {
     const chromium = chromiumOrSkip(this);
     await using server = await listen(hostile);
     const { html, console } = await chromium.visit(

@@ -75,7 +75,7 @@ describe('the running snapshot', () => {
     });
   }
 
-  it('stays when the files cannot stand, until they can', async () => {
+  it('V11 V18: stays when the files cannot stand, until they can', async () => {
     const { loader, write } = loading();
     const first = await loader.load();
     write(file, broken);
@@ -109,7 +109,7 @@ describe('what is kept over a reload', () => {
     assert.deepEqual(connections, ['opened legacy']);
   });
 
-  it('is closed when no snapshot needs it, once the exchanges of the old one have ended', async () => {
+  it('O04: is closed when no snapshot needs it, once the exchanges of the old one have ended', async () => {
     const { loader, connections, remove } = loading();
     const old = await loader.load();
     const leave = old.enter();

@@ -130,7 +130,7 @@ describe('the upstream of an operation', () => {
     'http://user:s3cret@legacy',
     'nowhere',
   ]) {
-    it(`is a plain http(s) address, not ${url}`, async () => {
+    it(`A08: is a plain http(s) address, not ${url}`, async () => {
       const { text, told, mistakes } = await reading(http(`url: '${variable('LEGACY_URL')}'`), { LEGACY_URL: url });
       assert.deepEqual(told, [
         `${lineOf(text, 'upstream:')} upstream legacy has a url that is not a plain http(s) address`,
@@ -155,7 +155,7 @@ describe('who may call an operation', () => {
     assert.deepEqual((await asking('experience', '[]')).told, []);
   });
 
-  it('is said in schemes the gateway knows', async () => {
+  it('V10: is said in schemes the gateway knows', async () => {
     const { text, told, mistakes } = await asking('experience', '[{ basic: [] }]');
     assert.deepEqual(told, [`${lineOf(text, 'security:')} security scheme basic is unknown`]);
     assert.equal(mistakes[0]?.fix, 'Schemes: accessToken, apiKey, ticket, tierIdentity.');

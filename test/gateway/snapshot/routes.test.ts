@@ -141,7 +141,7 @@ describe('what leads nowhere', () => {
     '/experience/shop',
     '/experience/shop/orders',
   ]) {
-    it(`for want of a version is told with those that exist: ${path}`, () => {
+    it(`P11: for want of a version is told with those that exist: ${path}`, () => {
       assert.deepEqual(refused(path), [
         'no-such-version',
         'This API exists as /experience/shop/v1, /experience/shop/v2 and /experience/shop/v12.',

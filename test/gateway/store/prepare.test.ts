@@ -49,7 +49,7 @@ describe('the embedded store', () => {
   let writer: ChildProcess | undefined;
   afterEach(() => writer?.kill('SIGKILL'));
 
-  it('has every acknowledged record after kill -9, and opens at once', async () => {
+  it('O14: has every acknowledged record after kill -9, and opens at once', async () => {
     const path = await migratedFolder();
     writer = writingProcess(path);
     let acknowledged = 0;
@@ -77,7 +77,7 @@ describe('the embedded store', () => {
     assert.ok(Number(highest) < 350, `${highest} MB`);
   });
 
-  it('is refused to a second process, whose message names the first', async () => {
+  it('O14: is refused to a second process, whose message names the first', async () => {
     const path = await migratedFolder();
     writer = writingProcess(path);
     await once(writer.stdout as NodeJS.ReadableStream, 'data');

@@ -119,7 +119,7 @@ describe('the store (postgres), when the server fails', () => {
     await postgres?.stop();
   });
 
-  it('says so with the time to wait, loses the open transaction whole, and recovers by itself', async () => {
+  it('O10: says so with the time to wait, loses the open transaction whole, and recovers by itself', async () => {
     await store.migrate([things]);
     const records = store.records<Tables>('things');
     const interrupted = records.write(async (transaction) => {
@@ -140,7 +140,7 @@ describe('the store (postgres), when the server fails', () => {
     assert.equal(await store.healthy(), true);
   });
 
-  it('answers “unavailable” within 2 s when every connection is taken', async () => {
+  it('O11: answers “unavailable” within 2 s when every connection is taken', async () => {
     const taken = Array.from({ length: 10 }, () => sql`select pg_sleep(1.9)`.execute(store.db));
     const started = performance.now();
     await assert.rejects(sql`select 1`.execute(store.db), isUnavailable);
@@ -148,7 +148,7 @@ describe('the store (postgres), when the server fails', () => {
     await Promise.all(taken);
   });
 
-  it('ends a statement that takes too long', async () => {
+  it('O11: ends a statement that takes too long', async () => {
     const { folder, url } = { folder: await openDataFolder(temporaryFolder()), url: await postgres.database() };
     const hasty = await openStore({ databaseUrl: url, folder, log: quiet, patience: 50 });
     await assert.rejects(sql`select pg_sleep(5)`.execute(hasty.db), isUnavailable);

@@ -127,7 +127,7 @@ describe('the span exporter', () => {
     assert.equal(spans.hasSubscribers, false);
   });
 
-  it('keeps a bounded number, and counts those it drops', async () => {
+  it('A11: keeps a bounded number, and counts those it drops', async () => {
     start('http://127.0.0.1:1', 60_000);
     for (let at = 0; at < 4_000; at += 1) spans.publish(span());
     await exporter?.close();
@@ -136,7 +136,7 @@ describe('the span exporter', () => {
     assert.ok(became('lost') <= 512);
   });
 
-  it('says once that a collector takes nothing, loses no more than what it was sent, and goes on when it does again', async () => {
+  it('A11: says once that a collector takes nothing, loses no more than what it was sent, and goes on when it does again', async () => {
     start();
     collector.fail(503);
     for (let turn = 1; turn <= 2; turn += 1) {

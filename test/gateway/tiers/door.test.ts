@@ -170,7 +170,7 @@ describe('an answer that comes back through it', () => {
     assert.deepEqual(await open(hop).change({ orderId: 'O-1' }), { a: 1 });
   });
 
-  it('that is not JSON is unusable', async () => {
+  it('V15: that is not JSON is unusable', async () => {
     const problem = await refused(answer({ kind: 'bytes', bytes: Buffer.from('<html>') }));
     assert.equal(problem.kind, 'bad-upstream-answer');
   });

@@ -118,7 +118,7 @@ describe('a hostile upstream', () => {
   });
 
   for (const [name, [behaviour, expected]] of Object.entries(corpus)) {
-    it(`that ${name} is told as ${expected}, and the next caller is served`, async () => {
+    it(`U02 U03 U05 U06: that ${name} is told as ${expected}, and the next caller is served`, async () => {
       upstream.behave(behaviour);
       const told = await within(2_000, tell(forward.handler, {}));
       if (expected === 'broken') assert.equal(told.problem?.kind, 'bad-upstream-answer');
@@ -130,14 +130,14 @@ describe('a hostile upstream', () => {
     });
   }
 
-  it('that sends a second answer with the first has it thrown away', async () => {
+  it('U08: that sends a second answer with the first has it thrown away', async () => {
     upstream.behave(says(ok('{"mine":1}') + ok('{"stolen":1}')));
     assert.equal((await tell(forward.handler)).text, '{"mine":1}');
     upstream.behave(says(ok('{"yours":1}')));
     assert.equal((await tell(forward.handler)).text, '{"yours":1}');
   });
 
-  it('that sends a body with 204 or 304 poisons nobody', async () => {
+  it('U05: that sends a body with 204 or 304 poisons nobody', async () => {
     for (const status of ['204 No Content', '304 Not Modified']) {
       upstream.behave(says(answer(status, {}) + ok('{"stolen":1}')));
       assert.equal((await tell(forward.handler)).text, '');
@@ -146,7 +146,7 @@ describe('a hostile upstream', () => {
     }
   });
 
-  it('that closes after a body without a length is believed', async () => {
+  it('U07: that closes after a body without a length is believed', async () => {
     upstream.behave(saysAndCloses(answer('200 OK', {}, 'until the end')));
     assert.equal((await tell(forward.handler)).text, 'until the end');
   });
@@ -238,7 +238,7 @@ describe('an upstream that cannot be reached', () => {
     return told;
   };
 
-  it('because nothing listens is unreachable', async () => {
+  it('U01: because nothing listens is unreachable', async () => {
     const upstream = await startUpstream();
     await upstream.close();
     const told = await reach(upstream.url);
@@ -246,17 +246,17 @@ describe('an upstream that cannot be reached', () => {
     assertSaysNothing(told, upstream);
   });
 
-  it('because its name is unknown is unreachable', async () => {
+  it('U01: because its name is unknown is unreachable', async () => {
     assert.equal((await reach('http://no-such-host.invalid:80')).kind, 'upstream-unreachable');
   });
 
-  it('because it speaks no TLS is unreachable', async () => {
+  it('U01: because it speaks no TLS is unreachable', async () => {
     const plain = await listen((_request, response) => response.end());
     assert.equal((await reach(plain.url.replace('http:', 'https:'))).kind, 'upstream-unreachable');
     await plain.close();
   });
 
-  it('because the connection is never made is late', async () => {
+  it('U02: because the connection is never made is late', async () => {
     const mute = createServer((socket) => socket.on('error', () => {}).resume());
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
     const { port } = mute.address() as { port: number };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { Operation } from '../../../policies/policy.ts';
 import { answer, ok, says, startUpstream } from '../../support/upstream.ts';
 import {
@@ -26,6 +27,26 @@ describe('an answer', () => {
     const forward = forwardTo(upstream.url);
     const { body } = await forward.handler(trackingExchange());
     assert.equal(body.kind, 'bytes');
+    await forward.close();
+    await upstream.close();
+  });
+
+  it('U09: that is coded goes on as it is, coded well, badly or a thousand times over', async () => {
+    const upstream = await startUpstream();
+    const forward = forwardTo(upstream.url);
+    const bomb = gzipSync(Buffer.alloc(5_000_000));
+    for (const [coding, body] of [
+      ['gzip', gzipSync('{"a":1}')],
+      ['gzip', bomb],
+      ['gzip', Buffer.from('no gzip at all')],
+      [Array(1_000).fill('gzip').join(', '), bomb],
+    ] as const) {
+      const head = answer('200 OK', { 'Content-Encoding': coding, 'Content-Length': String(body.length) });
+      upstream.behave((socket) => socket.write(Buffer.concat([Buffer.from(head), body])));
+      const told = await forward.handler(trackingExchange());
+      assert.equal(told.headers['content-encoding'], coding);
+      assert.ok((await wholeBody(told)).equals(body));
+    }
     await forward.close();
     await upstream.close();
   });
@@ -62,7 +83,7 @@ describe('a stream', () => {
   });
   after(() => upstream.close());
 
-  it('of 50 MB arrives whole at a slow reader, and is never held whole', async () => {
+  it('D03: of 50 MB arrives whole at a slow reader, and is never held whole', async () => {
     let furthest = 0;
     let sent = 0;
     let received = 0;
@@ -117,7 +138,7 @@ describe('a stream', () => {
     response.resume();
   });
 
-  it('of events arrives event by event, however long the silence between', async () => {
+  it('W08: of events arrives event by event, however long the silence between', async () => {
     let next = (): void => {};
     await begin((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
@@ -137,7 +158,7 @@ describe('a stream', () => {
     response.destroy();
   });
 
-  it('of events that nobody watches any more ends upstream within a second', async () => {
+  it('W09: of events that nobody watches any more ends upstream within a second', async () => {
     const left = Promise.withResolvers<number>();
     let began = 0;
     await begin((_request, response) => {
@@ -150,7 +171,7 @@ describe('a stream', () => {
     assert.ok((await left.promise) < 1_000);
   });
 
-  it('that the upstream breaks off breaks off for the client', async () => {
+  it('W09: that the upstream breaks off breaks off for the client', async () => {
     await begin((_request, response) => {
       response.writeHead(200, { 'Content-Length': '100' }).write('parts');
       setTimeout(() => response.destroy(), 20);
@@ -160,13 +181,13 @@ describe('a stream', () => {
     assert.equal(response.complete, false);
   });
 
-  it('that falls silent breaks off', async () => {
+  it('U02: that falls silent breaks off', async () => {
     await begin((_request, response) => response.writeHead(200, { 'Content-Length': '100' }).write('parts'));
     const response = await get(`${front.url}${path}`);
     await assert.rejects(response.toArray(), { code: 'ECONNRESET' });
   });
 
-  it('of a client that leaves while it waits is broken off upstream', async () => {
+  it('U16: of a client that leaves while it waits is broken off upstream', async () => {
     const left = Promise.withResolvers<void>();
     const arrived = Promise.withResolvers<void>();
     await begin((request) => {
@@ -180,7 +201,7 @@ describe('a stream', () => {
     await left.promise;
   });
 
-  it('that is answered early ends early, and the answer arrives', async () => {
+  it('U15: that is answered early ends early, and the answer arrives', async () => {
     await begin((_request, response) => {
       response
         .writeHead(413, { 'Content-Type': 'application/problem+json', Connection: 'close' })

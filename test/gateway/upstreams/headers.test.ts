@@ -31,7 +31,7 @@ describe('the header an upstream is sent', () => {
     for (const [name, value] of Object.entries(headers)) assert.equal(seen[name], value);
   });
 
-  it('never holds a credential of the caller', async () => {
+  it('H14: never holds a credential of the caller', async () => {
     const seen = await sent({
       headers: { authorization: 'Bearer x', 'x-api-key': 'cw_live_1_2', cookie: 'session=1' },
     });
@@ -43,7 +43,7 @@ describe('the header an upstream is sent', () => {
     assert.equal(seen['x-service-key'], 'the-gateways-own');
   });
 
-  it('is silent about hop-by-hop fields and what Connection names', async () => {
+  it('H01: is silent about hop-by-hop fields and what Connection names', async () => {
     const headers = {
       connection: 'Upgrade, HTTP2-Settings, x-mine, X-Request-Id',
       'x-mine': '1',
@@ -87,7 +87,7 @@ describe('the header an upstream is sent', () => {
     'x-http-method-override',
     'x-original-url',
   ]) {
-    it(`does not pass a caller’s ${name}`, async () => {
+    it(`H02: does not pass a caller’s ${name}`, async () => {
       assert.equal((await sent({ headers: { [name]: 'forged' } }))[name], undefined);
     });
   }
@@ -141,7 +141,7 @@ describe('the header of an upstream’s answer', () => {
     assert.deepEqual({ ...(await told(fields)) }, fields);
   });
 
-  it('tells nothing of the inside', async () => {
+  it('H13: tells nothing of the inside', async () => {
     const headers = await told({
       Server: 'shipments/7',
       'X-Powered-By': 'Express',
@@ -152,7 +152,7 @@ describe('the header of an upstream’s answer', () => {
     assert.deepEqual(headers, {});
   });
 
-  it('decides nothing that is the gateway’s to decide', async () => {
+  it('U11: decides nothing that is the gateway’s to decide', async () => {
     const headers = await told({
       'Set-Cookie': 'session=stolen',
       'Access-Control-Allow-Origin': '*',

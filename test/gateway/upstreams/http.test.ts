@@ -50,7 +50,7 @@ describe('what is forwarded', () => {
       assert.equal(await lineFor('%74icket=s3cret&a=%zz'), '/parcels/TRK000000012?a=%zz');
     });
 
-    it('holds the bytes that were validated', async () => {
+    it('V09: holds the bytes that were validated', async () => {
       const bytes = Buffer.from('{"id":12345678901234567890 }');
       const body = { kind: 'value', value: { id: 1 }, mediaType: 'application/json', bytes } as const;
       const { request } = await forwarded('', {
@@ -63,7 +63,7 @@ describe('what is forwarded', () => {
       assert.equal(request.headers['content-type'], 'application/json');
     });
 
-    it('has one framing field, whichever the client used', async () => {
+    it('F10: has one framing field, whichever the client used', async () => {
       const headers = { 'transfer-encoding': 'chunked', 'content-length': '999' };
       const chunked = await forwarded('', { method: 'POST', headers, body: incomingBody('{"a":1}') });
       const framing = ['transfer-encoding', 'content-length'].filter((name) => name in chunked.request.headers);
@@ -74,7 +74,7 @@ describe('what is forwarded', () => {
       assert.equal(counted.request.headers['content-length'], '7');
     });
 
-    it('is one request, whatever its body looks like', async () => {
+    it('F09: is one request, whatever its body looks like', async () => {
       const smuggled = 'GET /secret HTTP/1.1\r\nHost: a\r\n\r\n';
       const headers = { connection: 'Transfer-Encoding, upgrade', 'transfer-encoding': 'chunked' };
       const count = upstream.seen.length;
@@ -124,7 +124,7 @@ describe('what is forwarded', () => {
     });
 
     for (const path of ['/parcels/..', '/parcels/./x', '/parcels/a%2Fb', '/parcels/..%5cb']) {
-      it(`is refused when a parameter would leave the operation: ${path}`, async () => {
+      it(`P10: is refused when a parameter would leave the operation: ${path}`, async () => {
         const count = upstream.seen.length;
         const leaving = () => ({ path, query: '', headers: {} });
         const { told } = await forwarded('', { side: 'hop', operation }, { serialise: leaving });

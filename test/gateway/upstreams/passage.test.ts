@@ -70,7 +70,7 @@ describe('an upgrade that is refused', () => {
   };
 
   for (const [name, [behaviour, status, kind]] of Object.entries(corpus)) {
-    it(`by an upstream that ${name} is told as ${status} ${kind}`, async () => {
+    it(`W05: by an upstream that ${name} is told as ${status} ${kind}`, async () => {
       upstream.behave(behaviour);
       const count = front.outcomes.length;
       const text = await upgrade(url);

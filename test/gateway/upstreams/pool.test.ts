@@ -41,7 +41,7 @@ describe('a connection', () => {
     return { told, upstream };
   }
 
-  it('that closes just as it is used again is replaced without a word, for a GET', async () => {
+  it('B11: that closes just as it is used again is replaced without a word, for a GET', async () => {
     const { told, upstream } = await twice(serveOnce(resets()), 'GET');
     assert.equal(told.text, '{"again":true}');
     assert.deepEqual([upstream.seen.length, upstream.connections], [3, 2]);
@@ -53,7 +53,7 @@ describe('a connection', () => {
     assert.equal(told.status, 200);
   });
 
-  it('is not replaced for a call that may have been carried out', async () => {
+  it('B10: is not replaced for a call that may have been carried out', async () => {
     assert.equal((await twice(serveOnce(resets()), 'POST')).told.kind, 'upstream-unreachable');
     assert.equal((await twice(serveOnce(resets()), 'DELETE')).told.kind, 'upstream-unreachable');
   });
@@ -71,7 +71,7 @@ describe('a connection', () => {
     assert.equal(asked, 1);
   });
 
-  it('is not replaced once the answer has begun', async () => {
+  it('B13: is not replaced once the answer has begun', async () => {
     const begins = 'HTTP/1.1 200 OK\r\nContent-Le';
     const { told, upstream } = await twice(serveOnce(saysAndCloses(begins)), 'GET');
     assert.equal(told.kind, 'upstream-unreachable');
@@ -111,7 +111,7 @@ describe('a connection', () => {
     await upstream.close();
   });
 
-  it('is freed when the time runs out, and the reason is what the caller is told', async () => {
+  it('B17: is freed when the time runs out, and the reason is what the caller is told', async () => {
     const upstream = await startUpstream(silent);
     const forward = forwardTo(upstream.url, { settings: { connections: 1, headTimeout: 5_000 } });
     const outOfTime = new Error('out of time');
@@ -134,7 +134,7 @@ describe('a connection', () => {
     await upstream.close();
   });
 
-  it('is closed after so many calls', async () => {
+  it('U13: is closed after so many calls', async () => {
     const upstream = await startUpstream();
     const forward = forwardTo(upstream.url, { settings: { callsPerConnection: 2 } });
     for (let count = 0; count < 4; count += 1) {

@@ -84,7 +84,7 @@ describe('a WebSocket', () => {
     client.close();
   });
 
-  it('is closed with 4401 when the credential it was opened with expires', async () => {
+  it('W07: is closed with 4401 when the credential it was opened with expires', async () => {
     const identity: Identity = { kind: 'user', scopes: [], expires: Date.now() + 80 };
     const client = await dial([], {}, { identity });
     client.send('still there');
@@ -95,7 +95,7 @@ describe('a WebSocket', () => {
     while (echo.sockets.clients.size > 0) await sleep(5);
   });
 
-  it('is closed with 1001 when the gateway goes, which waits for that', async () => {
+  it('O02: is closed with 1001 when the gateway goes, which waits for that', async () => {
     const client = await dial();
     const closed = once(client, 'close');
     await front.made.close();

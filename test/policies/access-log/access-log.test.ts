@@ -108,7 +108,7 @@ describe('access-log', () => {
     'q=eyJhbGciOiJFZERTQSJ9.s3cret.s3cret',
   ];
   for (const query of secrets) {
-    it(`keeps credentials in the query out of the log: ${query}`, async () => {
+    it(`K02: keeps credentials in the query out of the log: ${query}`, async () => {
       const line = await lineFor({ query });
 
       assert.doesNotMatch(JSON.stringify(line), /s3cret/);
@@ -138,7 +138,7 @@ describe('access-log', () => {
     assert.doesNotMatch(JSON.stringify(line), /s3cret/);
   });
 
-  it('cuts what a caller can make long', async () => {
+  it('A12: cuts what a caller can make long', async () => {
     const long = 'a'.repeat(1_000_000);
     const line = await lineFor({ path: `/${long}`, query: long, headers: { 'user-agent': long } });
 
@@ -146,7 +146,7 @@ describe('access-log', () => {
     assert.ok(JSON.stringify(line).length < 4000);
   });
 
-  it('stays one line of JSON whatever the caller sends', async () => {
+  it('A12: stays one line of JSON whatever the caller sends', async () => {
     let written = '';
     const log = pino({}, { write: (text) => (written += text) });
     const { exchange } = await mount(accessLog, { surroundings: { log } }).send({

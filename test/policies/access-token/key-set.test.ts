@@ -76,7 +76,7 @@ describe('keys of a token issuer', () => {
     assert.equal(fetches, 2);
   });
 
-  it('keep working for a day when the issuer is down, and no longer', async () => {
+  it('J07: keep working for a day when the issuer is down, and no longer', async () => {
     await enter(await id.mint());
     answer = broken;
 
@@ -97,7 +97,7 @@ describe('keys of a token issuer', () => {
     assert.equal(problem?.facts.headers?.['retry-after'], '5');
   });
 
-  it('are asked for at most once in five seconds while the issuer is down, and nobody waits for that', async () => {
+  it('J06: are asked for at most once in five seconds while the issuer is down, and nobody waits for that', async () => {
     answer = broken;
     assert.equal(await enter(await id.mint()), 'unavailable');
     for (let turn = 0; turn < 50; turn += 1) {
@@ -123,7 +123,7 @@ describe('keys of a token issuer', () => {
     assert.equal(await enter(await id.mint()), 'in');
   });
 
-  it('may change: a new key is found by the first token that needs it', async () => {
+  it('J09: may change: a new key is found by the first token that needs it', async () => {
     const next = await createTestIssuer('https://id.example', 'k2');
     await enter(await id.mint());
     answer = publish(id, next);
@@ -133,7 +133,7 @@ describe('keys of a token issuer', () => {
     assert.equal(await enter(await id.mint({ jti: 'old' })), 'in');
   });
 
-  it('are not fetched for every token with an unknown key', async () => {
+  it('J04 J06: are not fetched for every token with an unknown key', async () => {
     const other = await createTestIssuer('https://id.example', 'nobody');
     await enter(await id.mint());
     mounted.clock.advance(30_000);
@@ -151,7 +151,7 @@ describe('keys of a token issuer', () => {
     'two megabytes': (_request, response) => response.end(`{"keys":[],"x":"${'x'.repeat(2_000_000)}"}`),
   };
   for (const [what, listener] of Object.entries(nonsense)) {
-    it(`stay as they were when the issuer answers with ${what}`, async () => {
+    it(`J10: stay as they were when the issuer answers with ${what}`, async () => {
       await enter(await id.mint());
       answer = listener;
       mounted.clock.advance(11 * minute);
@@ -164,7 +164,7 @@ describe('keys of a token issuer', () => {
     });
   }
 
-  it('serve the rest when one of them is broken', async () => {
+  it('J10: serve the rest when one of them is broken', async () => {
     answer = (_request, response) =>
       response.end(JSON.stringify({ keys: [{ kty: 'EC', kid: 'bad', crv: 'P-256', x: '!', y: '!' }, id.jwk] }));
 

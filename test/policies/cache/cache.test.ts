@@ -89,7 +89,7 @@ describe('the cache', () => {
   });
 
   describe('of callers', () => {
-    it('never gives one what is another’s', async () => {
+    it('B18 C01: never gives one what is another’s', async () => {
       assert.deepEqual(await numbers({}, { identity: other }, { identity: anonymous }, {}), [1, 2, 3, 1]);
     });
 
@@ -258,7 +258,7 @@ describe('the cache', () => {
         bytes('a', { 'cache-control': 'no-cache' }),
       ],
     ] as const) {
-      it(`and does not store ${what}`, async () => {
+      it(`C02: and does not store ${what}`, async () => {
         make({ shared: 'public' }, { upstream: service });
         bench.upstream.answer = async () => answer;
         const first = await bench.get();
@@ -300,7 +300,7 @@ describe('the cache', () => {
       }
     });
 
-    it('and fails when one breaks off', async () => {
+    it('U06: and fails when one breaks off', async () => {
       make({}, { upstream: service });
       bench.upstream.answer = async () => arriving('much', { 'content-length': '9' }, true);
       await assert.rejects(bench.get(), /cut off/);

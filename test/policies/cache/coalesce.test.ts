@@ -31,7 +31,7 @@ describe('equal reads at the same time', () => {
     return Promise.all(all);
   }
 
-  it('are one call to the upstream, whose answer all are given', async () => {
+  it('C06: are one call to the upstream, whose answer all are given', async () => {
     const results = await together({}, {}, {});
     assert.equal(bench.upstream.calls, 1);
     assert.deepEqual(
@@ -269,7 +269,7 @@ describe('who waits for a shared call', () => {
     await assert.rejects(bench.get({ signal: AbortSignal.abort(left) }), left);
   });
 
-  it('waits until his own deadline, while those with more time go on', async () => {
+  it('C06: waits until his own deadline, while those with more time go on', async () => {
     const { open } = gate(bench.upstream);
     const hasty = bench.get({ deadline: 20 });
     const patient = bench.get({ deadline: 4_000 });

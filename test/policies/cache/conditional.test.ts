@@ -11,7 +11,7 @@ describe('a client that has an answer already', () => {
   });
   const ask = (headers: Record<string, string>) => bench.get({ headers });
 
-  it('is told so by the tag of its bytes, on a hit and on a miss', async () => {
+  it('C05: is told so by the tag of its bytes, on a hit and on a miss', async () => {
     const { headers } = await bench.get();
     assert.match(String(headers.etag), /^"[\w-]{27}"$/);
     const hit = await ask({ 'if-none-match': String(headers.etag) });
@@ -69,7 +69,7 @@ describe('a client that has an answer already', () => {
     assert.equal((await ask({ 'if-modified-since': 'yesterday' })).status, 200);
   });
 
-  it('is never told so of what another was given', async () => {
+  it('C05: is never told so of what another was given', async () => {
     bench.upstream.answer = async ({ identity }) => json({ of: identity.subject });
     const { headers } = await bench.get({ identity: other });
     const mine = await bench.get({ identity: shopper, headers: { 'if-none-match': String(headers.etag) } });

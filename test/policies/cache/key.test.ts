@@ -6,7 +6,7 @@ const key = (query: Record<string, unknown>, path: Record<string, unknown> = {})
   parametersKey({ path, query, header: {}, cookie: {} } as Parameters);
 
 describe('the key of parameters', () => {
-  it('does not depend on the order they came in', () => {
+  it('B18: does not depend on the order they came in', () => {
     assert.equal(key({ limit: 5, search: 'cable' }), key({ search: 'cable', limit: 5 }));
     assert.equal(key({ filter: { a: 1, b: { c: 2, d: 3 } } }), key({ filter: { b: { d: 3, c: 2 }, a: 1 } }));
   });

@@ -80,7 +80,7 @@ describe('circuit-breaker', () => {
   });
   afterEach(() => mounted.dispose());
 
-  it('stays closed over a single failure after a quiet time', async () => {
+  it('B01: stays closed over a single failure after a quiet time', async () => {
     await sendMany(1, answers(500));
 
     assert.equal(await isOpen(), false);
@@ -139,7 +139,7 @@ describe('circuit-breaker', () => {
     'a timeout of a call that had no time': throws(new Problem('upstream-timeout')),
   };
   for (const [what, handler] of Object.entries(neutral)) {
-    it(`does not count ${what} as a failure`, async () => {
+    it(`B06: does not count ${what} as a failure`, async () => {
       await sendMany(20, handler);
 
       assert.equal(await isOpen(), false);
@@ -172,14 +172,14 @@ describe('circuit-breaker', () => {
     assert.ok(await isOpen());
   });
 
-  it('stays closed over a thousand clients who left', async () => {
+  it('B07: stays closed over a thousand clients who left', async () => {
     behave = throws(new Error('client closed'));
     for (let turn = 0; turn < 1_000; turn += 1) await send({ signal: AbortSignal.abort() }).catch(() => {});
 
     assert.equal(await isOpen(), false);
   });
 
-  it('lets one call of fifty try, and closes when it works', async () => {
+  it('B03: lets one call of fifty try, and closes when it works', async () => {
     await openUntilProbe();
     calls = 0;
     behave = async () => {
@@ -243,7 +243,7 @@ describe('circuit-breaker', () => {
     assert.equal(await isOpen(), false);
   });
 
-  it('lets the call that tries end without its client, and believes it', async () => {
+  it('B05: lets the call that tries end without its client, and believes it', async () => {
     await openUntilProbe();
     const client = new AbortController();
     const reason = new Error('client closed');
@@ -261,7 +261,7 @@ describe('circuit-breaker', () => {
     assert.equal(await isOpen(), false);
   });
 
-  it('ends a try that hangs by the timeout inside it, and rests again', async () => {
+  it('B05: ends a try that hangs by the timeout inside it, and rests again', async () => {
     const bound = mount(timeout, { settings: { total: 60 } }).policy;
     await openUntilProbe();
     // The timer is real, the clock is not.
@@ -275,7 +275,7 @@ describe('circuit-breaker', () => {
     assert.equal(await send(), 'circuit-open');
   });
 
-  it('rests twice as long after each call that tried in vain, up to the longest, and begins anew once closed', async () => {
+  it('B09: rests twice as long after each call that tried in vain, up to the longest, and begins anew once closed', async () => {
     const rests: number[] = [];
     const note = () => rests.push(mounted.surroundings.breakers.list()[0]?.wait ?? 0);
     await open();
@@ -305,7 +305,7 @@ describe('circuit-breaker', () => {
     assert.equal(await send(), 200);
   });
 
-  it('judges anew once closed: the failures that opened it are forgotten', async () => {
+  it('B09: judges anew once closed: the failures that opened it are forgotten', async () => {
     await openUntilProbe();
     assert.equal(await isOpen(), false);
     await sendMany(1, answers(500));
@@ -314,7 +314,7 @@ describe('circuit-breaker', () => {
     assert.equal(await isOpen(), false);
   });
 
-  it('is one for all reads of an upstream, and each upstream has its own', async () => {
+  it('B08: is one for all reads of an upstream, and each upstream has its own', async () => {
     await open();
     const same = beside({ operationId: 'listShipments' });
     const other = beside({ upstream: { ...upstream, name: 'carriers' } });
@@ -323,7 +323,7 @@ describe('circuit-breaker', () => {
     assert.equal((await other.send()).answer?.status, 200);
   });
 
-  it('lets reads through when writes fail, and writes when reads do', async () => {
+  it('B08: lets reads through when writes fail, and writes when reads do', async () => {
     await open();
     const writing = beside({ method: 'POST' });
     assert.equal((await writing.send()).answer?.status, 200);

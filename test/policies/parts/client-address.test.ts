@@ -6,7 +6,7 @@ describe('client address', () => {
     assert.equal(addressKey('203.0.113.7'), '203.0.113.7');
   });
 
-  it('is the same IPv4 address when an IPv6 socket reports it', () => {
+  it('R03: is the same IPv4 address when an IPv6 socket reports it', () => {
     for (const address of [
       '::ffff:203.0.113.7',
       '::FFFF:203.0.113.7',
@@ -17,7 +17,7 @@ describe('client address', () => {
     }
   });
 
-  it('is one for all addresses of an IPv6 /64', () => {
+  it('R03: is one for all addresses of an IPv6 /64', () => {
     const same = [
       '2001:db8:0:1::1',
       '2001:DB8::1:ffff:0:0:1',

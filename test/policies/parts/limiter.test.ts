@@ -35,7 +35,7 @@ describe('counter in memory', () => {
     }
   });
 
-  it('never promises a longer wait than the window, even when the wall clock is set back', async () => {
+  it('O17: never promises a longer wait than the window, even when the wall clock is set back', async () => {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 10_000_000 });
     try {
       const count = counterFor('test', 60, needs());
@@ -55,11 +55,11 @@ describe('counter in memory', () => {
     assert.equal(await used(counterFor('other', 60, kept), 'a'), 1);
   });
 
-  it('refuses to count nobody', async () => {
+  it('R05: refuses to count nobody', async () => {
     await assert.rejects(counterFor('test', 60, needs())(''), /count nobody/);
   });
 
-  it('shares counts among newcomers when there are too many keys, but not those it already keeps', async function () {
+  it('R04: shares counts among newcomers when there are too many keys, but not those it already keeps', async function () {
     this.timeout(20_000);
     const kept = needs();
     const count = counterFor('test', 60, kept);
@@ -110,7 +110,7 @@ describeWithRedis('counter in Redis', () => {
     await server.stop();
   });
 
-  it('counts over all processes together', async () => {
+  it('R01: counts over all processes together', async () => {
     const [one, two] = [await open(), await open()];
     const results = await Promise.all(
       Array.from({ length: 300 }, (_, index) => (index % 2 === 0 ? one : two).count('acme')),
@@ -133,7 +133,7 @@ describeWithRedis('counter in Redis', () => {
     assert.ok((await client.pttl(key)) <= 60_000);
   });
 
-  it('goes on in this process, at once, when Redis is killed', async () => {
+  it('R06 O15: goes on in this process, at once, when Redis is killed', async () => {
     const { count, log, meter } = await open();
     await count('acme');
     await server.kill();
@@ -145,7 +145,7 @@ describeWithRedis('counter in Redis', () => {
     assert.equal(meter.value('causeway_limiter_fallback_total', { limiter: 'test' }), 1);
   });
 
-  it('goes on in this process, within 100 ms, when Redis is frozen, and then without any wait', async () => {
+  it('R06: goes on in this process, within 100 ms, when Redis is frozen, and then without any wait', async () => {
     const { count, log } = await open();
     await count('acme');
     server.freeze();
@@ -169,7 +169,7 @@ describeWithRedis('counter in Redis', () => {
     assert.ok(calls.every(({ took }) => took < 150));
   });
 
-  it('counts in Redis again soon after it is back, without a burst of what it missed', async () => {
+  it('R07: counts in Redis again soon after it is back, without a burst of what it missed', async () => {
     const { count, clock, log } = await open();
     await count('acme');
     await server.kill();
@@ -198,7 +198,7 @@ describeWithRedis('counter in Redis', () => {
     assert.equal(log.lines.length, 2);
   });
 
-  it('goes on in this process when Redis refuses to write', async () => {
+  it('R08: goes on in this process when Redis refuses to write', async () => {
     const { count, clock, meter } = await open();
     const client = await connect();
     const fallbacks = () => meter.value('causeway_limiter_fallback_total', { limiter: 'test' });

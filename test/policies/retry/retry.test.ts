@@ -68,7 +68,7 @@ describe('retry', () => {
 
   const methods: Record<string, number> = { GET: 2, HEAD: 2, PUT: 2, DELETE: 2, POST: 1, PATCH: 1 };
   for (const [method, attempts] of Object.entries(methods)) {
-    it(`sends a ${method} ${attempts === 1 ? 'once, whatever comes of it' : 'again'}`, async () => {
+    it(`B10: sends a ${method} ${attempts === 1 ? 'once, whatever comes of it' : 'again'}`, async () => {
       make({}, method);
       failures = [unreachable()];
       await send({ body: method === 'PUT' ? valueBody({}) : { kind: 'none' } });
@@ -77,7 +77,7 @@ describe('retry', () => {
     });
   }
 
-  it('sends a POST again that carries an idempotency key, with the same body', async () => {
+  it('B10: sends a POST again that carries an idempotency key, with the same body', async () => {
     make({}, 'POST');
     failures = [unreachable()];
 
@@ -118,14 +118,14 @@ describe('retry', () => {
     assert.equal(calls, 1);
   });
 
-  it('leaves a failure that came up from a lower tier to that tier', async () => {
+  it('B12: leaves a failure that came up from a lower tier to that tier', async () => {
     failures = [unreachable().from('system/shipments.v1#getShipment')];
 
     assert.equal(await send(), 'upstream-unreachable');
     assert.equal(calls, 1);
   });
 
-  it('takes an answer for final, whatever its status', async () => {
+  it('B13: takes an answer for final, whatever its status', async () => {
     make({}, 'GET', async () => {
       calls += 1;
       return answerWith({ status: 503 });
@@ -198,7 +198,7 @@ describe('retry', () => {
   describe('within its budget', () => {
     const sendMany = (times: number) => Promise.all(Array.from({ length: times }, () => send()));
 
-    it('adds a fifth to the calls of an upstream that is down', async () => {
+    it('B12: adds a fifth to the calls of an upstream that is down', async () => {
       make({}, 'GET', async () => {
         calls += 1;
         throw unreachable();

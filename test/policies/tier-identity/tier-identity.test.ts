@@ -138,7 +138,7 @@ describe('tier-identity', () => {
     assert.equal((await present(token)).kind, 'anonymous');
   });
 
-  it('checks no more signatures for an address that has sent a thousand bad ones, for a minute', async () => {
+  it('R15: checks no more signatures for an address that has sent a thousand bad ones, for a minute', async () => {
     const { present, asked, send } = open();
     const bad = await stranger.mint({}, { kid: 'own' });
     const good = await own.mint();

@@ -68,7 +68,7 @@ describe('trace', () => {
     'an oversized field': `cc-${traceId}-${spanId}-01-${'a'.repeat(100_000)}`,
   };
   for (const [what, traceparent] of Object.entries(broken)) {
-    it(`begins a new trace when traceparent is broken: ${what}`, async () => {
+    it(`H15: begins a new trace when traceparent is broken: ${what}`, async () => {
       const own = await traced({ traceparent, tracestate: 'vendor=1' });
 
       assert.notEqual(own.traceId, traceId);
@@ -91,7 +91,7 @@ describe('trace', () => {
     'with an upper-case key': 'Congo=1',
   };
   for (const [what, tracestate] of Object.entries(unfit)) {
-    it(`drops a tracestate ${what}, and keeps the trace`, async () => {
+    it(`H15: drops a tracestate ${what}, and keeps the trace`, async () => {
       const own = await traced({ traceparent: incoming, tracestate });
 
       assert.equal(own.traceId, traceId);

@@ -39,7 +39,7 @@ describe('JSON body', () => {
     '{"\\\\x":1,"\\"":2,"\\\\x":3}': /"\\\\x" twice/,
   };
   for (const [text, detail] of Object.entries(repeated)) {
-    it(`is refused when a key is given twice: ${text}`, () => refuses(text, detail));
+    it(`V09: is refused when a key is given twice: ${text}`, () => refuses(text, detail));
   }
 
   it('may have the same key in different objects', () => {
@@ -111,14 +111,14 @@ describe('JSON body', () => {
     refuses(Buffer.from('{"a":1}', 'utf16le'), /is not/);
   });
 
-  it('may not set a prototype', () => {
+  it('D07: may not set a prototype', () => {
     refuses('{"__proto__":{"admin":true}}', /__proto__/);
     refuses('[{"a":{"__proto__":1}}]', /__proto__/);
     assert.deepEqual(Object.keys(read('{"constructor":{"prototype":{"admin":true}}}') as object), ['constructor']);
     assert.equal(({} as { admin?: boolean }).admin, undefined);
   });
 
-  it('may not have numbers that turn into others', () => {
+  it('V09: may not have numbers that turn into others', () => {
     for (const text of ['1e400', '[-1e400]', '{"a":1e999}']) {
       refuses(text, /too large/);
       refuses(text, /too large/, { exact: false });

@@ -75,7 +75,7 @@ describe('validate, of a request from outside', () => {
     assert.deepEqual(seen, [[{ a: 1 }, 'application/merge-patch+json']]);
   });
 
-  it('says what is wrong with a body, in ten points at most', async () => {
+  it('D10: says what is wrong with a body, in ten points at most', async () => {
     const violations: Violation[] = Array.from({ length: 10_000 }, (_, index) => ({
       pointer: `/${index}`,
       detail: 'is bad',
@@ -122,7 +122,7 @@ describe('validate, of a request from outside', () => {
     assert.equal(problem?.status, 415);
   });
 
-  it('refuses a body that is too large, too deep or ambiguous', async () => {
+  it('D05: refuses a body that is too large, too deep or ambiguous', async () => {
     const send = async (text: string) =>
       (await open({ settings: { maxBody: 30, maxDepth: 2 } }).send({ body: incomingBody(text) })).problem?.kind;
 

@@ -39,6 +39,16 @@ describe('a form body', () => {
     assert.deepEqual(form.parse('amount=1&colour=red'), { amount: 1, colour: 'red' });
   });
 
+  it('D09: may have a thousand names, and names that objects have by themselves, and is nothing but data', () => {
+    const many = Object.fromEntries(Array.from({ length: 1_001 }, (_, at) => [`a${at}`, String(at)]));
+    assert.deepEqual({ ...form.parse(new URLSearchParams(many).toString()) }, many);
+    const odd = form.parse('hasOwnProperty=1&constructor=2&__proto__[admin]=4&amount=5');
+    assert.equal((odd as Record<string, unknown>).admin, undefined);
+    assert.equal(({} as Record<string, unknown>).admin, undefined);
+    assert.equal((odd as Record<string, unknown>).amount, 5);
+    assert.match(JSON.stringify(form.parse('__proto__=3')), /unknown property/);
+  });
+
   it('is told where it does not fit', () => {
     assert.deepEqual(form.parse('amount=much'), [{ pointer: '/amount', detail: 'must be an integer' }]);
     assert.deepEqual(form.parse('amount=1&amount=2'), [{ pointer: '/amount', detail: 'may be given only once' }]);

@@ -38,11 +38,16 @@ describe('parameters on the wire', () => {
     'limit=99999999999999999',
     'open=1',
   ]) {
-    it(`refuses ${text}`, () => assert.match(refusal(text)?.detail ?? '', /^must be/));
+    it(`V07: refuses ${text}`, () => assert.match(refusal(text)?.detail ?? '', /^must be/));
   }
 
-  it('may be given once unless they are lists', () => {
+  it('V07: may be given once unless they are lists', () => {
     assert.deepEqual(refusal('limit=1&limit=2'), { parameter: 'limit', detail: 'may be given only once' });
+  });
+
+  it('V08: that should be JSON are refused where they are none', () => {
+    for (const text of ['filter={bad', 'filter=', 'filter=%00', 'filter=%7B%22a%22'])
+      assert.deepEqual(refusal(text), { parameter: 'filter', detail: 'must be JSON' }, text);
   });
 
   it('that are unknown are named, with those that exist', () => {

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rooms } from '../../gateway/paths.ts';
+import { sampleSize } from '../support/gateway.ts';
+import { migratedFolder } from '../support/store.ts';
+
+/** The whole product as a process: what it does when its surroundings go wrong. */
+describe('the process of a gateway', () => {
+  const children: ChildProcess[] = [];
+  after(() => {
+    for (const child of children) child.kill('SIGKILL');
+  });
+
+  const begin = (folder: string): ChildProcess => {
+    const child = spawn(process.execPath, [path.join(rooms.root, 'gateway', 'main.ts')], {
+      env: { PATH: process.env.PATH, PORT: '0', OPS_PORT: '0', DATA_FOLDER: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.push(child);
+    return child;
+  };
+  /** Waits until it is there, and gives its address. */
+  const ready = async (child: ChildProcess): Promise<string> => {
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    for (let patience = 0; !output.includes('Stop with Ctrl-C'); patience += 1) {
+      assert.ok(child.exitCode === null && patience < 400, `it does not start:\n${output}`);
+      await sleep(25);
+    }
+    return /gateway +(\S+)/.exec(output)?.[1] as string;
+  };
+
+  it('O03: may be told to stop at any moment of its start, and starts again where it was', async () => {
+    const folder = await migratedFolder(sampleSize);
+    for (const [moment, signal] of [
+      [0, 'SIGTERM'],
+      [100, 'SIGINT'],
+      [100, 'SIGTERM'],
+      [100, 'SIGTERM'],
+    ] as const) {
+      const child = begin(folder);
+      const over = once(child, 'exit');
+      for (let waited = 0; waited < moment * children.length; waited += 50) await sleep(50);
+      child.kill(signal);
+      child.kill(signal);
+      const [code, by] = await over;
+      assert.ok(code === 0 || by === signal, `it ended with ${code} ${by}`);
+    }
+    const child = begin(folder);
+    const url = await ready(child);
+    assert.equal((await fetch(`${url}/experience/storefront/v2/products`)).status, 200);
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  }).timeout(60_000);
+
+  it('O09: goes on when nobody takes its log any more', async () => {
+    const child = begin(await migratedFolder(sampleSize));
+    const url = await ready(child);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    for (let call = 0; call < 20; call += 1) {
+      const answer = await fetch(`${url}/experience/storefront/v2/products?limit=${call + 1}`);
+      await answer.arrayBuffer();
+      assert.equal(answer.status, 200);
+    }
+    assert.equal(child.exitCode, null);
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  }).timeout(30_000);
+});
