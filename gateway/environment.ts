@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createAddressReader } from './edge/address.ts';
+import { limitVariables, readLimits, type ServerLimits } from './edge/limits.ts';
 import { isPlainUrl, readProcessUrls } from './process-urls.ts';
 import { type Collector, readCollector } from './telemetry/collector.ts';
 
@@ -18,6 +19,8 @@ export interface Environment {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly trustedProxies: readonly string[];
+  /** What clients may take, on either port. */
+  readonly limits: ServerLimits;
   readonly issuersFile?: string;
   /** Tiers and APIs that run in this process, where not all do: `--only`. */
   readonly only?: readonly string[];
@@ -52,6 +55,7 @@ export const variables = {
   DATABASE_URL: 'PostgreSQL to use instead of the embedded store.',
   REDIS_URL: 'Redis that shares rate limits between processes; without it each process counts alone.',
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
+  ...limitVariables,
   ISSUERS_FILE:
     'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl, name }, where name is what records know it by (its issuer); required in production. Without it the embedded development issuer is used.',
   PROCESS_URL:
@@ -152,6 +156,7 @@ export function readEnvironment(
     operationsHost: text('OPS_HOST') ?? '127.0.0.1',
     dataFolder: path.resolve(cwd, text('DATA_FOLDER') ?? '.data'),
     trustedProxies,
+    limits: readLimits(from, faults),
     ...(chosen === undefined ? {} : { only: chosen }),
     processUrls,
     tierKeysUrls,

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
-import { createHttpServer, listen, refuseRaw, type ServerLimits, serverLimits } from './edge/server.ts';
+import { createProxyTest } from './edge/address.ts';
+import { boundConnections, type Connections } from './edge/connections.ts';
+import type { ServerLimits } from './edge/limits.ts';
+import { createHttpServer, listen, refuseRaw } from './edge/server.ts';
 import { answerOf } from './edge/tail.ts';
 import type { Environment } from './environment.ts';
 
 /** Both ports, taken before anything else is done: a port in use is told at once, and a probe finds somebody home. */
 export interface Listeners {
+  /** Of the gateway's own port. */
+  readonly connections: Connections;
   readonly port: number;
   readonly operationsPort: number;
   /** URL callers know the gateway by. */
@@ -25,7 +31,10 @@ export interface Serving {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-export async function takePorts(environment: Environment, limits: ServerLimits = serverLimits): Promise<Listeners> {
+export async function takePorts(
+  environment: Environment,
+  limits: ServerLimits = environment.limits,
+): Promise<Listeners> {
   let base = environment.publicUrl ?? '';
   const notYet = new Problem('unavailable', { detail: 'The gateway is starting.', headers: { 'retry-after': '1' } });
   const starting: RequestListener = (_request, response) => {
@@ -41,6 +50,12 @@ export async function takePorts(environment: Environment, limits: ServerLimits =
   front.on('upgrade', (request, socket, head) => serving.upgrade(request, socket, head));
   const back = createHttpServer((request, response) => operating(request, response), problemBase, limits);
 
+  const refuse = (problem: Problem, socket: Socket): void => refuseRaw(problem, socket, base);
+  const isExempt = createProxyTest(environment.trustedProxies);
+  const connections = boundConnections(front, { limits, isExempt, refuse });
+  // Operators must get in whatever happens in front.
+  boundConnections(back, { limits: { ...limits, ...operatorConnections }, isExempt, refuse });
+
   const port = await listen(front, environment.port, environment.host).catch(
     explain('', environment.port, environment.host),
   );
@@ -51,6 +66,7 @@ export async function takePorts(environment: Environment, limits: ServerLimits =
   });
 
   return {
+    connections,
     port,
     operationsPort,
     publicUrl: base,
@@ -67,6 +83,8 @@ export async function takePorts(environment: Environment, limits: ServerLimits =
     },
   };
 }
+
+const operatorConnections = { mostConnections: 200, mostPerAddress: 200 };
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -36,6 +36,7 @@ import { createStop } from './stop.ts';
 import { openDataFolder } from './store/folder.ts';
 import type { SampleSize } from './store/seeding.ts';
 import { schemaOf } from './store/system-schemas.ts';
+import { createConnectionFigures } from './telemetry/connections.ts';
 import { startExporter } from './telemetry/exporter.ts';
 import { createMetrics } from './telemetry/meter.ts';
 import type { Crossing } from './tiers/door.ts';
@@ -117,6 +118,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const isFront = placement.hasTier('experience');
   const { issuers, discovery, development } = isFront ? await openIssuers(environment, parts) : noIssuers;
   const metrics = createMetrics();
+  const measureConnections = createConnectionFigures(listeners.connections, metrics);
   if (environment.collector !== undefined) {
     const exporter = startExporter({ ...environment.collector, log, meter: metrics });
     closing.add(() => exporter.close());
@@ -173,7 +175,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     address: createAddressReader(environment.trustedProxies),
     keys: registry,
     base: publicUrl,
-    longestTarget: 8_192,
+    longestTarget: environment.limits.longestTarget,
   });
   const portal = () =>
     createPortal({
@@ -211,6 +213,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     metrics: async () => {
       // What cannot be counted keeps the figure it had: metrics are read most of all while the store is away.
       await sagas.measure().catch(() => undefined);
+      measureConnections();
       return { contentType: metrics.contentType, text: await metrics.text() };
     },
     ...(development === undefined ? {} : { mintToken: development.mint }),

@@ -9,22 +9,28 @@ export type AddressReader = (request: IncomingMessage) => string;
  * @throws TypeError naming an entry that is neither
  */
 export function createAddressReader(trusted: readonly string[]): AddressReader {
-  const proxies = new BlockList();
-  for (const entry of trusted) addProxy(proxies, entry);
+  const isProxy = createProxyTest(trusted);
 
   return (request) => {
     const peer = fold(request.socket.remoteAddress ?? '');
-    if (trusted.length === 0 || !isProxy(proxies, peer)) return peer;
+    if (trusted.length === 0 || !isProxy(peer)) return peer;
     const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
     let address = peer;
     for (const hop of forwarded.reverse()) {
       const candidate = fold(hop.trim());
       if (isIP(candidate) === 0) return address;
       address = candidate;
-      if (!isProxy(proxies, candidate)) return address;
+      if (!isProxy(candidate)) return address;
     }
     return address;
   };
+}
+
+/** Tells trusted proxies from everybody else. @throws TypeError naming an entry that is neither address nor CIDR block */
+export function createProxyTest(trusted: readonly string[]): (address: string) => boolean {
+  const proxies = new BlockList();
+  for (const entry of trusted) addProxy(proxies, entry);
+  return (address) => trusted.length > 0 && isListed(proxies, fold(address));
 }
 
 function addProxy(proxies: BlockList, entry: string): void {
@@ -37,7 +43,7 @@ function addProxy(proxies: BlockList, entry: string): void {
   else proxies.addSubnet(address, Number(bits), type);
 }
 
-const isProxy = (proxies: BlockList, address: string): boolean =>
+const isListed = (proxies: BlockList, address: string): boolean =>
   isIP(address) !== 0 && proxies.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
 
 /** `::ffff:1.2.3.4` is 1.2.3.4: one client, one address. */

@@ -5,29 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type Kind, Problem } from '#problem';
 import { endSocket } from '../upstreams/refusal.ts';
 import { breakOff } from './body.ts';
-
-/** Bounds on what a connection may take. Times in milliseconds, sizes in bytes. */
-export interface ServerLimits {
-  /** Until the whole header is there. */
-  readonly headersTimeout: number;
-  /** Until the whole request is there. */
-  readonly requestTimeout: number;
-  /** Between requests of one connection. */
-  readonly keepAliveTimeout: number;
-  readonly maxHeaderSize: number;
-  readonly maxHeadersCount: number;
-  /** How often it is looked whether a header or request is overdue. */
-  readonly checkInterval: number;
-}
-
-export const serverLimits: ServerLimits = {
-  headersTimeout: 10_000,
-  requestTimeout: 60_000,
-  keepAliveTimeout: 65_000,
-  maxHeaderSize: 16_384,
-  maxHeadersCount: 100,
-  checkInterval: 2_000,
-};
+import { type ServerLimits, serverLimits } from './limits.ts';
 
 /**
  * An HTTP server whose own refusals are problems too: unreadable and late messages, CONNECT. Of upgrades it offers
@@ -99,6 +77,7 @@ export function refuseRaw(problem: Problem, socket: Duplex, base: string): void 
     'content-type: application/problem+json',
     'cache-control: no-store',
     `content-length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(problem.facts.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ];
   socket.on('error', () => socket.destroy());

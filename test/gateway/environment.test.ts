@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { serverLimits } from '../../gateway/edge/limits.ts';
 import { readEnvironment, variables } from '../../gateway/environment.ts';
 
 const read = (from: Readonly<Record<string, string>> = {}) => readEnvironment(from, '/srv/causeway');
@@ -17,7 +18,7 @@ function faults(from: Readonly<Record<string, string>>): string[] {
 
 describe('the environment', () => {
   it('of a developer who sets nothing is this machine, and nobody else’s', () => {
-    const { variables: _, ...environment } = read();
+    const { variables: _, limits: __, ...environment } = read();
     assert.deepEqual(environment, {
       production: false,
       port: 8080,
@@ -45,7 +46,11 @@ describe('the environment', () => {
   });
 
   it('may say all of it otherwise', () => {
-    const { variables: _, ...environment } = read({
+    const {
+      variables: _,
+      limits: __,
+      ...environment
+    } = read({
       PORT: '0',
       HOST: '0.0.0.0',
       OPS_PORT: '65535',
@@ -88,6 +93,21 @@ describe('the environment', () => {
       cacheBytes: 8_388_608,
       logLevel: 'debug',
     });
+  });
+
+  it('bounds what clients may take, as told', () => {
+    assert.deepEqual(read().limits, serverLimits);
+    const { mostConnections, headersTimeout, longestTarget } = read({
+      MAX_CONNECTIONS: '20',
+      HEADER_SECONDS: '5',
+      MAX_TARGET_LENGTH: '500',
+    }).limits;
+    assert.deepEqual([mostConnections, headersTimeout, longestTarget], [20, 5_000, 500]);
+    assert.deepEqual(faults({ MAX_HEADERS: '0', WRITE_SECONDS: '1.5', HEADER_SECONDS: '31' }), [
+      'MAX_HEADERS=0 is not a whole number from 1 to 1000.',
+      'WRITE_SECONDS=1.5 is not a whole number from 1 to 86400.',
+      'HEADER_SECONDS must not be more than REQUEST_SECONDS: the header is part of the request.',
+    ]);
   });
 
   it('of one process of a split has what that needs: who signs no people in needs no issuers', () => {

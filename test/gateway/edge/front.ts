@@ -4,7 +4,7 @@ import { createApp } from '../../../gateway/app.ts';
 import { createPublication } from '../../../gateway/catalogue.ts';
 import { createAddressReader } from '../../../gateway/edge/address.ts';
 import { createEdge, type Edge } from '../../../gateway/edge/edge.ts';
-import { type ServerLimits, serverLimits } from '../../../gateway/edge/server.ts';
+import { type ServerLimits, serverLimits } from '../../../gateway/edge/limits.ts';
 import { readEnvironment } from '../../../gateway/environment.ts';
 import { type Listeners, takePorts } from '../../../gateway/listeners.ts';
 import { createOperationsApp } from '../../../gateway/operations/listener.ts';
@@ -24,6 +24,7 @@ import { open, type Wire } from './wire.ts';
 export interface Front {
   readonly port: number;
   readonly operationsPort: number;
+  readonly connections: Listeners['connections'];
   readonly edge: Edge;
   readonly upstream: RawUpstream;
   /** One for each exchange that is over. */
@@ -193,6 +194,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
   return {
     port: listeners.port,
     operationsPort: listeners.operationsPort,
+    connections: listeners.connections,
     edge,
     upstream,
     get requests() {
