@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock, Identity, Log, TicketOffice } from '../policies/policy.ts';
+import type { ConsumerRegistry } from './registry.ts';
 
 /** What a generated contract (`apis/contracts/…`) says: its operations, which of them are handled here, and what it may call. */
 export interface Contract {
@@ -160,6 +161,15 @@ export type Handlers<C extends Contract, S = never> = HandlersWith<
 
 /** The handlers of a system API, which alone reach records. */
 export type SystemHandlers<C extends Contract, Tables> = HandlersWith<C, SystemContext<C, Tables>>;
+
+/**
+ * The handlers of the system API that declares `x-gateway.registry`: the record they keep is the gateway's own, which it
+ * reads on every call with a key.
+ */
+export type RegistryHandlers<C extends Contract> = HandlersWith<
+  C,
+  TierContext<C['call']> & { readonly registry: ConsumerRegistry }
+>;
 
 /** How large the sample data is, and where to tell how far it got. */
 export interface SeedSize {

@@ -35,7 +35,7 @@ export function operate(parts: OperateParts): { readonly reloads: Reloads; reado
   const reloads = createReloads(parts);
   countControls(controls, meter);
   obeyBreakers(controls, breakers);
-  endLasting({ ...parts, revoked: registry.revokedAmong });
+  endLasting({ ...parts, revoked: registry.endedAmong });
   const targets = createTargets(loader.current, breakers, registry);
   const preview = async () => difference(loader.current(), await loader.judge());
   return {

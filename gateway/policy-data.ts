@@ -35,6 +35,10 @@ const planSchema = {
       uniqueItems: true,
       items: { type: 'string', minLength: 1 },
     },
+    offered: {
+      enum: ['open', 'on-approval'],
+      description: 'Write offered: open where owners choose it themselves, on-approval where they ask for it.',
+    },
   },
 };
 

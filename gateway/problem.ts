@@ -114,6 +114,11 @@ export const problemKinds = {
     title: 'This version has been retired',
     help: 'Move to the successor named in the `Link` header; its portal page has the migration notes.',
   },
+  'changed-meanwhile': {
+    status: 412,
+    title: 'The record was changed since it was read',
+    help: 'Nothing was done. Read it again, look at what changed, and send the edit with the new `ETag` as `If-Match`.',
+  },
   'payload-too-large': {
     status: 413,
     title: 'The body is too large',

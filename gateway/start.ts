@@ -7,6 +7,7 @@ import { createPublication, type Publication } from './catalogue.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { createDeprecatedCalls } from './consumers/deprecated-calls.ts';
 import { createPinning } from './consumers/pinning.ts';
+import { createConsumerRecord } from './consumers/record.ts';
 import { createRegistry } from './consumers/registry.ts';
 import { createTicketOffice } from './consumers/tickets.ts';
 import { describeMistake } from './contracts/mistake.ts';
@@ -155,6 +156,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     },
     httpUpstream: upstreams.handler,
     records: (name) => store.records(schemaOf(name)),
+    registry: (offers) => createConsumerRecord({ db: store.db, clock, controls, forget: registry.forget }, offers),
     saga: sagas.call,
   });
   closing.add(() => loader.close());

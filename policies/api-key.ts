@@ -1,5 +1,6 @@
 import { Problem } from '#problem';
 import { accepts, challengeOf, credentialsOf } from './parts/credentials.ts';
+import { requireSubscribed } from './parts/subscribed.ts';
 import { definePolicy, type FoundKey, type KeyRegistry } from './policy.ts';
 
 /**
@@ -10,7 +11,7 @@ export const apiKey = definePolicy<object>({
   name: 'api-key',
   side: 'entry',
   summary: 'Takes the API key in `X-API-Key`, where the contract asks for one.',
-  refuses: [401, 503],
+  refuses: [401, 403, 503],
   settings: {},
   create: (_settings, { operation, keys }) => {
     if (!accepts(operation, 'apiKey')) return undefined;
@@ -20,7 +21,8 @@ export const apiKey = definePolicy<object>({
       if (key === undefined) return next(exchange);
       const found = await findKey(keys, key);
       if (found === undefined) throw new Problem('unauthenticated', { detail: 'The API key is not valid.', headers });
-      const { id, consumer, scopes, expires } = found;
+      const { id, consumer, scopes, expires, apis } = found;
+      requireSubscribed(apis, operation, consumer);
       exchange.identity = {
         kind: 'consumer',
         consumer,

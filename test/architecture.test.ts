@@ -8,8 +8,9 @@ const allowed: readonly (readonly [file: RegExp, imports: RegExp])[] = [
   [/^gateway\/problem\.ts$/, /^$/],
   [/^policies\//, /^(policies\/|gateway\/problem\.ts$)/],
   // Of the apis the engine knows the handlers' types only; it loads the handlers themselves by folder.
-  [/^gateway\//, /^(gateway\/|policies\/|apis\/handler\.ts$)/],
-  [/^apis\/handler\.ts$/, /^policies\/policy\.ts$/],
+  [/^gateway\//, /^(gateway\/|policies\/|apis\/(handler|registry)\.ts$)/],
+  [/^apis\/handler\.ts$/, /^(policies\/policy|apis\/registry)\.ts$/],
+  [/^apis\/registry\.ts$/, /^policies\/policy\.ts$/],
   [/^apis\/contracts\//, /^apis\/(contracts\/|handler\.ts$)/],
   // A service of its own: it could be anybody's, in any language.
   [/^apis\/system\/shipments\/service\//, /^apis\/system\/shipments\/service\//],
@@ -17,7 +18,7 @@ const allowed: readonly (readonly [file: RegExp, imports: RegExp])[] = [
   [/^apis\/system\/([^/]+)\/seed\.ts$/, /^apis\/(system\/$1\/|sample\/|handler\.ts$)/],
   [
     /^apis\/system\/([^/]+)\//,
-    /^(apis\/system\/$1\/|apis\/(handler|page|decimal|owner)\.ts$|apis\/contracts\/system\/$1\.|gateway\/problem\.ts$)/,
+    /^(apis\/system\/$1\/|apis\/(handler|registry|page|decimal|owner)\.ts$|apis\/contracts\/system\/$1\.|gateway\/problem\.ts$)/,
   ],
   [/^apis\/sample\//, /^apis\/(sample\/|handler\.ts$)/],
   [

@@ -4,7 +4,7 @@ import type { Pins } from './pins.ts';
 import type { ConsumerTables } from './tables.ts';
 
 /** A key without its secret. */
-export interface CredentialRecord {
+export interface ListedCredential {
   readonly id: string;
   readonly environment: Environment;
   readonly label: string;
@@ -16,18 +16,18 @@ export interface CredentialRecord {
   readonly lastUsedAt?: Date;
 }
 
-export interface ConsumerRecord {
+export interface ListedConsumer {
   readonly id: string;
   readonly name: string;
   readonly plan: string;
   readonly scopes: readonly string[];
   readonly pins: Pins;
   readonly createdAt: Date;
-  readonly credentials: readonly CredentialRecord[];
+  readonly credentials: readonly ListedCredential[];
 }
 
 /** Every consumer by name, with its keys, oldest first. */
-export async function listConsumers(tables: Kysely<ConsumerTables>): Promise<ConsumerRecord[]> {
+export async function listConsumers(tables: Kysely<ConsumerTables>): Promise<ListedConsumer[]> {
   const consumers = await tables.selectFrom('consumer').selectAll().orderBy('id').execute();
   const credentials = await tables.selectFrom('credential').selectAll().orderBy('created_at').orderBy('id').execute();
   const byConsumer = Map.groupBy(credentials, ({ consumer_id }) => consumer_id);

@@ -1,8 +1,11 @@
 import type { Clock } from '../../policies/policy.ts';
 import { recentlyUsed } from './recent.ts';
 
-/** Milliseconds an answer of the store counts; a revoked key is refused within the first of them. */
+/** Milliseconds an answer of the store counts after it was last known to be true; a revoked key is refused within the first of them. */
 export const freshness = { known: 2_000, unknown: 1_000 } as const;
+
+/** Milliseconds after which it is asked for again all the same: what somebody changes by hand in SQL tells nobody. */
+const longest = 60_000;
 
 /** Milliseconds a known key stays good beyond that while the store cannot be asked. */
 const grace = 60_000;
@@ -18,27 +21,37 @@ export interface Lookup<Row> {
   /** The row, `undefined` when there is none; rejects when the store cannot tell and nothing is remembered. */
   find(id: string): Promise<Row | undefined>;
   forget(id: string): void;
+  /** Forgets every row of which this is true, and what is being asked for now. */
+  forgetIf(matches: (row: Row) => boolean): void;
 }
 
 /**
  * Remembers what `ask` says, asks once for callers that come together, and lives on what it remembers while `ask`
  * fails. The time of an entry is when it was asked for, not answered: a slow answer is not fresher for it.
+ * @param upTo  when it was last known that nothing has changed but what was forgotten here; monotonic milliseconds
  */
 export function rememberingLookup<Row extends object>(
   ask: (id: string) => Promise<Row | undefined>,
   clock: Clock,
+  upTo: () => number = () => Number.NEGATIVE_INFINITY,
 ): Lookup<Row> {
   const known = recentlyUsed<string, { row: Row; asked: number }>(most.known);
   const unknown = recentlyUsed<string, { asked: number }>(most.unknown);
   const asking = new Map<string, Promise<Row | undefined>>();
   let failed: { at: number; error: unknown } | undefined;
+  /** Answers to questions from before something was forgotten may be from before it changed: they count once. */
+  let forgotten = 0;
+
+  const trueAt = (asked: number): number => Math.max(asked, upTo());
 
   const askNow = async (id: string): Promise<Row | undefined> => {
     const asked = clock.monotonic();
+    const before = forgotten;
     if (failed && asked - failed.at < rest) throw failed.error;
     try {
       const row = await ask(id);
       failed = undefined;
+      if (before !== forgotten) return row;
       known.delete(id);
       if (row) known.set(id, { row, asked });
       else unknown.set(id, { asked });
@@ -52,7 +65,9 @@ export function rememberingLookup<Row extends object>(
   const askOnce = (id: string): Promise<Row | undefined> => {
     const running = asking.get(id);
     if (running) return running;
-    const started = askNow(id).finally(() => asking.delete(id));
+    const started = askNow(id).finally(() => {
+      if (asking.get(id) === started) asking.delete(id);
+    });
     asking.set(id, started);
     return started;
   };
@@ -61,20 +76,26 @@ export function rememberingLookup<Row extends object>(
     find: async (id) => {
       const now = clock.monotonic();
       const hit = known.get(id);
-      if (hit && now - hit.asked < freshness.known) return hit.row;
+      if (hit && now - trueAt(hit.asked) < freshness.known && now - hit.asked < longest) return hit.row;
       const miss = unknown.get(id);
-      if (miss && now - miss.asked < freshness.unknown) return undefined;
+      if (miss && now - trueAt(miss.asked) < freshness.unknown && now - miss.asked < longest) return undefined;
       try {
         return await askOnce(id);
       } catch (error) {
-        if (hit && clock.monotonic() - hit.asked < freshness.known + grace) return hit.row;
+        if (hit && clock.monotonic() - trueAt(hit.asked) < freshness.known + grace) return hit.row;
         throw error;
       }
     },
     forget: (id) => {
+      forgotten += 1;
       known.delete(id);
       unknown.delete(id);
       asking.delete(id);
+    },
+    forgetIf: (matches) => {
+      forgotten += 1;
+      known.deleteIf(({ row }) => matches(row));
+      asking.clear();
     },
   };
 }

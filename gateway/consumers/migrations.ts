@@ -45,5 +45,40 @@ export const consumersMigrations: MigrationSet = {
         await sql`alter table consumer add column pins jsonb not null default '{}'`.execute(db);
       },
     },
+    'consumers-0003': {
+      up: async (db) => {
+        await sql`
+          alter table consumer
+            add column contact text,
+            add column owner_issuer text,
+            add column owner_subject text,
+            add column apis text[],
+            add column revision integer not null default 1,
+            add column changed_at timestamptz not null default now(),
+            add check ((owner_issuer is null) = (owner_subject is null))`.execute(db);
+        await sql`create index consumer_owner on consumer (owner_issuer, owner_subject, id)`.execute(db);
+        await sql`alter table credential add column replaces text`.execute(db);
+        await sql`
+          create table consumer_change (
+            version bigint generated always as identity primary key,
+            at timestamptz not null,
+            author jsonb not null,
+            action text not null,
+            consumer_id text not null,
+            key_id text,
+            before jsonb,
+            after jsonb,
+            request_id text
+          )`.execute(db);
+        await sql`create index consumer_change_consumer on consumer_change (consumer_id, version)`.execute(db);
+        // Whoever can write the record cannot rewrite who wrote it.
+        await sql`
+          create function refuse_change() returns trigger language plpgsql as
+            $$ begin raise exception '% is only ever added to', tg_table_name; end $$`.execute(db);
+        await sql`
+          create trigger consumer_change_stays before update or delete or truncate on consumer_change
+            for each statement execute function refuse_change()`.execute(db);
+      },
+    },
   },
 };

@@ -1,5 +1,6 @@
 import { Problem, type Violation } from '#problem';
-import type { Pins, Registry } from './registry.ts';
+import type { Pins } from './pins.ts';
+import type { Registry } from './registry.ts';
 
 /**
  * Pins versions as an operator asks for it: `{ "experience/storefront": 1 }`; `null` lets go of one.

@@ -6,6 +6,8 @@ export interface Recent<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
   delete(key: Key): void;
+  /** Forgets every entry of which this is true. */
+  deleteIf(matches: (value: Value) => boolean): void;
 }
 
 export function recentlyUsed<Key, Value>(most: number): Recent<Key, Value> {
@@ -26,6 +28,9 @@ export function recentlyUsed<Key, Value>(most: number): Recent<Key, Value> {
     },
     delete: (key) => {
       entries.delete(key);
+    },
+    deleteIf: (matches) => {
+      for (const [key, value] of entries) if (matches(value)) entries.delete(key);
     },
   };
 }

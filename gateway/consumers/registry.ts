@@ -1,18 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { Problem } from '#problem';
+import type { ConsumerRecord } from '../../apis/registry.ts';
 import type { Clock, KeyRegistry, Log } from '../../policies/policy.ts';
-import { type ConsumerRecord, type CredentialRecord, listConsumers } from './directory.ts';
-import { endKey, enrolConsumer, enrolKey, type WantedConsumer, type WantedKey } from './enrolment.ts';
+import { type ListedConsumer, listConsumers } from './directory.ts';
+import { endOwnKey, enrolConsumer, enrolKey, type WantedConsumer, type WantedKey } from './enrolment.ts';
+import { followChanges } from './follow.ts';
 import { parseKey } from './key.ts';
 import { rememberingLookup } from './lookup.ts';
 import { type Pins, pinVersions } from './pins.ts';
 import { consumerTables } from './tables.ts';
 import { createUsage } from './usage.ts';
 
-export type { ConsumerRecord, CredentialRecord, Pins };
-
-/** Consumers and their keys. */
+/** Consumers and their keys, as this process knows them; what governs them is `record.ts`. */
 export interface Registry extends KeyRegistry {
   /** The consumer of that name, created if unknown, with this plan and these scopes from now on. */
   ensureConsumer(wanted: WantedConsumer): Promise<ConsumerRecord>;
@@ -25,9 +25,11 @@ export interface Registry extends KeyRegistry {
   pinVersions(consumer: string, pins: Readonly<Record<string, number | null>>): Promise<Pins>;
   /** Ends a key, within 2 s on every gateway; false when there was no such live key. */
   revokeKey(id: string): Promise<boolean>;
-  /** Which of these keys, by id, have been revoked. Asks the store. */
-  revokedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  listConsumers(): Promise<ConsumerRecord[]>;
+  /** Which of these keys, by id, no longer count: revoked, or at their end. Asks the store. */
+  endedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  listConsumers(): Promise<ListedConsumer[]>;
+  /** Forgets here what is known of a consumer: its record was changed. */
+  forget(consumerId: string): void;
   /** Writes down which keys were used. Happens by itself every 10 s. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -36,11 +38,34 @@ export interface Registry extends KeyRegistry {
 /** Compared with when a key's id is unknown, so that this takes no less time. */
 const noHash = Buffer.alloc(32);
 
-/** The registry over the store. `find` is the hot path: mostly a hash and a look into a map. */
+/**
+ * The registry over the store. `find` is the hot path: mostly a hash and a look into a map, which holds for as long as the
+ * record of changes tells of none.
+ */
 export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock: Clock; log: Log }): Registry {
   const tables = consumerTables(db);
-  const credentials = rememberingLookup((id) => readCredential(db, id), clock);
+  const credentials = rememberingLookup(
+    (id) => readCredential(db, id),
+    clock,
+    () => following.upTo,
+  );
   const usage = createUsage({ db, clock, log });
+  const following = followChanges({
+    tables,
+    clock,
+    log,
+    onTouched: (touched) => {
+      if (touched === 'everything') {
+        credentials.forgetIf(() => true);
+        return;
+      }
+      const consumers = new Set(touched.map(({ consumer_id }) => consumer_id));
+      credentials.forgetIf(({ consumer }) => consumers.has(consumer.id));
+      // A new one may have been asked for before it was there.
+      for (const { key_id } of touched) if (key_id !== null) credentials.forget(key_id);
+    },
+  });
+  const forget = (consumerId: string): void => credentials.forgetIf(({ consumer }) => consumer.id === consumerId);
 
   return {
     find: async (key) => {
@@ -51,35 +76,48 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       if (!credential || !same || credential.consumer.environment !== parsed.environment) return undefined;
       if (credential.revoked || (credential.expires ?? Number.POSITIVE_INFINITY) <= clock.now()) return undefined;
       usage.note(parsed.id);
-      const { consumer, scopes, expires, pins } = credential;
+      const { consumer, scopes, expires, pins, apis } = credential;
       return {
         id: parsed.id,
         consumer,
         scopes,
         ...(expires === undefined ? {} : { expires }),
         ...(pins === undefined ? {} : { pins }),
+        ...(apis === undefined ? {} : { apis }),
       };
     },
-    ensureConsumer: (wanted) => enrolConsumer(tables, clock, wanted),
+    ensureConsumer: async (wanted) => {
+      const consumer = await enrolConsumer(tables, clock, wanted);
+      forget(consumer.consumerId);
+      return consumer;
+    },
     issueKey: (wanted) => enrolKey(tables, clock, wanted),
-    pinVersions: (consumer, pins) => pinVersions(tables, consumer, pins),
+    pinVersions: async (consumer, pins) => {
+      const all = await pinVersions(tables, clock, consumer, pins);
+      forget(consumer);
+      return all;
+    },
     revokeKey: async (id) => {
-      const ended = await endKey(tables, clock, id);
+      const ended = await endOwnKey(tables, clock, id);
       credentials.forget(id);
       return ended;
     },
-    revokedAmong: async (ids) => {
+    endedAmong: async (ids) => {
       const rows = await tables
         .selectFrom('credential')
         .select('id')
         .where(sql<boolean>`id = any(${ids})`)
-        .where('revoked_at', 'is not', null)
+        .where(({ eb, or }) => or([eb('revoked_at', 'is not', null), eb('expires_at', '<=', new Date(clock.now()))]))
         .execute();
       return new Set(rows.map(({ id }) => id));
     },
     listConsumers: () => listConsumers(tables),
+    forget,
     flush: usage.flush,
-    close: usage.close,
+    close: () => {
+      following.close();
+      return usage.close();
+    },
   };
 }
 
@@ -105,6 +143,7 @@ async function readCredential(db: Kysely<unknown>, id: string) {
       'consumer.plan',
       'consumer.scopes as allowed',
       'consumer.pins',
+      'consumer.apis',
     ])
     .where('credential.id', '=', id)
     .executeTakeFirst();
@@ -114,6 +153,7 @@ async function readCredential(db: Kysely<unknown>, id: string) {
     /** A plan that allows less than before takes from keys that were issued under it. */
     scopes: row.scopes.filter((scope) => row.allowed.includes(scope)),
     pins: Object.keys(row.pins as Pins).length === 0 ? undefined : (row.pins as Pins),
+    apis: row.apis ?? undefined,
     secretHash: row.secret_hash,
     revoked: row.revoked_at !== null,
     expires: row.expires_at?.getTime(),

@@ -12,6 +12,13 @@ export interface ConsumerTable {
   readonly created_at: Date;
   /** JSON of versions by `<tier>/<api>`. */
   readonly pins: Generated<unknown>;
+  readonly contact: Generated<string | null>;
+  readonly owner_issuer: Generated<string | null>;
+  readonly owner_subject: Generated<string | null>;
+  /** `<tier>/<api>`; null: all that the scopes open. */
+  readonly apis: Generated<string[] | null>;
+  readonly revision: Generated<number>;
+  readonly changed_at: Generated<Date>;
 }
 
 export interface CredentialTable {
@@ -25,6 +32,22 @@ export interface CredentialTable {
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
   readonly last_used_at: Date | null;
+  readonly replaces: Generated<string | null>;
+}
+
+/** A change of a consumer, a key or an OAuth client. Rows are only ever added. */
+export interface ChangeTable {
+  readonly version: Generated<number>;
+  readonly at: Date;
+  /** JSON of an `Author`. */
+  readonly author: unknown;
+  readonly action: string;
+  readonly consumer_id: string;
+  readonly key_id: string | null;
+  /** JSON of the record before and after. */
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly request_id: string | null;
 }
 
 export interface TicketTable {
@@ -39,6 +62,7 @@ export interface ConsumerTables {
   readonly consumer: ConsumerTable;
   readonly credential: CredentialTable;
   readonly ticket: TicketTable;
+  readonly consumer_change: ChangeTable;
 }
 
 /** The gateway's own tables in the store. */

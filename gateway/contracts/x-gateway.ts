@@ -39,6 +39,8 @@ export interface DocumentSettings {
   readonly upstream: UpstreamDeclaration;
   readonly uses?: readonly string[];
   readonly exceptions?: readonly Exception[];
+  /** Its handlers are the door to the gateway's own registry of consumers. One system document at most. */
+  readonly registry?: true;
   readonly policies?: PolicySettings;
 }
 
@@ -171,6 +173,7 @@ export const documentSchema = {
         properties: { rule: { const: 'layering' }, to: word, owner: word, reason: word, until: date },
       },
     },
+    registry: { const: true, description: 'Write registry: true, or leave it out.' },
     policies,
   },
 };

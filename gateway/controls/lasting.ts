@@ -12,7 +12,7 @@ export interface LastingParts {
   readonly controls: ControlRoom;
   /** Those that are open now. */
   lasting(): Iterable<Lasting>;
-  /** Which of these keys have been revoked. */
+  /** Which of these keys no longer count: revoked, or brought to their end. */
   revoked(keys: readonly string[]): Promise<ReadonlySet<string>>;
   readonly log: Log;
 }

@@ -34,9 +34,26 @@ export function checkTogether(
     checkHandlers(document, operations, handlers, mistakes);
     checkHoles(document, operations, known, mistakes);
   }
+  checkRegistry(documents, mistakes);
   for (const operation of operations) checkOperation(operation, known, mistakes);
   checkRoutes(operations, mistakes);
   return documents.flatMap((document) => expiredExceptions(document, clock));
+}
+
+/** Who governs consumers is written down once, at the tier of records. */
+function checkRegistry(documents: readonly ContractDocument[], mistakes: Mistake[]): void {
+  const doors = documents.filter(({ settings }) => settings.registry === true);
+  for (const [index, { id, tier, where }] of doors.entries()) {
+    const at = where(['x-gateway', 'registry']);
+    const first = doors[0] as ContractDocument;
+    if (tier !== 'system') {
+      const message = `a ${tier} API has no records, the registry of consumers among them`;
+      mistakes.push({ ...at, message, fix: 'Call the system API that declares registry.' });
+    } else if (index > 0) {
+      const message = `${id} is a second door to the registry of consumers`;
+      mistakes.push({ ...at, message, fix: `Put the operation into ${first.id}.` });
+    }
+  }
 }
 
 function checkUses(document: ContractDocument, known: ReadonlyMap<string, EngineOperation>, mistakes: Mistake[]): void {

@@ -1,5 +1,6 @@
 import { catalogue } from '../../policies/index.ts';
 import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
+import type { Offers } from '../consumers/record.ts';
 import type { rooms as Rooms } from '../paths.ts';
 import type { SagaCall } from '../sagas/office.ts';
 import type { Crossing } from '../tiers/door.ts';
@@ -20,6 +21,8 @@ export interface LoaderSettings {
   readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers' | 'contract'>;
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   records(name: string): object;
+  /** The registry of consumers, for the one API that is its door. */
+  registry?(offers: Offers): object;
   readonly saga: SagaCall;
 }
 
@@ -49,11 +52,12 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   };
 
   const build = async (): Promise<Snapshot> => {
-    const { common, crossing, httpUpstream, records, saga } = settings;
+    const { common, crossing, httpUpstream, records, registry, saga } = settings;
     const judged = await read();
     const hold = keeper.hold();
     try {
-      return compileSnapshot({ judged, catalogue, hold, crossing, common, httpUpstream, records, saga });
+      const door = registry === undefined ? {} : { registry };
+      return compileSnapshot({ judged, catalogue, hold, crossing, common, httpUpstream, records, ...door, saga });
     } catch (error) {
       hold.release();
       throw error;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Handler, Keep, Operation, Plan, Policy, Surroundings } from '../../policies/policy.ts';
 import { compose } from '../../policies/policy.ts';
+import type { Offers } from '../consumers/record.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 import type { SagaCall, SagaProgram } from '../sagas/office.ts';
@@ -64,6 +65,8 @@ export interface Ingredients {
   httpUpstream(operation: EngineOperation, keep: Keep): Handler;
   /** Records of a system API. */
   records(name: string): object;
+  /** The registry of consumers, for the one API that is its door. */
+  registry?(offers: Offers): object;
   /** Runs the sagas of process APIs. */
   readonly saga: SagaCall;
 }
@@ -159,7 +162,7 @@ function localUpstream(
   ingredients: Ingredients,
   find: (id: string) => Target | undefined,
 ): Handler {
-  const { common, judged, crossing, records } = ingredients;
+  const { common, judged, crossing } = ingredients;
   const handler = judged.handlers.get(operation.api)?.handlers[operation.operationId] as LocalHandler;
   return createLocalUpstream(operation, handler, {
     clock: common.clock,
@@ -167,10 +170,26 @@ function localUpstream(
     meter: common.meter,
     tickets: common.tickets,
     door: createDoor(operation.api, operation.uses, find, crossing),
-    ...(operation.tier === 'system' ? { records: records(operation.name) } : {}),
+    ...recordsOf(operation, ingredients),
     ...sagaDoor(operation.api, ingredients),
   });
 }
+
+/** A system API has its own records; the door to the registry has the registry's instead. */
+function recordsOf(
+  { tier, name, document }: EngineOperation,
+  ingredients: Ingredients,
+): { records?: object; registry?: object } {
+  const { judged, records, registry } = ingredients;
+  if (document.settings.registry === true)
+    return registry === undefined ? {} : { registry: registry(offersOf(judged)) };
+  return tier === 'system' ? { records: records(name) } : {};
+}
+
+const offersOf = ({ documents, plans }: Judged): Offers => {
+  const versions = Map.groupBy(documents, ({ tier, name }) => `${tier}/${name}`);
+  return { plans, versionsOf: (api) => versions.get(api)?.map(({ version }) => version) };
+};
 
 function watchers(catalogue: readonly AnyPolicy[], defaults: Resolved, surroundings: Surroundings): Policy[] {
   return catalogue.flatMap((definition) => {

@@ -14,13 +14,14 @@ interface LocalReply {
   readonly body?: unknown;
 }
 
-/** What handlers are given besides their input; `records` only where the tier may have them. */
+/** What handlers are given besides their input; `records` or `registry` only where the tier may have them. */
 export interface LocalSurroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
   readonly tickets: TicketOffice;
   readonly records?: object;
+  readonly registry?: object;
   /** The tier below, bound to one exchange. */
   door(parent: () => Exchange): object;
   /** The sagas of a process API, begun for one exchange. */
@@ -38,7 +39,7 @@ export function createLocalUpstream(
   handler: LocalHandler,
   surroundings: LocalSurroundings,
 ): Handler {
-  const { clock, log, meter, tickets, records, door, saga } = surroundings;
+  const { clock, log, meter, tickets, records, registry, door, saga } = surroundings;
   const beginHoles = createHoles(operation, meter);
 
   return async (exchange): Promise<Answer> => {
@@ -53,11 +54,14 @@ export function createLocalUpstream(
       log,
       tickets,
       records,
+      registry,
       saga: saga?.(exchange),
     };
     const input = inputOf(operation, exchange);
     const work = (): Promise<LocalReply> => handler(input, context);
-    const reply = await (records === undefined ? work() : whilePatient(exchange.signal, work));
+    const reply = await (records === undefined && registry === undefined
+      ? work()
+      : whilePatient(exchange.signal, work));
     const { status, headers = {} } = reply;
     const body = holes.mark(reply.body);
     if (body === undefined) return { status, headers, body: noBody };

@@ -9,6 +9,8 @@ export interface Plan {
   /** Calls a day (UTC); absent = no quota. */
   readonly quota?: { readonly day?: number };
   readonly scopes: readonly string[];
+  /** Whether owners of consumers choose it themselves, or ask for it; absent = operators alone give it. */
+  readonly offered?: 'open' | 'on-approval';
 }
 
 /** A token issuer the gateway trusts. */
@@ -42,6 +44,8 @@ export interface FoundKey {
   readonly expires?: number;
   /** Versions the consumer is held to where a request says none, by `<tier>/<api>`. */
   readonly pins?: Readonly<Record<string, number>>;
+  /** APIs it may call, `<tier>/<api>`; all that its scopes open unless given. */
+  readonly apis?: readonly string[];
 }
 
 /** One-use tickets for clients that cannot send headers. */

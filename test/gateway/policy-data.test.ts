@@ -58,7 +58,7 @@ describe('plans', () => {
     [
       'something unknown',
       plan(', price: 5'),
-      'free has the unknown property “price” | Known here: description, rate, quota, scopes.',
+      'free has the unknown property “price” | Known here: description, rate, quota, scopes, offered.',
     ],
     [
       'scopes in one text',

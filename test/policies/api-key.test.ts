@@ -64,6 +64,21 @@ describe('api-key', () => {
     assert.equal(asked, 0);
   });
 
+  it('holds a consumer to the APIs it is subscribed to', async () => {
+    const subscribed = (apis: readonly string[]): KeyRegistry => ({
+      find: async () => ({ id: 'k1', consumer, scopes: ['feed:read'], apis }),
+    });
+    const send = (apis: readonly string[]) =>
+      mount(apiKey, { operation, surroundings: { keys: subscribed(apis) } }).send({ headers: { 'x-api-key': good } });
+    const { tier, name } = mounted.operation;
+
+    assert.ok((await send(['experience/other', `${tier}/${name}`])).passed);
+    const { problem, passed } = await send(['experience/other']);
+    assert.equal(passed, false);
+    assert.equal(problem?.kind, 'forbidden');
+    assert.equal(problem?.facts.detail, `“Acme” is not subscribed to ${tier}/${name}.`);
+  });
+
   it('refuses a key beside a token', async () => {
     const { problem } = await mounted.send({ headers: { 'x-api-key': good, authorization: 'Bearer a' } });
 

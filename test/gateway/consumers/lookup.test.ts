@@ -61,6 +61,49 @@ describe('a look-up', () => {
     assert.equal(await find('a'), undefined);
   });
 
+  it('asks nothing again while it is told that nothing has changed, but once a minute', async () => {
+    const { find } = rememberingLookup<Row>(
+      async (id) => {
+        asked.push(id);
+        return rows.get(id);
+      },
+      clock,
+      () => clock.monotonic(),
+    );
+    for (let second = 0; second < 60; second += 1) {
+      await find('a');
+      await find('nobody');
+      clock.advance(1_000);
+    }
+    assert.deepEqual(asked, ['a', 'nobody']);
+    await find('a');
+    assert.deepEqual(asked, ['a', 'nobody', 'a']);
+  });
+
+  it('forgets what changed, and does not remember an answer from before that came after', async () => {
+    let answer: (row: Row) => void = () => {};
+    const { find, forgetIf } = rememberingLookup<Row>(
+      (id) => {
+        asked.push(id);
+        return new Promise((resolve) => {
+          answer = resolve;
+        });
+      },
+      clock,
+      () => clock.monotonic(),
+    );
+    const first = find('a');
+    forgetIf(() => true);
+    answer({ name: 'from before' });
+    assert.equal((await first)?.name, 'from before');
+    const second = find('a');
+    answer({ name: 'from after' });
+    assert.equal((await second)?.name, 'from after');
+    forgetIf(({ name }) => name === 'somebody else');
+    assert.equal((await find('a'))?.name, 'from after');
+    assert.deepEqual(asked, ['a', 'a']);
+  });
+
   it('K06: lives on what it knows for 60 s more while nobody can be asked', async () => {
     const { find } = lookup();
     await find('a');

@@ -87,9 +87,9 @@ for (const kind of ['embedded', 'postgres'] as const) {
     it('tells which of some keys have been revoked', async () => {
       const [first, second] = [await registry.issueKey(wanted), await registry.issueKey(wanted)].map(idOf);
       await registry.revokeKey(first as string);
-      const revoked = await registry.revokedAmong([first as string, second as string, 'unknown']);
+      const revoked = await registry.endedAmong([first as string, second as string, 'unknown']);
       assert.deepEqual([...revoked], [first]);
-      assert.deepEqual([...(await registry.revokedAmong([]))], []);
+      assert.deepEqual([...(await registry.endedAmong([]))], []);
     });
 
     it('K04: refuses a key from its expiry on, and tells when that is', async () => {

@@ -91,6 +91,26 @@ describe('what a contract says it calls', () => {
   });
 });
 
+describe('the registry of consumers', () => {
+  const door = (id: string, name: string): string =>
+    contract(id, { gateway: ['registry: true'], paths: operation(id.split('/')[0] as 'system', name) });
+
+  it('has one door, in the tier of records', async () => {
+    const text = door('system/orders.v1', 'readOrder');
+    assert.ok(await judgeRooms({ openapi: { ...openapi, 'system/orders.v1.yaml': text }, apis }));
+    const second = door('system/orders.v2', 'readOrder');
+    assert.equal(
+      await only({ 'system/orders.v1.yaml': text, 'system/orders.v2.yaml': second }),
+      `openapi/system/orders.v2.yaml:${lineOf(second, 'registry')} system/orders.v2 is a second door to the registry of consumers | Put the operation into system/orders.v1.`,
+    );
+    const above = change(ordering, 'uses:', 'registry: true\n  uses:');
+    assert.match(
+      await only({ 'process/ordering.v1.yaml': above }),
+      /a process API has no records, the registry of consumers among them/,
+    );
+  });
+});
+
 describe('an answer that may have holes', () => {
   const partial = (text: string): string =>
     change(text, 'schema: { type: object }', 'schema: { type: object, properties: { holes: { type: array } } }');

@@ -1,0 +1,166 @@
+import type { Plan } from '../policies/policy.ts';
+
+/** A person, as their issuer names them. */
+export interface Person {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** Who changed something: a person, a consumer, or the gateway itself on behalf of whoever operates its machine. */
+export interface Author extends Partial<Person> {
+  readonly kind: 'user' | 'consumer' | 'gateway';
+  readonly clientId?: string;
+  readonly consumerId?: string;
+}
+
+/** What a change is put on record with. */
+export interface Signature {
+  readonly author: Author;
+  readonly requestId?: string;
+}
+
+/** Why a consumer may not call for now. */
+export interface Suspension {
+  /** For colleagues. */
+  readonly reason?: string;
+  /** For the consumer: its refusals say it. */
+  readonly notice?: string;
+  /** ISO date-times; without an end, until it is lifted. */
+  readonly since: string;
+  readonly until?: string;
+}
+
+/** What may be settled of a consumer. `null` lets go of what may be absent. */
+export interface ConsumerFacts {
+  readonly name: string;
+  /** A mail address for notices. */
+  readonly contact?: string;
+  readonly owner?: Person;
+  readonly plan: string;
+  /** The widest that its keys may hold. */
+  readonly scopes: readonly string[];
+  /** `<tier>/<api>`; all that its scopes open unless given. */
+  readonly apis?: readonly string[];
+  /** Versions it is held to where its requests say none, by `<tier>/<api>`. */
+  readonly pins: Readonly<Record<string, number>>;
+}
+
+export interface ConsumerRecord extends ConsumerFacts {
+  readonly consumerId: string;
+  readonly suspended?: Suspension;
+  /** Grows with every change. */
+  readonly revision: number;
+  /** ISO date-times. */
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+
+export interface WantedConsumer extends Omit<ConsumerFacts, 'pins'> {
+  /** Made of its name unless given. */
+  readonly consumerId?: string;
+}
+
+export type ConsumerChanges = { readonly [Fact in keyof ConsumerFacts]?: ConsumerFacts[Fact] | null };
+
+/** A key without its secret. */
+export interface KeyRecord {
+  readonly keyId: string;
+  readonly consumerId: string;
+  readonly environment: 'live' | 'test';
+  readonly label: string;
+  readonly scopes: readonly string[];
+  readonly state: 'live' | 'expired' | 'revoked';
+  /** ISO date-times. */
+  readonly createdAt: string;
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
+  /** To the minute. */
+  readonly lastUsedAt?: string;
+  /** The key it took over from. */
+  readonly replaces?: string;
+}
+
+/** A key that was just made. Nobody can show `key` a second time. */
+export interface FreshKey extends KeyRecord {
+  readonly key: string;
+}
+
+export interface WantedKey extends Pick<KeyRecord, 'consumerId' | 'environment' | 'label' | 'scopes'> {
+  /** Epoch milliseconds; absent: until revoked. */
+  readonly expires?: number;
+}
+
+export interface Rotation {
+  readonly consumerId: string;
+  readonly keyId: string;
+  /** Seconds for which the old key is good beside the new one. */
+  readonly overlap: number;
+  /** Epoch milliseconds, of the new key; absent: as long as the old one was made for. */
+  readonly expires?: number;
+}
+
+/** One change of the record, as it is kept for good. */
+export interface ChangeRecord {
+  readonly version: number;
+  readonly at: string;
+  readonly author: Author;
+  readonly action: string;
+  readonly consumerId: string;
+  readonly keyId?: string;
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+  readonly requestId?: string;
+}
+
+export interface ConsumerQuery {
+  readonly owner?: Person;
+  readonly plan?: string;
+  /** Id of the last consumer seen. */
+  readonly after?: string;
+  readonly rows: number;
+}
+
+export interface ChangeQuery {
+  readonly consumerId?: string;
+  /** Version of the last change seen; they come newest first. */
+  readonly before?: number;
+  readonly rows: number;
+}
+
+/**
+ * The gateway's own registry of consumers, as the one API that declares `x-gateway.registry` reaches it. It keeps the
+ * record whole: what contradicts it is refused, and every change is put on record with its author in the same
+ * transaction. Who may do what is decided by who calls it.
+ */
+export interface ConsumerRegistry {
+  /** The plans there are, from `policies/plans.yaml`. */
+  plans(): readonly Plan[];
+  listConsumers(query: ConsumerQuery): Promise<ConsumerRecord[]>;
+  findConsumer(consumerId: string): Promise<ConsumerRecord | undefined>;
+  /** @throws Problem  `conflict` when the id is taken, `unprocessable` for plans and APIs that do not exist */
+  createConsumer(wanted: WantedConsumer, by: Signature): Promise<ConsumerRecord>;
+  /**
+   * Changes what is given, where the record still is as it was read.
+   * @throws Problem  `changed-meanwhile` when it is not, `not-found`, `unprocessable`
+   */
+  changeConsumer(
+    consumerId: string,
+    revision: number,
+    changes: ConsumerChanges,
+    by: Signature,
+  ): Promise<ConsumerRecord>;
+  /** Refuses its calls everywhere, from within two seconds on. @throws Problem  `not-found` */
+  suspend(consumerId: string, suspension: Omit<Suspension, 'since'>, by: Signature): Promise<ConsumerRecord>;
+  /** Lets it call again. @throws Problem  `not-found` */
+  resume(consumerId: string, by: Signature): Promise<ConsumerRecord>;
+  /** Newest first. */
+  listKeys(consumerId: string): Promise<KeyRecord[]>;
+  /** @throws Problem  `not-found`, `unprocessable` for scopes the consumer does not have */
+  createKey(wanted: WantedKey, by: Signature): Promise<FreshKey>;
+  /** Makes a key like another, which then ends after the overlap. @throws Problem  `not-found`, `conflict` when it is not live */
+  rotateKey(rotation: Rotation, by: Signature): Promise<FreshKey>;
+  /** Ends a key, on every replica within two seconds; again it changes nothing. @throws Problem  `not-found` */
+  revokeKey(consumerId: string, keyId: string, by: Signature): Promise<void>;
+  /** Newest first. */
+  history(query: ChangeQuery): Promise<ChangeRecord[]>;
+}

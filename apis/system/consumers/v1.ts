@@ -1,0 +1,133 @@
+import { Problem } from '#problem';
+import type { Contract, components } from '../../contracts/system/consumers.v1.ts';
+import type { Input, RegistryHandlers } from '../../handler.ts';
+import { isRecordNumber, pageBounds, pageOf } from '../../page.ts';
+import type { Person } from '../../registry.ts';
+import { changeable, isOperator, isSame, personOf, readable, requireOperator, signatureOf } from './actor.ts';
+import { momentOf } from './moment.ts';
+
+type Plan = components['schemas']['Plan'];
+
+export const handlers: RegistryHandlers<Contract> = {
+  async listPlans(_input, { registry }) {
+    const items = registry.plans().map(
+      ({ name, description, rate, quota, scopes, offered }): Plan => ({
+        plan: name,
+        description,
+        rate,
+        ...(quota === undefined ? {} : { quota }),
+        scopes,
+        ...(offered === undefined ? {} : { offered }),
+      }),
+    );
+    return { status: 200, body: { items } };
+  },
+
+  async listConsumers(query, context) {
+    const { after, limit, rows } = pageBounds(query, (key) => typeof key === 'string');
+    const [person, asked] = [personOf(context), ownerIn(query)];
+    if (!isOperator(context) && (person === undefined || (asked !== undefined && !isSame(asked, person)))) {
+      return { status: 200, body: { items: [], nextCursor: null } };
+    }
+    const owner = isOperator(context) ? asked : person;
+    const found = await context.registry.listConsumers({
+      rows,
+      ...(owner === undefined ? {} : { owner }),
+      ...(query.plan === undefined ? {} : { plan: query.plan }),
+      ...(after === undefined ? {} : { after }),
+    });
+    const page = pageOf(
+      found,
+      limit,
+      ({ consumerId }) => consumerId,
+      (consumer) => consumer,
+    );
+    return { status: 200, body: page };
+  },
+
+  async createConsumer({ body }, context) {
+    if (!isOperator(context) && !isSame(body.owner, personOf(context))) {
+      throw new Problem('forbidden', { detail: 'A person enters consumers of their own.' });
+    }
+    return { status: 201, body: await context.registry.createConsumer(body, signatureOf(context)) };
+  },
+
+  getConsumer: async ({ consumerId }, context) => ({
+    status: 200,
+    body: await readable(consumerId, context.registry, context),
+  }),
+
+  async changeConsumer({ consumerId, 'If-Match': tag, body }, context) {
+    await changeable(consumerId, context.registry, context);
+    const revision = Number(tag.slice(1, -1));
+    const changed = await context.registry.changeConsumer(consumerId, revision, body, signatureOf(context));
+    return { status: 200, body: changed };
+  },
+
+  async suspendConsumer({ consumerId, body }, context) {
+    requireOperator(context);
+    if (body.until !== undefined) momentOf(body.until, '/until', context.clock);
+    return { status: 200, body: await context.registry.suspend(consumerId, body, signatureOf(context)) };
+  },
+
+  async resumeConsumer({ consumerId }, context) {
+    requireOperator(context);
+    return { status: 200, body: await context.registry.resume(consumerId, signatureOf(context)) };
+  },
+
+  async listKeys({ consumerId }, context) {
+    await readable(consumerId, context.registry, context);
+    return { status: 200, body: { items: await context.registry.listKeys(consumerId) } };
+  },
+
+  async createKey({ consumerId, body }, context) {
+    const consumer = await changeable(consumerId, context.registry, context);
+    const { label, environment = 'live', scopes = consumer.scopes, expiresAt } = body;
+    const expires = expiresAt === undefined ? {} : { expires: momentOf(expiresAt, '/expiresAt', context.clock) };
+    const wanted = { consumerId, label, environment, scopes, ...expires };
+    return { status: 201, body: await context.registry.createKey(wanted, signatureOf(context)) };
+  },
+
+  async rotateKey({ consumerId, keyId, body }, context) {
+    await changeable(consumerId, context.registry, context);
+    const { overlapSeconds: overlap = 86_400, expiresAt } = body;
+    const expires = expiresAt === undefined ? {} : { expires: momentOf(expiresAt, '/expiresAt', context.clock) };
+    const rotation = { consumerId, keyId, overlap, ...expires };
+    return { status: 201, body: await context.registry.rotateKey(rotation, signatureOf(context)) };
+  },
+
+  async revokeKey({ consumerId, keyId }, context) {
+    await changeable(consumerId, context.registry, context);
+    await context.registry.revokeKey(consumerId, keyId, signatureOf(context));
+    return { status: 204 };
+  },
+
+  async listChanges({ consumerId, ...page }, context) {
+    if (consumerId === undefined) requireOperator(context);
+    else await readable(consumerId, context.registry, context);
+    const { after, limit, rows } = pageBounds(page, isRecordNumber);
+    const changes = await context.registry.history({
+      rows,
+      ...(consumerId === undefined ? {} : { consumerId }),
+      ...(after === undefined ? {} : { before: after }),
+    });
+    const body = pageOf(
+      changes,
+      limit,
+      ({ version }) => version,
+      (change) => change,
+    );
+    return { status: 200, body };
+  },
+};
+
+/** @throws Problem  `bad-request` for half a person */
+function ownerIn({
+  ownerIssuer: issuer,
+  ownerSubject: subject,
+}: Input<Contract['operations']['listConsumers']>): Person | undefined {
+  if (issuer === undefined && subject === undefined) return undefined;
+  if (issuer !== undefined && subject !== undefined) return { issuer, subject };
+  const parameter = issuer === undefined ? 'ownerIssuer' : 'ownerSubject';
+  throw new Problem('bad-request', { errors: [{ parameter, detail: 'is needed with the other' }] });
+}

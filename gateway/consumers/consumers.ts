@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { Problem } from '#problem';
+import type { ConsumerChanges, ConsumerQuery, ConsumerRecord, Signature, WantedConsumer } from '../../apis/registry.ts';
+import type { Clock } from '../../policies/policy.ts';
+import { putOnRecord, type Tables, type Writing } from './changes.ts';
+import type { Pins } from './pins.ts';
+import type { ConsumerTable } from './tables.ts';
+
+type Row = Selectable<ConsumerTable>;
+
+/** A consumer's id. The same rule as the path parameter of `system/customers.v1#getAccount`, which takes it. */
+const idForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** Consumers by id. */
+export async function readConsumers(tables: Tables, query: ConsumerQuery): Promise<ConsumerRecord[]> {
+  const { owner, plan, after, rows } = query;
+  let select = tables.selectFrom('consumer').selectAll().orderBy('id').limit(rows);
+  if (owner !== undefined)
+    select = select.where('owner_issuer', '=', owner.issuer).where('owner_subject', '=', owner.subject);
+  if (plan !== undefined) select = select.where('plan', '=', plan);
+  if (after !== undefined) select = select.where('id', '>', after);
+  return (await select.execute()).map(consumerOf);
+}
+
+export async function readConsumer(tables: Tables, consumerId: string): Promise<ConsumerRecord | undefined> {
+  const row = await tables.selectFrom('consumer').selectAll().where('id', '=', consumerId).executeTakeFirst();
+  return row && consumerOf(row);
+}
+
+/** @throws Problem  `bad-request` for what is no id, `conflict` when it is taken */
+export function enterConsumer(
+  tables: Tables,
+  clock: Clock,
+  { consumerId, ...facts }: WantedConsumer,
+  by: Signature,
+): Promise<ConsumerRecord> {
+  const id = consumerId ?? idFor(facts.name);
+  if (!idForm.test(id)) throw new Problem('bad-request', { detail: badId(id) });
+  return tables.transaction().execute(async (writing) => {
+    const now = new Date(clock.now());
+    const row = await writing
+      .insertInto('consumer')
+      .values({ id, ...columnsOf(facts), created_at: now, changed_at: now } as never)
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw new Problem('conflict', { detail: `There is a consumer ${id} already.` });
+    const after = consumerOf(row);
+    await putOnRecord(writing, clock.now(), { action: 'consumer-created', consumerId: id, after }, by);
+    return after;
+  });
+}
+
+/**
+ * Changes a consumer as it is now.
+ * @param decide  what to change, by what it finds; nothing, and nothing is written. What it throws ends it.
+ * @throws Problem  `not-found`
+ */
+export function editConsumer(
+  tables: Tables,
+  clock: Clock,
+  consumerId: string,
+  by: Signature,
+  decide: (before: ConsumerRecord) => ConsumerChanges,
+): Promise<ConsumerRecord> {
+  return tables.transaction().execute(async (writing) => {
+    const before = await holdConsumer(writing, consumerId);
+    const changes = decide(before);
+    if (Object.keys(changes).length === 0) return before;
+    const row = await writing
+      .updateTable('consumer')
+      .set({ ...columnsOf(changes), revision: before.revision + 1, changed_at: new Date(clock.now()) } as never)
+      .where('id', '=', consumerId)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const after = consumerOf(row);
+    await putOnRecord(writing, clock.now(), { action: 'consumer-changed', consumerId, before, after }, by);
+    return after;
+  });
+}
+
+/** The consumer, which nobody else changes until the transaction ends. @throws Problem  `not-found` */
+export async function holdConsumer(writing: Writing, consumerId: string): Promise<ConsumerRecord> {
+  const row = await writing
+    .selectFrom('consumer')
+    .selectAll()
+    .where('id', '=', consumerId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw noConsumer(consumerId);
+  return consumerOf(row);
+}
+
+export const noConsumer = (consumerId: string): Problem =>
+  new Problem('not-found', { detail: `There is no consumer ${consumerId}.` });
+
+const consumerOf = (row: Row): ConsumerRecord => ({
+  consumerId: row.id,
+  name: row.name,
+  ...(row.contact === null ? {} : { contact: row.contact }),
+  ...(row.owner_issuer === null || row.owner_subject === null
+    ? {}
+    : { owner: { issuer: row.owner_issuer, subject: row.owner_subject } }),
+  plan: row.plan,
+  scopes: row.scopes,
+  ...(row.apis === null ? {} : { apis: row.apis }),
+  pins: row.pins as Pins,
+  revision: row.revision,
+  createdAt: row.created_at.toISOString(),
+  changedAt: row.changed_at.toISOString(),
+});
+
+/** The columns of the facts that are given. */
+function columnsOf({ name, contact, owner, plan, scopes, apis, pins }: ConsumerChanges): Record<string, unknown> {
+  const columns = {
+    ...(owner === undefined ? {} : { owner_issuer: owner?.issuer ?? null, owner_subject: owner?.subject ?? null }),
+    ...(pins === undefined ? {} : { pins: JSON.stringify(pins ?? {}) }),
+    name,
+    contact,
+    plan,
+    scopes: scopes && [...scopes],
+    apis: apis && [...apis],
+  };
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+}
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** `Jansen Elektro` → `jansen-elektro-7k2fq9`: to be read in a log, and nobody learns from it which ids are taken. */
+function idFor(name: string): string {
+  const words = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const slug = words.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const tail = Array.from(randomBytes(6), (byte) => alphabet[byte % alphabet.length]).join('');
+  return [...(slug === '' ? ['consumer'] : [slug.slice(0, 40)]), tail].join('-');
+}
+
+const badId = (id: string): string =>
+  `“${id.slice(0, 80)}” cannot be a consumer’s name: 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.`;
