@@ -97,7 +97,13 @@ describe('JSON body', () => {
     const few = { maxValues: 5 };
     for (const text of ['[1,2,3,4,5]', '{"a":1,"b":[2,3,4]}', '[",,,,,,,,::::::::"]', '[[1],[1]]', '[[[[[]]]]]'])
       assert.doesNotThrow(() => read(text, few), text);
-    for (const text of ['[1,2,3,4,5,6]', '{"a":1,"b":2,"c":3,"d":4,"e":{"f":5}}', '[[1],[1],[1]]', '[[[[[[]]]]]]', '[,,,,,,'])
+    for (const text of [
+      '[1,2,3,4,5,6]',
+      '{"a":1,"b":2,"c":3,"d":4,"e":{"f":5}}',
+      '[[1],[1],[1]]',
+      '[[[[[[]]]]]]',
+      '[,,,,,,',
+    ])
       refuses(text, /more than 5 values/, few);
   });
 
