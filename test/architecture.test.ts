@@ -54,6 +54,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
     /^gateway\/(tiers\/key-|controls\/)table\.ts$/,
     /^gateway\/idempotency\//,
     /^gateway\/sagas\//,
+    /^gateway\/development\/sign-in-table\.ts$/,
     /^apis\/system\//,
   ],
   '@electric-sql/pglite': [/^gateway\/store\/embedded\.ts$/],
@@ -61,7 +62,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
   ioredis: [/^gateway\/redis\.ts$/],
   'oidc-provider': [/^gateway\/development\/provider\.ts$/],
   pino: [/^gateway\/telemetry\/log\.ts$/],
-  'prom-client': [/^gateway\/telemetry\/meter\.ts$/],
+  'prom-client': [/^gateway\/telemetry\/(meter|merge)\.ts$/],
   ws: [/^apis\/system\/shipments\/service\/live\//],
 };
 

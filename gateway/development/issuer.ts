@@ -6,6 +6,7 @@ import { Problem } from '#problem';
 import type { Clock, Issuer, Log } from '../../policies/policy.ts';
 import { interaction } from './interaction.ts';
 import { createProvider, originsOf, tokenLifetime } from './provider.ts';
+import { memoryShelf, type SignInShelf } from './sign-ins.ts';
 import { openSigningKeys } from './signing.ts';
 import { findUser, type SampleUser, sampleUsers, testClient } from './users.ts';
 
@@ -36,6 +37,8 @@ export interface DevelopmentIssuerOptions {
   readonly audience?: string;
   /** Data folder, where its keys outlive it. */
   readonly folder: string;
+  /** Where sign-ins under way are kept; in this process unless told. */
+  readonly signIns?: SignInShelf;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -51,7 +54,7 @@ export async function createDevelopmentIssuer(options: DevelopmentIssuerOptions)
   if (process.env.NODE_ENV === 'production') {
     throw new Error('The development issuer lets anybody in and is not for production: name your own in ISSUERS_FILE.');
   }
-  const { url, audience = 'https://causeway.example/apis', folder, clock, log } = options;
+  const { url, audience = 'https://causeway.example/apis', folder, signIns = memoryShelf(), clock, log } = options;
   const keys = await openSigningKeys(folder);
   const signingKey = await importJWK(keys.key, algorithm);
   const known = knownHosts(url);
@@ -60,7 +63,7 @@ export async function createDevelopmentIssuer(options: DevelopmentIssuerOptions)
   return {
     callback: (request, response) => {
       settleAddress(request, url, known);
-      serving ??= createProvider({ url, audience, keys, clock, log }).then(server);
+      serving ??= createProvider({ url, audience, keys, signIns, clock, log }).then(server);
       serving
         .then((serve) => serve(request, response))
         .catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Clock, Log } from '../../policies/policy.ts';
-import { memoryAdapter } from './memory.ts';
 import { pageHeaders, refusalPage } from './sign-in-page.ts';
+import { type SignInShelf, signInAdapter } from './sign-ins.ts';
 import type { SigningKeys } from './signing.ts';
 import { apiScopes, clientScopes, findUser, sampleClients } from './users.ts';
 
@@ -15,6 +15,7 @@ export interface ProviderOptions {
   readonly url: string;
   readonly audience: string;
   readonly keys: SigningKeys;
+  readonly signIns: SignInShelf;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -23,10 +24,10 @@ export interface ProviderOptions {
  * The OpenID provider behind the development sign-in. Everything it would warn about is said here, so that it prints
  * nothing. It is loaded with the first sign-in: most days see none.
  */
-export async function createProvider({ url, audience, keys, clock, log }: ProviderOptions): Promise<Provider> {
+export async function createProvider({ url, audience, keys, signIns, clock, log }: ProviderOptions): Promise<Provider> {
   const { Provider: OpenIdProvider, errors } = await import('oidc-provider');
   const provider = new OpenIdProvider(url, {
-    adapter: memoryAdapter(clock),
+    adapter: signInAdapter(signIns, clock),
     clients: sampleClients(originsOf(url)),
     jwks: { keys: [keys.key as NonNullable<Configuration['jwks']>['keys'][number]] },
     cookies: { keys: [...keys.cookieKeys] },

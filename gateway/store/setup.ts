@@ -1,6 +1,7 @@
 import { deprecatedCallMigrations } from '../consumers/deprecated-table.ts';
 import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
+import { signInMigrations } from '../development/sign-in-table.ts';
 import { idempotencyMigrations } from '../idempotency/table.ts';
 import { sagaMigrations } from '../sagas/tables.ts';
 import { tierKeyMigrations } from '../tiers/key-table.ts';
@@ -18,6 +19,7 @@ const gatewayMigrations = [
   idempotencyMigrations,
   deprecatedCallMigrations,
   sagaMigrations,
+  signInMigrations,
 ];
 
 export interface SetUp {
