@@ -1,9 +1,9 @@
 import type { Log } from '../policies/policy.ts';
 import type { Closing } from './closing.ts';
-import { shipmentsMain, startShipments } from './development/shipments.ts';
+import { superviseShipments, variablesOf } from './development/shipments.ts';
 import type { Environment } from './environment.ts';
 import type { Placement } from './snapshot/placement.ts';
-import { type DataFolder, exists } from './store/folder.ts';
+import type { DataFolder } from './store/folder.ts';
 import { openReadyStore } from './store/ready.ts';
 import { firstSize, type SampleSize } from './store/seeding.ts';
 import type { Store } from './store/store.ts';
@@ -34,21 +34,16 @@ export async function openBehind(
   // for all processes, so none of them has its own.
   const holds = (api: string): boolean =>
     samples === undefined ? placement.hasRecordsOf(api) : placement.hasTier('system');
-  const main = shipmentsMain(apis);
-  const supervise =
-    samples !== undefined && variables.SHIPMENTS_URL === undefined && placement.whole && (await exists(main));
-  const step = options.parcelStep === undefined ? {} : { step: options.parcelStep };
+  const { whole } = placement;
+  const { path } = folder;
+  const supervision = { variables, whole, apis: options.apis, folder: path, step: options.parcelStep, log };
   const [store, service] = await Promise.allSettled([
     openReadyStore({ databaseUrl, folder, apis, holds, samples, log, notice }),
-    supervise ? startShipments({ main, folder: folder.path, seedOrders: samples.orders, log, ...step }) : undefined,
+    samples === undefined ? undefined : superviseShipments({ ...supervision, orders: samples.orders }),
   ]);
   if (store.status === 'fulfilled') closing.add(() => store.value.close());
   if (service.status === 'fulfilled') closing.add(() => service.value?.stop());
   if (store.status === 'rejected') throw store.reason;
   if (service.status === 'rejected') throw service.reason;
-  const { url, key } = service.value ?? {};
-  return {
-    store: store.value,
-    shipments: url === undefined ? {} : { SHIPMENTS_URL: url, SHIPMENTS_KEY: key as string },
-  };
+  return { store: store.value, shipments: variablesOf(service.value) };
 }

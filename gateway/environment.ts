@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createAddressReader } from './edge/address.ts';
 import { limitVariables, readLimits, type ServerLimits } from './edge/limits.ts';
@@ -16,6 +17,8 @@ export interface Environment {
   /** URL callers know the gateway by, without a trailing slash; found from host and port when not given. */
   readonly publicUrl?: string;
   readonly dataFolder: string;
+  /** Processes that share the port; 1 is no more than this one. */
+  readonly workers: number;
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly trustedProxies: readonly string[];
@@ -52,6 +55,8 @@ export const variables = {
   PUBLIC_URL:
     'URL callers know the gateway by, such as https://api.example.com. In development http://localhost:<PORT>; required in production.',
   DATA_FOLDER: 'Folder of the embedded store, the lock and the operations secret (.data).',
+  WORKERS:
+    'Processes that share the port, so that throughput grows with cores (1); auto for one per core. More than one need DATABASE_URL.',
   DATABASE_URL: 'PostgreSQL to use instead of the embedded store.',
   REDIS_URL: 'Redis that shares rate limits between processes; without it each process counts alone.',
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
@@ -105,6 +110,9 @@ export function readEnvironment(
     faults.push(`${name}=${given} is not a whole number from 1 to 999.`);
     return otherwise;
   };
+  const workers = text('WORKERS') ?? '1';
+  if (workers !== 'auto' && !/^[1-9]\d{0,2}$/.test(workers))
+    faults.push(`WORKERS=${workers} is not a whole number from 1 to 999, or auto.`);
   const url = (name: 'PUBLIC_URL' | 'DATABASE_URL' | 'REDIS_URL', schemes: readonly string[]): string | undefined => {
     const given = text(name);
     if (given === undefined) return undefined;
@@ -155,6 +163,7 @@ export function readEnvironment(
     operationsPort: port('OPS_PORT', 9090),
     operationsHost: text('OPS_HOST') ?? '127.0.0.1',
     dataFolder: path.resolve(cwd, text('DATA_FOLDER') ?? '.data'),
+    workers: workers === 'auto' ? availableParallelism() : Number(workers),
     trustedProxies,
     limits: readLimits(from, faults),
     ...(chosen === undefined ? {} : { only: chosen }),
@@ -184,3 +193,6 @@ function isProxy(entry: string): boolean {
     return false;
   }
 }
+
+/** Whether an address is one that only this machine reaches. */
+export const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);

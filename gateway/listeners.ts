@@ -18,9 +18,9 @@ export interface Listeners {
   readonly operationsPort: number;
   /** URL callers know the gateway by. */
   readonly publicUrl: string;
-  /** From now on requests are answered. */
-  open(gateway: Serving, operations: RequestListener): void;
-  /** Takes no more connections, and ends those that rest. */
+  /** From now on requests are answered; at the gateway's port only if it is said by what. */
+  open(gateway: Serving | undefined, operations: RequestListener): Promise<void>;
+  /** Takes no more connections at the gateway's port, and ends those that rest. */
   drain(): void;
   /** Ends everything. */
   close(): Promise<void>;
@@ -31,9 +31,19 @@ export interface Serving {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
+/**
+ * What a process is: `alone`; the `primary` of workers, which keeps their port until one of them listens; or a `worker`,
+ * which listens when it can serve, since the system sends it connections from then on.
+ */
+export type Role = 'alone' | 'primary' | 'worker';
+
+/** Where the system spreads connections over processes by itself (SO_REUSEPORT with balancing); elsewhere the primary does. */
+const spreads = ['linux', 'freebsd'].includes(process.platform);
+
 export async function takePorts(
   environment: Environment,
   limits: ServerLimits = environment.limits,
+  role: Role = 'alone',
 ): Promise<Listeners> {
   let base = environment.publicUrl ?? '';
   const notYet = new Problem('unavailable', { detail: 'The gateway is starting.', headers: { 'retry-after': '1' } });
@@ -56,13 +66,20 @@ export async function takePorts(
   // Operators must get in whatever happens in front.
   boundConnections(back, { limits: { ...limits, ...operatorConnections }, isExempt, refuse });
 
-  const port = await listen(front, environment.port, environment.host).catch(
-    explain('', environment.port, environment.host),
-  );
+  const { host, operationsHost } = environment;
+  const take = (port: number, sharing?: 'system' | 'primary'): Promise<number> =>
+    listen(front, port, host, sharing).catch(explain('', port, host));
+  let { port } = environment;
+  if (role !== 'worker') port = await take(port);
+  if (role === 'primary') {
+    // Taken alone it was nobody else's; now so that workers can have it as well.
+    await closed(front);
+    if (spreads) await take(port, 'system');
+  }
   base = environment.publicUrl ?? `http://localhost:${port}`;
-  const operationsPort = await listen(back, environment.operationsPort, environment.operationsHost).catch((error) => {
+  const operationsPort = await listen(back, environment.operationsPort, operationsHost).catch((error) => {
     front.close();
-    return explain('OPS_', environment.operationsPort, environment.operationsHost)(error);
+    return explain('OPS_', environment.operationsPort, operationsHost)(error);
   });
 
   return {
@@ -70,9 +87,11 @@ export async function takePorts(
     port,
     operationsPort,
     publicUrl: base,
-    open(gateway, operations) {
-      serving = gateway;
+    async open(gateway, operations) {
       operating = operations;
+      if (gateway === undefined) return;
+      serving = gateway;
+      if (role === 'worker') await take(port, spreads ? 'system' : 'primary');
     },
     drain() {
       front.close();

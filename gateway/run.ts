@@ -1,14 +1,23 @@
+import cluster from 'node:cluster';
 import { parseArgs } from 'node:util';
-import { ConfigurationError } from './contracts/mistake.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import { complain, describe, endWith, refuseToStart } from './exit.ts';
 import { rooms } from './paths.ts';
-import { type Gateway, startGateway } from './start.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
 import { createLog } from './telemetry/log.ts';
 import { watchContracts } from './watch.ts';
-import { welcome } from './welcome.ts';
+import { type Served, welcome } from './welcome.ts';
+import { numberVariable } from './workers/words.ts';
 
 const say = (text: string): boolean => process.stdout.write(text);
-const complain = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+/** What a process runs: a gateway, or workers that each are one. */
+export interface Running {
+  readonly served: Served;
+  /** Reads the files again. @throws Error, and what runs goes on */
+  reload(): Promise<Pick<Snapshot, 'hash'>>;
+  stop(): Promise<void>;
+}
 
 /** The life of the process: start, signals, end. Exit code 1 means it could not start, with the reason on stderr. */
 export async function run(args: readonly string[], variables: NodeJS.ProcessEnv): Promise<void> {
@@ -26,52 +35,55 @@ export async function run(args: readonly string[], variables: NodeJS.ProcessEnv)
     process.exitCode = 1;
     return;
   }
+  if (cluster.isWorker) {
+    const { runWorker } = await import('./workers/worker.ts');
+    await runWorker(environment, Number(variables[numberVariable]));
+    return;
+  }
   const log = createLog(environment.logLevel);
   let asked: NodeJS.Signals | undefined;
-  let gateway: Gateway | undefined;
+  let running: Running | undefined;
   const end = (signal: NodeJS.Signals): void => {
     // A second signal changes nothing: the first is being honoured, and stopping is bounded.
     if (asked !== undefined) return;
     asked = signal;
     log.info({ signal }, 'stopping: what is in flight is finished first, for 25 seconds at most');
-    if (gateway !== undefined) void stop(gateway);
+    if (running !== undefined) void endWith(running);
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
 
   try {
-    gateway = await startGateway({ environment, log, notice: progressLine() });
+    // A primary needs little of what its workers need.
+    const { start } = await import(environment.workers === 1 ? './alone.ts' : './workers/primary.ts');
+    running = await (start as Start)({ environment, log, notice: progressLine() });
   } catch (error) {
-    complain(error instanceof ConfigurationError ? `The gateway cannot start:\n${error.message}` : describe(error));
-    process.exit(1);
+    refuseToStart(error);
   }
-  const running = gateway;
+  const begun = running;
   if (asked !== undefined) {
-    await stop(running);
+    await endWith(begun);
     return;
   }
   const reload = (): Promise<void> =>
-    running.reload().then(
+    begun.reload().then(
       ({ hash }) => log.info({ contracts: hash }, 'reloaded'),
       (error: unknown) => log.error({ error: describe(error) }, 'not reloaded; what was running still runs'),
     );
   process.on('SIGHUP', () => void reload());
   if (reloadOnSave) watchContracts([rooms.openapi, rooms.policies], () => void reload());
-  say(welcome(running, environment));
+  say(welcome(begun.served, environment));
 }
 
-async function stop(gateway: Gateway): Promise<void> {
-  try {
-    await gateway.stop();
-    process.exit(0);
-  } catch (error) {
-    complain(describe(error));
-    process.exit(1);
-  }
+/** What a start is given. */
+export interface Beginning {
+  readonly environment: Environment;
+  readonly log: ReturnType<typeof createLog>;
+  /** Told what takes time on a first start. */
+  notice(message: string): void;
 }
 
-// Database drivers put whole minified lines into stacks; the message says what a person can use.
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+type Start = (beginning: Beginning) => Promise<Running>;
 
 /** What a first start is doing, on one line, and only for people. */
 function progressLine(): (message: string) => void {

@@ -18,7 +18,7 @@ import { controlTable } from './controls/table.ts';
 import { createKeyIssuer } from './development/keys.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, isLoopback } from './environment.ts';
 import { createIdempotencyStore } from './idempotency/store.ts';
 import { noIssuers, openIssuers } from './issuers.ts';
 import { takePorts } from './listeners.ts';
@@ -45,6 +45,7 @@ import { withForeignKeys } from './tiers/foreign-keys.ts';
 import { createTierSigner } from './tiers/identity.ts';
 import { openTierKeys } from './tiers/keys.ts';
 import { createHttpUpstreams } from './upstreams/upstreams.ts';
+import { workerRoutes } from './workers/routes.ts';
 
 /** A gateway that serves. */
 export interface Gateway {
@@ -71,6 +72,8 @@ export interface StartOptions {
   readonly samples?: SampleSize;
   /** Milliseconds between the steps of a sample parcel; 0 = it does not move by itself. */
   readonly parcelStep?: number;
+  /** Its number, where it is one of several processes at one port. */
+  readonly worker?: number | undefined;
   /** Told what takes time on a first start. */
   notice?(message: string): void;
 }
@@ -97,7 +100,8 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
 async function assemble(options: StartOptions, closing: Closing): Promise<Gateway> {
   const { environment, log, clock = systemClock, rooms = ownRooms } = options;
   const placement = placementOf(environment);
-  const listeners = await takePorts(environment);
+  const isWorker = options.worker !== undefined;
+  const listeners = await takePorts(environment, environment.limits, isWorker ? 'worker' : 'alone');
   closing.add(() => listeners.close());
   const { publicUrl } = listeners;
   const folder = await openDataFolder(environment.dataFolder);
@@ -114,7 +118,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   if (redis !== undefined) closing.add(() => redis.close());
   const controls = await openControls({ shelf: controlTable(store.db), clock, log });
   closing.add(() => controls.close());
-  const parts = { publicUrl, folder: folder.path, clock, log };
+  const parts = { publicUrl, folder: folder.path, store, clock, log };
   // Credentials of people are looked at by experience APIs alone, and they are where people look.
   const isFront = placement.hasTier('experience');
   const { issuers, discovery, development } = isFront ? await openIssuers(environment, parts) : noIssuers;
@@ -166,7 +170,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const load = async (): Promise<Snapshot> => {
     const snapshot = await loader.load();
     publication = createPublication(snapshot, discovery);
-    for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));
+    // Workers read the same files: it is enough that one of them warns.
+    if ((options.worker ?? 1) === 1) for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));
     return snapshot;
   };
   await load();
@@ -199,6 +204,11 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const { reloads } = operating;
   const reach = createReachProbe(() => loader.current().elsewhere, clock);
   const { stop, isStopping } = createStop({ listeners, edge, upstreams, sagas, closing, clock });
+  // What cannot be counted keeps the figure it had: metrics are read most of all while the store is away.
+  const measure = async (): Promise<void> => {
+    await sagas.measure().catch(() => undefined);
+    measureConnections();
+  };
   const operations: Operations = {
     readiness: async () => {
       const [storeAnswers, calls] = await Promise.all([store.healthy(), reach()]);
@@ -213,17 +223,17 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       };
     },
     metrics: async () => {
-      // What cannot be counted keeps the figure it had: metrics are read most of all while the store is away.
-      await sagas.measure().catch(() => undefined);
-      measureConnections();
+      await measure();
       return { contentType: metrics.contentType, text: await metrics.text() };
     },
     ...(development === undefined ? {} : { mintToken: development.mint }),
     ...(environment.production ? {} : { issueKey: createKeyIssuer(registry, loader.current) }),
   };
-  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(environment.operationsHost);
+  const loopback = isLoopback(environment.operationsHost);
   const pinVersions = createPinning(registry, (api) => loader.current().routes.versionsOf(`/${api}`));
   const routes = [...operating.routes, consumerRoutes({ pinVersions, deprecatedCalls }), sagas.routes];
+  const figures = () => measure().then(metrics.figures);
+  if (isWorker) routes.push(workerRoutes({ figures, controls, reloads, current: loader.current }));
   const operationsApp = createOperationsApp({
     operations,
     routes,
@@ -231,7 +241,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     loopback,
     base: () => publicUrl,
   });
-  listeners.open({ request: app, upgrade: edge.upgrade }, operationsApp);
+  await listeners.open({ request: app, upgrade: edge.upgrade }, operationsApp);
   await sagas.start();
 
   return {

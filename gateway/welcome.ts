@@ -1,28 +1,51 @@
 import type { Environment } from './environment.ts';
 import type { Gateway } from './start.ts';
 
-/** One screen: where things are, and calls that work when pasted into another terminal in this folder. */
-export function welcome(gateway: Gateway, environment: Environment): string {
-  const { publicUrl, operationsPort } = gateway;
-  const operations = `http://localhost:${operationsPort}`;
-  const { all, elsewhere } = gateway.snapshot();
+/** What serves, and where. */
+export interface Served extends Pick<Gateway, 'publicUrl' | 'port' | 'operationsPort'> {
+  /** Of those that run here. */
+  readonly apis: number;
+  readonly operations: number;
+  /** Whether people find a portal. */
+  readonly front: boolean;
+  /** APIs in other processes, and their URLs. */
+  readonly elsewhere: readonly (readonly [api: string, url: string])[];
+}
+
+/** What a gateway serves, now. */
+export function servedBy({ publicUrl, port, operationsPort, snapshot }: Gateway): Served {
+  const { all, elsewhere } = snapshot();
   const here = all.filter((route) => route.here);
-  const apis = new Set(here.map(({ operation }) => operation.api));
-  const isFront = here.some(({ tier }) => tier === 'experience');
+  return {
+    publicUrl,
+    port,
+    operationsPort,
+    apis: new Set(here.map(({ operation }) => operation.api)).size,
+    operations: here.length,
+    front: here.some(({ tier }) => tier === 'experience'),
+    elsewhere: [...elsewhere],
+  };
+}
+
+/** One screen: where things are, and calls that work when pasted into another terminal in this folder. */
+export function welcome(served: Served, environment: Environment): string {
+  const { publicUrl, apis, front } = served;
+  const operations = `http://localhost:${served.operationsPort}`;
   const where = [
     '',
-    `Causeway serves ${apis.size} APIs with ${here.length} operations.`,
+    `Causeway serves ${apis} APIs with ${served.operations} operations.`,
     '',
     `  gateway     ${publicUrl}`,
-    ...(isFront ? [`  portal      ${publicUrl}/portal`] : []),
+    ...(front ? [`  portal      ${publicUrl}/portal`] : []),
     `  operations  ${operations}/health/ready   ${operations}/metrics`,
+    ...(environment.workers === 1 ? [] : [`  workers     ${environment.workers}`]),
     `  store       ${environment.databaseUrl === undefined ? environment.dataFolder : 'PostgreSQL (DATABASE_URL)'}`,
-    ...[...elsewhere].map(([api, url]) => `  calls       ${api} at ${new URL(url).origin}`),
+    ...served.elsewhere.map(([api, url]) => `  calls       ${api} at ${new URL(url).origin}`),
     '',
   ];
   const goodbye = ['Stop with Ctrl-C. Requests are logged below, a line of JSON each.', ''];
-  const isTried = isFront && !environment.production;
-  return `${[...where, ...(isTried ? calls(publicUrl, settingsOf(environment, gateway)) : []), ...goodbye].join('\n')}\n`;
+  const isTried = front && !environment.production;
+  return `${[...where, ...(isTried ? calls(publicUrl, settingsOf(environment, served)) : []), ...goodbye].join('\n')}\n`;
 }
 
 function calls(url: string, settings: string): string[] {
@@ -44,7 +67,7 @@ function calls(url: string, settings: string): string[] {
 }
 
 /** What the commands must be told to find this gateway, when it is not where they look. */
-function settingsOf(environment: Environment, { port, operationsPort }: Gateway): string {
+function settingsOf(environment: Environment, { port, operationsPort }: Served): string {
   const given: string[] = [];
   if (port !== 8080) given.push(`PORT=${port}`);
   if (operationsPort !== 9090) given.push(`OPS_PORT=${operationsPort}`);

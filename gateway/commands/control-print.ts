@@ -29,17 +29,33 @@ function printRow({ kind, target, state, since, who, until, reason, notice }: Ro
   return [`${since.slice(0, 19)}Z  ${kind} ${target}: ${state}, by ${who}`, ...facts.filter(Boolean)].join(', ');
 }
 
-/** Breakers as they are in the process that was asked. */
+interface Breaker {
+  readonly upstream: string;
+  readonly operations: string;
+  readonly state: string;
+  readonly forced: boolean;
+  readonly wait?: number;
+  /** Where several share a port. */
+  readonly worker?: number;
+}
+
+/** Breakers as they are in the process that was asked; of workers once where they agree, else with the numbers of each. */
 export function printBreakers({ breakers }: Said): string {
-  const rows = breakers as { upstream: string; operations: string; state: string; forced: boolean; wait?: number }[];
-  return rows
-    .map(({ upstream, operations, state, forced, wait }) => {
-      const rest = wait === undefined ? '' : `, tried again in ${Math.ceil(wait / 1000)} s`;
-      return `${upstream} (${operations}): ${state}${forced ? ', held by an operator' : ''}${rest}`;
-    })
+  const lines = new Map<string, Set<number>>();
+  for (const breaker of breakers as Breaker[]) {
+    const line = printBreaker(breaker);
+    lines.set(line, (lines.get(line) ?? new Set()).add(breaker.worker ?? 1));
+  }
+  const all = new Set([...lines.values()].flatMap((workers) => [...workers]));
+  return [...lines]
+    .map(([line, workers]) => (workers.size === all.size ? line : `${line} (worker ${[...workers].join(', ')})`))
     .toSorted()
-    .filter((line, index, all) => line !== all[index - 1])
     .join('\n');
+}
+
+function printBreaker({ upstream, operations, state, forced, wait }: Breaker): string {
+  const rest = wait === undefined ? '' : `, tried again in ${Math.ceil(wait / 1000)} s`;
+  return `${upstream} (${operations}): ${state}${forced ? ', held by an operator' : ''}${rest}`;
 }
 
 interface Changes<T> {

@@ -10,7 +10,7 @@ const usage = `npm run -s control -- <what> [options]
   maintenance [<tier> | <api>]                close it, or the whole gateway, for maintenance
   maintenance end [<tier> | <api>]            open it again
   breaker <open | close | auto> <upstream>    hold its breakers open or closed; let them judge for themselves
-  list · breakers · history                   what is in force · breakers of this process · who changed what
+  list · breakers · history                   what is in force · breakers as they are here · who changed what
   reload [--dry-run]                          read contracts and policy data again; only tell what would change
 It holds on every replica within two seconds, and over restarts.
   --for 30m | --until 2027-01-31T18:00Z       ends by itself (s, m, h, d)

@@ -19,6 +19,8 @@ export interface ControlRoom extends Controls {
   set(wanted: Wanted, onKept?: (control: Control) => void): Promise<Control>;
   /** The last changes, newest first. */
   history(limit: number): Promise<readonly Control[]>;
+  /** Looks at the store now, for who knows of a change; it is looked again and again anyhow. */
+  look(): Promise<void>;
   /** Tells `listener` after every look at the store, whether anything changed or not: within a second, again and again. */
   onLook(listener: () => void): void;
   close(): void;
@@ -110,6 +112,7 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
     },
     inForce,
     history: (limit) => shelf.history(limit),
+    look,
     async set(wanted, onKept) {
       const control = await shelf.add(wanted, clock.now());
       onKept?.(control);

@@ -22,6 +22,8 @@ export interface Reloads {
    * @throws ConfigurationError, and no replica reloads; Problem  `unavailable` when the others cannot be told
    */
   everywhere(asked: { readonly who: string; readonly reason?: string | undefined }): Promise<Snapshot>;
+  /** Resolves when what others were asked for, and is known of here, has been done or has failed. */
+  followed(): Promise<void>;
   /** Until a reload succeeds. */
   readonly failed: FailedReload | undefined;
 }
@@ -36,6 +38,7 @@ export interface ReloadParts {
 export function createReloads({ controls, load, log }: ReloadParts): Reloads {
   let done = controls.reload?.version ?? 0;
   let failed: FailedReload | undefined;
+  let following: Promise<void> = Promise.resolve();
 
   const here = async (): Promise<Snapshot> => {
     const snapshot = await load();
@@ -56,7 +59,9 @@ export function createReloads({ controls, load, log }: ReloadParts): Reloads {
       log.error({ version: reload.version, mistakes }, 'not reloaded, as others were; what was running still runs');
     }
   }
-  controls.onLook(() => void follow());
+  controls.onLook(() => {
+    following = Promise.all([following, follow()]).then(() => undefined);
+  });
 
   return {
     here,
@@ -73,6 +78,7 @@ export function createReloads({ controls, load, log }: ReloadParts): Reloads {
       }
       return snapshot;
     },
+    followed: () => following,
     get failed() {
       return failed;
     },

@@ -4,6 +4,7 @@ import { getCompileCacheDir } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../policies/policy.ts';
+import { exists } from '../store/folder.ts';
 
 /** The shipments service as `npm start` runs it in development: a process of its own, reached over HTTP only. */
 export interface ShipmentsProcess {
@@ -15,7 +16,7 @@ export interface ShipmentsProcess {
 }
 
 export interface ShipmentsOptions {
-  /** Its main file; see `shipmentsMain`. */
+  /** Its main file. */
   readonly main: string;
   readonly folder: string;
   /** How many sample orders have shipments. */
@@ -28,8 +29,38 @@ export interface ShipmentsOptions {
 // The service keeps its records in memory; more sample orders than this have no shipments.
 const mostSeedOrders = 200_000;
 
-/** Where the service is, in the folder of the system APIs that has one. */
-export const shipmentsMain = (systemApis: string): string => path.join(systemApis, 'shipments', 'service', 'main.ts');
+/** Whether and how a service of its own is started for a gateway in development. */
+export interface Supervision {
+  /** Of the process; naming a service there leaves it to whoever runs that. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Whether all APIs run here: processes of a split need one for all of them. */
+  readonly whole: boolean;
+  /** The folder of APIs. */
+  readonly apis: string;
+  readonly folder: string;
+  /** Sample orders. */
+  readonly orders: number;
+  readonly step?: number | undefined;
+  readonly log: Log;
+}
+
+/** Starts the service where there is one and nobody else runs it. */
+export async function superviseShipments({
+  variables,
+  whole,
+  apis,
+  step,
+  orders,
+  ...rest
+}: Supervision): Promise<ShipmentsProcess | undefined> {
+  const main = path.join(apis, 'system', 'shipments', 'service', 'main.ts');
+  if (variables.SHIPMENTS_URL !== undefined || !whole || !(await exists(main))) return undefined;
+  return startShipments({ ...rest, main, seedOrders: orders, ...(step === undefined ? {} : { step }) });
+}
+
+/** What contracts call it by. */
+export const variablesOf = (service: ShipmentsProcess | undefined): Readonly<Record<string, string>> =>
+  service === undefined ? {} : { SHIPMENTS_URL: service.url, SHIPMENTS_KEY: service.key };
 
 /** Starts it on a port the system chooses, and waits until it listens. When it dies it is started again, more slowly each time. */
 export async function startShipments(options: ShipmentsOptions): Promise<ShipmentsProcess> {

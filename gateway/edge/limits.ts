@@ -35,7 +35,7 @@ const settings = {
 
 /** The variables there are, for the README's table. */
 export const limitVariables = {
-  MAX_CONNECTIONS: 'Connections the gateway keeps open at once (10000); one more is told 503.',
+  MAX_CONNECTIONS: 'Connections the gateway keeps open at once (10000), each worker for itself; one more is told 503.',
   MAX_CONNECTIONS_PER_ADDRESS:
     'Of these, from one address or IPv6 /64 (1000); one more is told 429. TRUSTED_PROXIES may have any number.',
   MAX_HEADER_BYTES: 'Bytes of a request’s header, address included (16384).',

@@ -45,11 +45,20 @@ export function createHttpServer(
 const asksForWebSocket = ({ headers, httpVersion }: IncomingMessage): boolean =>
   httpVersion === '1.1' && headers.upgrade?.toLowerCase() === 'websocket';
 
-/** Listens and tells the port, which the system chooses for port 0. */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+/**
+ * Listens and tells the port, which the system chooses for port 0.
+ * @param sharing  `own`: nobody else has it; `system`: the system spreads connections over all who listen there like this;
+ *   `primary`: the primary of node:cluster does
+ */
+export function listen(
+  server: Server,
+  port: number,
+  host: string,
+  sharing: 'own' | 'system' | 'primary' = 'own',
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, exclusive: sharing === 'own', reusePort: sharing === 'system' }, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });

@@ -49,7 +49,7 @@ export function createOperationsApp({ operations, routes = [], secret, loopback,
   app.use(requireSecret(secret));
   // Whatever it calls itself: a body that was overlooked would leave out what it was to say.
   app.use(express.json({ limit: largestBody, type: () => true }));
-  for (const mount of [developmentRoutes(operations), ...routes]) mount(app);
+  for (const mount of [...routes, developmentRoutes(operations)]) mount(app);
   app.use((request) => {
     throw new Problem('no-such-route', { detail: `The operations listener has no ${request.method} ${request.path}.` });
   });

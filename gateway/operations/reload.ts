@@ -5,7 +5,7 @@ import { textFields } from './fields.ts';
 import type { OperationsRoutes } from './listener.ts';
 
 export interface ReloadRoutesParts {
-  readonly reloads: Reloads;
+  readonly reloads: Pick<Reloads, 'everywhere' | 'failed'>;
   /** What a reload would change. @throws ConfigurationError */
   preview(): Promise<Difference>;
 }

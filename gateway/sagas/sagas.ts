@@ -42,7 +42,7 @@ export function createSagas({ store, current, lease, days, clock, log, meter }: 
     return { programs: snapshot.sagas, leave: snapshot.enter() };
   };
   const office = createSagaOffice({ shelf, enter, clock, log, meter });
-  const open = meter.gauge('causeway_sagas', 'Sagas that have not ended, in the whole store.', ['state']);
+  const open = meter.gauge('causeway_sagas', 'Sagas that have not ended, in the whole store.', ['state'], 'max');
   let endRecovery = (): void => {};
   let stopped = false;
   return {

@@ -5,7 +5,12 @@ import type { Meter } from '../../policies/policy.ts';
 export interface Metrics extends Meter {
   readonly contentType: string;
   text(): Promise<string>;
+  /** The same as data, to be put together with those of other processes. */
+  figures(): Promise<Figures>;
 }
+
+/** All metrics of a process, as prom-client writes them in JSON. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** Asking for a metric that exists gives the same one: policies of many operations share theirs. */
 export function createMetrics(): Metrics {
@@ -15,6 +20,7 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    figures: () => registry.getMetricsAsJSON(),
     counter: (name, help, labels) =>
       once(name, () => new Counter({ name, help, labelNames: [...labels], registers: [registry] })),
     histogram: (name, help, labels, buckets) =>
@@ -22,7 +28,7 @@ export function createMetrics(): Metrics {
         name,
         () => new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [registry] }),
       ),
-    gauge: (name, help, labels) =>
-      once(name, () => new Gauge({ name, help, labelNames: [...labels], registers: [registry] })),
+    gauge: (name, help, labels, together = 'sum') =>
+      once(name, () => new Gauge({ name, help, labelNames: [...labels], registers: [registry], aggregator: together })),
   };
 }

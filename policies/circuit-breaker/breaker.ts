@@ -61,6 +61,7 @@ export class Breaker {
       'causeway_breaker_open',
       'Whether calls to an upstream are being refused: 1 open, 0 closed.',
       ['upstream', 'operations'],
+      'max',
     );
     this.#statistics = this.#createStatistics();
     this.#remove = breakers.add(this);

@@ -27,7 +27,7 @@ export type Keep = <T>(key: string, make: () => T, dispose?: (value: T) => void)
 /** A connection to Redis, as rate-limiter-flexible takes it (an ioredis client). */
 export type Redis = object;
 
-/** Counters and histograms, prom-client's shape. */
+/** Counters, histograms and gauges, prom-client's shape. */
 export interface Meter {
   counter(
     name: string,
@@ -40,10 +40,12 @@ export interface Meter {
     labels: readonly string[],
     buckets: readonly number[],
   ): { observe(labels: Record<string, string>, value: number): void };
+  /** @param together  how the figures of several workers become one; `max` where each of them knows the whole, or any counts */
   gauge(
     name: string,
     help: string,
     labels: readonly string[],
+    together?: 'sum' | 'max',
   ): { set(labels: Record<string, string>, value: number): void };
 }
 

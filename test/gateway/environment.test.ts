@@ -26,6 +26,7 @@ describe('the environment', () => {
       operationsPort: 9090,
       operationsHost: '127.0.0.1',
       dataFolder: '/srv/causeway/.data',
+      workers: 1,
       trustedProxies: [],
       processUrls: {},
       tierKeysUrls: [],
@@ -69,6 +70,7 @@ describe('the environment', () => {
       SAGA_LEASE_SECONDS: '60',
       SAGA_DAYS: '30',
       CACHE_MEGABYTES: '8',
+      WORKERS: '3',
     });
     assert.deepEqual(environment, {
       production: false,
@@ -78,6 +80,7 @@ describe('the environment', () => {
       operationsHost: '10.0.0.1',
       publicUrl: 'https://api.example.com',
       dataFolder: '/var/lib/causeway',
+      workers: 3,
       databaseUrl: 'postgres://user:pass@db/causeway',
       redisUrl: 'rediss://cache:6380',
       trustedProxies: ['10.0.0.0/8', '192.0.2.1'],

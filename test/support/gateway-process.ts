@@ -12,16 +12,22 @@ export interface GatewayProcess {
   readonly operations: string;
   /** Starts it, and waits until it is ready. @throws Error with all it said, when it does not become so */
   start(variables: Readonly<Record<string, string>>): Promise<void>;
+  /** Of its process, while it runs. */
+  readonly pid: number | undefined;
   /** Ends it at once (SIGKILL). */
   kill(): Promise<void>;
+  /** Asks it to end. @returns its exit code; `null` when a signal ended it */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
   /** Everything it has said, over all its lives. */
   output(): string;
 }
 
-const main = path.join(rooms.root, 'gateway', 'main.ts');
-
-/** Takes two ports for a process to come. It neither keeps the test run from ending nor outlives it. */
-export async function prepareProcess(args: readonly string[]): Promise<GatewayProcess> {
+/**
+ * Takes two ports for a process to come. It neither keeps the test run from ending nor outlives it.
+ * @param root  of the project, or of a copy a test may change
+ */
+export async function prepareProcess(args: readonly string[], root: string = rooms.root): Promise<GatewayProcess> {
+  const main = path.join(root, 'gateway', 'main.ts');
   const [port, operationsPort] = [await freePort(), await freePort()];
   const file = path.join(temporaryFolder(), 'output');
   const url = `http://127.0.0.1:${port}`;
@@ -29,8 +35,18 @@ export async function prepareProcess(args: readonly string[]): Promise<GatewayPr
   let child: ChildProcess | undefined;
   process.once('exit', () => child?.kill('SIGKILL'));
   const output = (): string => readFileSync(file, 'utf8');
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    child.ref();
+    const ended = new Promise<number | null>((resolve) => child?.once('exit', resolve));
+    child.kill(signal);
+    return ended;
+  };
 
   return {
+    get pid() {
+      return child?.pid;
+    },
     url,
     operations,
     output,
@@ -48,13 +64,8 @@ export async function prepareProcess(args: readonly string[]): Promise<GatewayPr
         await sleep(25);
       }
     },
-    async kill() {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      child.ref();
-      const ended = new Promise((resolve) => child?.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    },
+    kill: async () => void (await end('SIGKILL')),
+    stop: (signal = 'SIGTERM') => end(signal),
   };
 }
 

@@ -173,7 +173,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
     longestTarget: 8_192,
   });
   const portal = createPortal({ catalogue: () => publication.catalogue, publicUrl, problems: problemKinds, clock });
-  listeners.open(
+  await listeners.open(
     {
       request: createApp({ edge, portal, publication: () => publication, tierKeys: async () => ({ keys: [] }) }),
       upgrade: edge.upgrade,
