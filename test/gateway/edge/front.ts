@@ -119,8 +119,11 @@ export const impatient: Partial<ServerLimits> = { headersTimeout: 150, requestTi
 const consumer = { id: 'good', name: 'Good', plan: 'anonymous', environment: 'live' } as const;
 const partner: Identity = { kind: 'consumer', scopes: [], scheme: 'ticket', consumer };
 
-/** @param limits  over those of a real gateway */
-export async function startFront(limits: Partial<ServerLimits> = {}): Promise<Front> {
+/**
+ * @param limits  over those of a real gateway
+ * @param policies  settings of the tier, as they stand in a list of YAML's: `timeout: { total: 300 }`
+ */
+export async function startFront(limits: Partial<ServerLimits> = {}, policies: readonly string[] = []): Promise<Front> {
   const upstream = await startUpstream();
   const environment = readEnvironment({ PORT: '0', OPS_PORT: '0' }, '/');
   const listeners: Listeners = await takePorts(environment, { ...serverLimits, ...limits });
@@ -153,7 +156,7 @@ export async function startFront(limits: Partial<ServerLimits> = {}): Promise<Fr
 anonymous: { description: Anybody., rate: { limit: 100000, window: 1 }, scopes: [] }
 signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [] }
 `,
-        'tiers.yaml': 'experience: { cors: { origins: ["https://shop.example"] } }\n',
+        'tiers.yaml': `experience: { ${['cors: { origins: ["https://shop.example"] }', ...policies].join(', ')} }\n`,
       },
     }),
     variables: {},

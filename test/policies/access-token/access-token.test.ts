@@ -129,7 +129,7 @@ describe('access-token', () => {
     await refuses(await stranger.mint({}, own));
   });
 
-  it('J18 J20: refuses what is no token', async () => {
+  it('J04 J18 J20: refuses what is no token', async () => {
     const good = await id.mint();
     const kids = ['../../dev/null', "' OR 1=1", 'x'.repeat(5_000)];
     const bad = ['x', '.....', 'a.b.c', `${good}=`, `${good}.x`, `\ufeff${good}`, 'x'.repeat(15_000)];

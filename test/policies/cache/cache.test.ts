@@ -111,7 +111,7 @@ describe('the cache', () => {
       assert.deepEqual(await numbers({}, { identity: { ...shopper, scopes: ['orders:read', 'more'] } }), [1, 2]);
     });
 
-    it('does not store what the answer calls private for more than its caller', async () => {
+    it('C02: does not store what the answer calls private for more than its caller', async () => {
       const own = async () => json({ number: bench.upstream.calls }, { 'cache-control': 'private, max-age=60' });
       bench.upstream.answer = own;
       assert.deepEqual(await numbers({}, {}), [1, 1]);
@@ -290,7 +290,7 @@ describe('the cache', () => {
       assert.equal(bench.upstream.calls, 1);
     });
 
-    it('and neither waits for one that does not, nor for one that is too large', async () => {
+    it('U07: and neither waits for one that does not, nor for one that is too large', async () => {
       for (const headers of [{}, { 'content-length': '5' }]) {
         make({ largest: 4 }, { upstream: service });
         bench.upstream.answer = async () => arriving('large', headers);

@@ -131,7 +131,9 @@ describe('circuit-breaker', () => {
   }
 
   const neutral: Record<string, Handler> = {
+    '401': answers(401),
     '404': answers(404),
+    '422': answers(422),
     '409': answers(409),
     '429': answers(429),
     'a refusal thrown by a handler': throws(new Problem('not-found')),
