@@ -99,6 +99,43 @@ export interface Rotation {
   readonly expires?: number;
 }
 
+/** What an owner asks of operators: another plan. */
+export interface PlanRequest {
+  /** `R-42`. */
+  readonly requestId: string;
+  readonly consumerId: string;
+  readonly plan: string;
+  readonly reason?: string;
+  readonly state: 'pending' | 'approved' | 'refused' | 'withdrawn';
+  readonly requestedBy: Author;
+  /** ISO date-times. */
+  readonly requestedAt: string;
+  readonly decidedBy?: Author;
+  readonly decidedAt?: string;
+  /** For the owner. */
+  readonly note?: string;
+}
+
+export interface WantedPlan extends Pick<PlanRequest, 'consumerId' | 'plan'> {
+  readonly reason?: string;
+}
+
+export interface PlanDecision {
+  readonly state: 'approved' | 'refused' | 'withdrawn';
+  readonly note?: string;
+  /** Of the consumer from now on, when it is approved. */
+  readonly scopes?: readonly string[];
+}
+
+export interface PlanRequestQuery {
+  readonly consumerId?: string;
+  readonly owner?: Person;
+  readonly state?: PlanRequest['state'];
+  /** Number of the last one seen; they come newest first. */
+  readonly before?: number;
+  readonly rows: number;
+}
+
 /** One change of the record, as it is kept for good. */
 export interface ChangeRecord {
   readonly version: number;
@@ -161,6 +198,13 @@ export interface ConsumerRegistry {
   rotateKey(rotation: Rotation, by: Signature): Promise<FreshKey>;
   /** Ends a key, on every replica within two seconds; again it changes nothing. @throws Problem  `not-found` */
   revokeKey(consumerId: string, keyId: string, by: Signature): Promise<void>;
+  /** Newest first. */
+  listPlanRequests(query: PlanRequestQuery): Promise<PlanRequest[]>;
+  findPlanRequest(requestId: string): Promise<PlanRequest | undefined>;
+  /** @throws Problem  `conflict` while another is pending, `not-found`, `unprocessable` */
+  requestPlan(wanted: WantedPlan, by: Signature): Promise<PlanRequest>;
+  /** Ends a request; approved, the consumer has the plan. @throws Problem  `conflict` when it was decided before, `not-found` */
+  decidePlanRequest(requestId: string, decision: PlanDecision, by: Signature): Promise<PlanRequest>;
   /** Newest first. */
   history(query: ChangeQuery): Promise<ChangeRecord[]>;
 }

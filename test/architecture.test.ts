@@ -18,14 +18,14 @@ const allowed: readonly (readonly [file: RegExp, imports: RegExp])[] = [
   [/^apis\/system\/([^/]+)\/seed\.ts$/, /^apis\/(system\/$1\/|sample\/|handler\.ts$)/],
   [
     /^apis\/system\/([^/]+)\//,
-    /^(apis\/system\/$1\/|apis\/(handler|registry|page|decimal|owner)\.ts$|apis\/contracts\/system\/$1\.|gateway\/problem\.ts$)/,
+    /^(apis\/system\/$1\/|apis\/(handler|registry|page|decimal|owner|operator)\.ts$|apis\/contracts\/system\/$1\.|gateway\/problem\.ts$)/,
   ],
   [/^apis\/sample\//, /^apis\/(sample\/|handler\.ts$)/],
   [
     /^apis\/(experience|process)\/([^/]+)\//,
-    /^(apis\/$1\/$2\/|apis\/(handler|decimal|holes)\.ts$|apis\/contracts\/$1\/$2\.|gateway\/problem\.ts$)/,
+    /^(apis\/$1\/$2\/|apis\/(handler|decimal|holes|operator)\.ts$|apis\/contracts\/$1\/$2\.|gateway\/problem\.ts$)/,
   ],
-  [/^apis\/(owner|page|decimal|holes)\.ts$/, /^(apis\/handler\.ts|gateway\/problem\.ts)$/],
+  [/^apis\/(owner|operator|page|decimal|holes)\.ts$/, /^(apis\/handler\.ts|gateway\/problem\.ts)$/],
   [/^test\//, /^(?!bench\/)/],
   [/^bench\//, /^(?!test\/)/],
 ];

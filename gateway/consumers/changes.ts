@@ -17,7 +17,11 @@ export interface Deed {
     | 'consumer-resumed'
     | 'key-created'
     | 'key-rotated'
-    | 'key-revoked';
+    | 'key-revoked'
+    | 'plan-requested'
+    | 'plan-approved'
+    | 'plan-refused'
+    | 'plan-withdrawn';
   readonly consumerId: string;
   readonly keyId?: string;
   readonly before?: object | undefined;

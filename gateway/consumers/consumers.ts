@@ -68,16 +68,26 @@ export function editConsumer(
     const before = await holdConsumer(writing, consumerId);
     const changes = decide(before);
     if (Object.keys(changes).length === 0) return before;
-    const row = await writing
-      .updateTable('consumer')
-      .set({ ...columnsOf(changes), revision: before.revision + 1, changed_at: new Date(clock.now()) } as never)
-      .where('id', '=', consumerId)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    const after = consumerOf(row);
+    const after = await rewrite(writing, clock, before, changes);
     await putOnRecord(writing, clock.now(), { action: 'consumer-changed', consumerId, before, after }, by);
     return after;
   });
+}
+
+/** Changes a consumer that is held. */
+export async function rewrite(
+  writing: Writing,
+  clock: Clock,
+  { consumerId, revision }: ConsumerRecord,
+  changes: ConsumerChanges,
+): Promise<ConsumerRecord> {
+  const row = await writing
+    .updateTable('consumer')
+    .set({ ...columnsOf(changes), revision: revision + 1, changed_at: new Date(clock.now()) } as never)
+    .where('id', '=', consumerId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return consumerOf(row);
 }
 
 /** The consumer, which nobody else changes until the transaction ends. @throws Problem  `not-found` */

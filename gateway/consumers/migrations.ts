@@ -80,5 +80,26 @@ export const consumersMigrations: MigrationSet = {
             for each statement execute function refuse_change()`.execute(db);
       },
     },
+    'consumers-0004': {
+      up: async (db) => {
+        await sql`
+          create table plan_request (
+            id bigint generated always as identity primary key,
+            consumer_id text not null references consumer (id) on delete cascade,
+            plan text not null,
+            reason text,
+            state text not null check (state in ('pending', 'approved', 'refused', 'withdrawn')),
+            requested_by jsonb not null,
+            requested_at timestamptz not null,
+            decided_by jsonb,
+            decided_at timestamptz,
+            note text
+          )`.execute(db);
+        await sql`create index plan_request_consumer on plan_request (consumer_id, id)`.execute(db);
+        await sql`create unique index plan_request_pending on plan_request (consumer_id) where state = 'pending'`.execute(
+          db,
+        );
+      },
+    },
   },
 };

@@ -14,6 +14,7 @@ import type { ControlRoom } from '../controls/controls.ts';
 import { type Deed, putOnRecord, readHistory } from './changes.ts';
 import { editConsumer, enterConsumer, noConsumer, readConsumer, readConsumers } from './consumers.ts';
 import { endKey, enterKey, exchangeKey, readKeys } from './keys.ts';
+import { enterPlanRequest, readPlanRequest, readPlanRequests, settlePlanRequest } from './plan-requests.ts';
 import { consumerTables } from './tables.ts';
 
 /** What there is to subscribe to: of one snapshot. */
@@ -92,6 +93,17 @@ export function createConsumerRecord({ db, clock, controls, forget }: RecordPart
     rotateKey: (rotation, by) => noted(rotation.consumerId, exchangeKey(tables, clock, rotation, by)),
     revokeKey: async (consumerId, keyId, by) => {
       await noted(consumerId, endKey(tables, clock, { consumerId, keyId }, by));
+    },
+    listPlanRequests: (query) => readPlanRequests(tables, query),
+    findPlanRequest: (requestId) => readPlanRequest(tables, requestId),
+    requestPlan: async (wanted, by) => {
+      requireOffered({ plan: wanted.plan }, offers);
+      return enterPlanRequest(tables, clock, wanted, by);
+    },
+    decidePlanRequest: async (requestId, decision, by) => {
+      const decided = await settlePlanRequest(tables, clock, requestId, decision, by);
+      forget(decided.consumerId);
+      return decided;
     },
     history: (query) => readHistory(tables, query),
   };

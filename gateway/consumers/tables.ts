@@ -58,11 +58,26 @@ export interface TicketTable {
   readonly expires_at: Date;
 }
 
+export interface PlanRequestTable {
+  readonly id: Generated<number>;
+  readonly consumer_id: string;
+  readonly plan: string;
+  readonly reason: string | null;
+  readonly state: 'pending' | 'approved' | 'refused' | 'withdrawn';
+  /** JSON of an `Author`. */
+  readonly requested_by: unknown;
+  readonly requested_at: Date;
+  readonly decided_by: unknown;
+  readonly decided_at: Date | null;
+  readonly note: string | null;
+}
+
 export interface ConsumerTables {
   readonly consumer: ConsumerTable;
   readonly credential: CredentialTable;
   readonly ticket: TicketTable;
   readonly consumer_change: ChangeTable;
+  readonly plan_request: PlanRequestTable;
 }
 
 /** The gateway's own tables in the store. */

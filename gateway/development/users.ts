@@ -10,6 +10,7 @@ export interface SampleUser {
 }
 
 const shopperScopes = ['orders:read', 'orders:write'];
+const developerScopes = ['consumers:read', 'consumers:write'];
 const agentScopes = ['customers:read', 'orders:read', 'orders:read-any', 'orders:cancel', 'orders:refund'];
 
 const shopper = (name: string, title: string): SampleUser => ({
@@ -29,6 +30,24 @@ export const sampleUsers: readonly SampleUser[] = [
     about: 'Works in the back office: sees customers and any order, cancels and refunds.',
     scopes: agentScopes,
   },
+  {
+    name: 'developer',
+    title: 'Developer',
+    about: 'Builds on the APIs at a partner: has consumers, keys and plans of their own.',
+    scopes: developerScopes,
+  },
+  {
+    name: 'developer2',
+    title: 'Developer 2',
+    about: 'Builds on the APIs at another partner.',
+    scopes: developerScopes,
+  },
+  {
+    name: 'operator',
+    title: 'Operator',
+    about: 'Runs the gateway: sees every consumer, approves plans, suspends.',
+    scopes: ['gateway:admin', 'gateway:debug', ...developerScopes],
+  },
 ];
 
 /** What the APIs know of scopes, all of it. */
@@ -41,6 +60,8 @@ export const apiScopes: readonly string[] = [
   'customers:read',
   'feed:read',
   'gateway:debug',
+  'gateway:admin',
+  ...developerScopes,
 ];
 
 /** What a program without a user may ask for. */

@@ -126,6 +126,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/consumers/{consumerId}/plan-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask for a plan
+         * @description One at a time.
+         */
+        readonly post: operations["requestPlan"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/consumers/{consumerId}/suspension": {
         readonly parameters: {
             readonly query?: never;
@@ -142,6 +162,64 @@ export interface paths {
         readonly post?: never;
         /** Let a consumer call again */
         readonly delete: operations["resumeConsumer"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/plan-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List requests for plans, newest first
+         * @description A person sees those for their own consumers; operators see all.
+         */
+        readonly get: operations["listPlanRequests"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/plan-requests/{requestId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Read one request */
+        readonly get: operations["getPlanRequest"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Take a request back */
+        readonly delete: operations["withdrawPlanRequest"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/plan-requests/{requestId}/decision": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Approve or refuse a request
+         * @description For operators. Approved, the consumer has the plan, and the scopes given with it.
+         */
+        readonly put: operations["decidePlanRequest"];
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -247,6 +325,12 @@ export interface components {
          * @description Where notices go.
          */
         readonly Contact: string;
+        readonly Decision: {
+            readonly note?: components["schemas"]["Words"];
+            readonly scopes?: components["schemas"]["Scopes"];
+            /** @enum {string} */
+            readonly state: "approved" | "refused";
+        };
         /** @description A key that was just made, with its secret, which nobody can show a second time. */
         readonly FreshKey: components["schemas"]["Key"] & {
             /** @description The whole key, to be sent as `X-API-Key`. */
@@ -312,6 +396,10 @@ export interface components {
             readonly label: components["schemas"]["Label"];
             readonly scopes?: components["schemas"]["Scopes"];
         };
+        readonly NewPlanRequest: {
+            readonly plan: components["schemas"]["PlanName"];
+            readonly reason?: components["schemas"]["Words"];
+        };
         readonly NewSuspension: {
             readonly notice?: components["schemas"]["Words"];
             readonly reason?: components["schemas"]["Words"];
@@ -350,6 +438,27 @@ export interface components {
             readonly items: readonly components["schemas"]["Plan"][];
         };
         readonly PlanName: string;
+        /** @description What an owner asks of operators. */
+        readonly PlanRequest: {
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            /** Format: date-time */
+            readonly decidedAt?: string;
+            readonly decidedBy?: components["schemas"]["Author"];
+            /** @description What the owner is told. */
+            readonly note?: string;
+            readonly plan: string;
+            readonly reason?: string;
+            /** Format: date-time */
+            readonly requestedAt: string;
+            readonly requestedBy: components["schemas"]["Author"];
+            readonly requestId: components["schemas"]["RequestId"];
+            /** @enum {string} */
+            readonly state: "pending" | "approved" | "refused" | "withdrawn";
+        };
+        readonly PlanRequestPage: {
+            readonly items: readonly components["schemas"]["PlanRequest"][];
+            readonly nextCursor: string | null;
+        };
         /** @description An error (RFC 9457). `type` names its kind and is stable; `title` is the same for every problem of that kind; `detail` is about this occurrence; `instance` is the request id. */
         readonly Problem: {
             readonly detail?: string;
@@ -375,6 +484,8 @@ export interface components {
             /** @description Where in the request body, as a JSON pointer (RFC 6901). */
             readonly pointer?: string;
         };
+        /** @example R-42 */
+        readonly RequestId: string;
         readonly Rotation: {
             /**
              * Format: date-time
@@ -651,6 +762,18 @@ export interface components {
          * @example 20
          */
         readonly Limit: number;
+        /**
+         * @description What is about this consumer alone.
+         * @example acme
+         */
+        readonly OfConsumer: components["schemas"]["ConsumerId"];
+        /** @example R-42 */
+        readonly RequestId: components["schemas"]["RequestId"];
+        /**
+         * @description Those in this state alone.
+         * @example pending
+         */
+        readonly RequestState: "pending" | "approved" | "refused" | "withdrawn";
     };
     requestBodies: never;
     headers: {
@@ -672,8 +795,11 @@ export interface operations {
     readonly listChanges: {
         readonly parameters: {
             readonly query?: {
-                /** @example acme */
-                readonly consumerId?: components["schemas"]["ConsumerId"];
+                /**
+                 * @description What is about this consumer alone.
+                 * @example acme
+                 */
+                readonly consumerId?: components["parameters"]["OfConsumer"];
                 /**
                  * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
                  * @example WyJQLTAwMDAyMCJd
@@ -1226,6 +1352,65 @@ export interface operations {
             readonly 504: components["responses"]["GatewayTimeout"];
         };
     };
+    readonly requestPlan: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "plan": "partner",
+                 *       "reason": "We are live from January."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewPlanRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The request. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requestId": "R-42",
+                     *       "consumerId": "acme",
+                     *       "plan": "partner",
+                     *       "reason": "We are live from January.",
+                     *       "state": "pending",
+                     *       "requestedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "requestedAt": "2026-11-20T09:30:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
     readonly suspendConsumer: {
         readonly parameters: {
             readonly query?: never;
@@ -1356,6 +1541,247 @@ export interface operations {
             readonly 504: components["responses"]["GatewayTimeout"];
         };
     };
+    readonly listPlanRequests: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description What is about this consumer alone.
+                 * @example acme
+                 */
+                readonly consumerId?: components["parameters"]["OfConsumer"];
+                /**
+                 * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
+                 * @example WyJQLTAwMDAyMCJd
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description The most items on a page.
+                 * @example 20
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description With `ownerSubject`, what is about the consumers of this person.
+                 * @example development
+                 */
+                readonly ownerIssuer?: string;
+                /** @example developer */
+                readonly ownerSubject?: string;
+                /**
+                 * @description Those in this state alone.
+                 * @example pending
+                 */
+                readonly state?: components["parameters"]["RequestState"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of requests. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "requestId": "R-42",
+                     *           "consumerId": "acme",
+                     *           "plan": "partner",
+                     *           "reason": "We are live from January.",
+                     *           "state": "pending",
+                     *           "requestedBy": {
+                     *             "kind": "user",
+                     *             "issuer": "development",
+                     *             "subject": "developer"
+                     *           },
+                     *           "requestedAt": "2026-11-20T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanRequestPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly getPlanRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example R-42 */
+                readonly requestId: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The request. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requestId": "R-42",
+                     *       "consumerId": "acme",
+                     *       "plan": "partner",
+                     *       "reason": "We are live from January.",
+                     *       "state": "pending",
+                     *       "requestedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "requestedAt": "2026-11-20T09:30:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly withdrawPlanRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example R-42 */
+                readonly requestId: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The request, which stays on record. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requestId": "R-42",
+                     *       "consumerId": "acme",
+                     *       "plan": "partner",
+                     *       "reason": "We are live from January.",
+                     *       "state": "withdrawn",
+                     *       "requestedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "requestedAt": "2026-11-20T09:30:00.000Z",
+                     *       "decidedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "decidedAt": "2026-11-20T10:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly decidePlanRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example R-42 */
+                readonly requestId: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "state": "approved",
+                 *       "note": "Welcome.",
+                 *       "scopes": [
+                 *         "feed:read",
+                 *         "orders:read",
+                 *         "orders:write"
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Decision"];
+            };
+        };
+        readonly responses: {
+            /** @description The request as it was decided. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requestId": "R-42",
+                     *       "consumerId": "acme",
+                     *       "plan": "partner",
+                     *       "reason": "We are live from January.",
+                     *       "state": "approved",
+                     *       "requestedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "requestedAt": "2026-11-20T09:30:00.000Z",
+                     *       "decidedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "operator"
+                     *       },
+                     *       "decidedAt": "2026-11-20T10:00:00.000Z",
+                     *       "note": "Welcome."
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
     readonly listPlans: {
         readonly parameters: {
             readonly query?: never;
@@ -1410,6 +1836,6 @@ export interface operations {
 /** What the handlers of system/consumers.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlans' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer';
+  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'getPlanRequest' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'withdrawPlanRequest';
   readonly call: object;
 }

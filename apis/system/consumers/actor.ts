@@ -1,20 +1,10 @@
 import { Problem } from '#problem';
 import type { TierContext } from '../../handler.ts';
+import { isOperator, personOf } from '../../operator.ts';
 import type { ConsumerRecord, ConsumerRegistry, Person, Signature } from '../../registry.ts';
 
 /** Whoever the record is asked for, as the gateway proved it. */
 type Caller = Pick<TierContext<unknown>, 'identity' | 'requestId'>;
-
-/** Scope of those who run the gateway. */
-const operators = 'gateway:admin';
-
-/** Whether somebody governs all consumers: operators, and the gateway itself. */
-export const isOperator = ({ identity: { kind, scopes } }: Caller): boolean =>
-  kind === 'gateway' || (kind === 'user' && scopes.includes(operators));
-
-/** The person who calls; `undefined` for everybody else. */
-export const personOf = ({ identity: { kind, issuer, subject } }: Caller): Person | undefined =>
-  kind === 'user' && issuer !== undefined && subject !== undefined ? { issuer, subject } : undefined;
 
 export const isSame = (one: Person | undefined, other: Person | undefined): boolean =>
   one !== undefined && one.issuer === other?.issuer && one.subject === other.subject;
@@ -26,11 +16,11 @@ export const isSame = (one: Person | undefined, other: Person | undefined): bool
 export async function readable(
   consumerId: string,
   registry: ConsumerRegistry,
-  caller: Caller,
+  { identity }: Caller,
 ): Promise<ConsumerRecord> {
   const consumer = await registry.findConsumer(consumerId);
   const isTheirs =
-    isOperator(caller) || isSame(personOf(caller), consumer?.owner) || caller.identity.consumer?.id === consumerId;
+    isOperator(identity) || isSame(personOf(identity), consumer?.owner) || identity.consumer?.id === consumerId;
   if (consumer !== undefined && isTheirs) return consumer;
   throw new Problem('not-found', { detail: `There is no consumer ${consumerId}.` });
 }
@@ -42,14 +32,8 @@ export async function changeable(
   caller: Caller,
 ): Promise<ConsumerRecord> {
   const consumer = await readable(consumerId, registry, caller);
-  if (isOperator(caller) || isSame(personOf(caller), consumer.owner)) return consumer;
+  if (isOperator(caller.identity) || isSame(personOf(caller.identity), consumer.owner)) return consumer;
   throw new Problem('forbidden', { detail: 'A consumer is changed by its owner or an operator.' });
-}
-
-/** @throws Problem  `forbidden` */
-export function requireOperator(caller: Caller): void {
-  if (!isOperator(caller))
-    throw new Problem('forbidden', { detail: `This is for operators, by the scope ${operators}.` });
 }
 
 /** What a change is put on record with. */
@@ -66,4 +50,27 @@ export function signatureOf({ identity, requestId }: Caller): Signature {
       ...(consumer === undefined ? {} : { consumerId: consumer.id }),
     },
   };
+}
+
+/** The person a list is asked for. @throws Problem  `bad-request` for half a one */
+function ownerIn({ ownerIssuer: issuer, ownerSubject: subject }: OwnerQuery): Person | undefined {
+  if (issuer === undefined && subject === undefined) return undefined;
+  if (issuer !== undefined && subject !== undefined) return { issuer, subject };
+  const parameter = issuer === undefined ? 'ownerIssuer' : 'ownerSubject';
+  throw new Problem('bad-request', { errors: [{ parameter, detail: 'is needed with the other' }] });
+}
+
+/**
+ * Whose consumers a list may be of: everybody's, one person's, or nobody's. People see their own, whomever they ask for.
+ * @throws Problem  `bad-request`
+ */
+export function listedOwner({ identity }: Caller, query: OwnerQuery): Person | 'all' | 'nobody' {
+  const [person, asked] = [personOf(identity), ownerIn(query)];
+  if (isOperator(identity)) return asked ?? 'all';
+  return person === undefined || (asked !== undefined && !isSame(asked, person)) ? 'nobody' : person;
+}
+
+interface OwnerQuery {
+  readonly ownerIssuer?: string;
+  readonly ownerSubject?: string;
 }

@@ -1,10 +1,11 @@
 import { Problem } from '#problem';
 import type { Contract, components } from '../../contracts/system/consumers.v1.ts';
-import type { Input, RegistryHandlers } from '../../handler.ts';
+import type { RegistryHandlers } from '../../handler.ts';
+import { isOperator, personOf, requireOperator } from '../../operator.ts';
 import { isRecordNumber, pageBounds, pageOf } from '../../page.ts';
-import type { Person } from '../../registry.ts';
-import { changeable, isOperator, isSame, personOf, readable, requireOperator, signatureOf } from './actor.ts';
+import { changeable, isSame, listedOwner, readable, signatureOf } from './actor.ts';
 import { momentOf } from './moment.ts';
+import { planRequestHandlers } from './plan-requests.ts';
 
 type Plan = components['schemas']['Plan'];
 
@@ -25,14 +26,11 @@ export const handlers: RegistryHandlers<Contract> = {
 
   async listConsumers(query, context) {
     const { after, limit, rows } = pageBounds(query, (key) => typeof key === 'string');
-    const [person, asked] = [personOf(context), ownerIn(query)];
-    if (!isOperator(context) && (person === undefined || (asked !== undefined && !isSame(asked, person)))) {
-      return { status: 200, body: { items: [], nextCursor: null } };
-    }
-    const owner = isOperator(context) ? asked : person;
+    const owner = listedOwner(context, query);
+    if (owner === 'nobody') return { status: 200, body: { items: [], nextCursor: null } };
     const found = await context.registry.listConsumers({
       rows,
-      ...(owner === undefined ? {} : { owner }),
+      ...(owner === 'all' ? {} : { owner }),
       ...(query.plan === undefined ? {} : { plan: query.plan }),
       ...(after === undefined ? {} : { after }),
     });
@@ -46,7 +44,7 @@ export const handlers: RegistryHandlers<Contract> = {
   },
 
   async createConsumer({ body }, context) {
-    if (!isOperator(context) && !isSame(body.owner, personOf(context))) {
+    if (!isOperator(context.identity) && !isSame(body.owner, personOf(context.identity))) {
       throw new Problem('forbidden', { detail: 'A person enters consumers of their own.' });
     }
     return { status: 201, body: await context.registry.createConsumer(body, signatureOf(context)) };
@@ -65,13 +63,13 @@ export const handlers: RegistryHandlers<Contract> = {
   },
 
   async suspendConsumer({ consumerId, body }, context) {
-    requireOperator(context);
+    requireOperator(context.identity);
     if (body.until !== undefined) momentOf(body.until, '/until', context.clock);
     return { status: 200, body: await context.registry.suspend(consumerId, body, signatureOf(context)) };
   },
 
   async resumeConsumer({ consumerId }, context) {
-    requireOperator(context);
+    requireOperator(context.identity);
     return { status: 200, body: await context.registry.resume(consumerId, signatureOf(context)) };
   },
 
@@ -102,8 +100,10 @@ export const handlers: RegistryHandlers<Contract> = {
     return { status: 204 };
   },
 
+  ...planRequestHandlers,
+
   async listChanges({ consumerId, ...page }, context) {
-    if (consumerId === undefined) requireOperator(context);
+    if (consumerId === undefined) requireOperator(context.identity);
     else await readable(consumerId, context.registry, context);
     const { after, limit, rows } = pageBounds(page, isRecordNumber);
     const changes = await context.registry.history({
@@ -120,14 +120,3 @@ export const handlers: RegistryHandlers<Contract> = {
     return { status: 200, body };
   },
 };
-
-/** @throws Problem  `bad-request` for half a person */
-function ownerIn({
-  ownerIssuer: issuer,
-  ownerSubject: subject,
-}: Input<Contract['operations']['listConsumers']>): Person | undefined {
-  if (issuer === undefined && subject === undefined) return undefined;
-  if (issuer !== undefined && subject !== undefined) return { issuer, subject };
-  const parameter = issuer === undefined ? 'ownerIssuer' : 'ownerSubject';
-  throw new Problem('bad-request', { errors: [{ parameter, detail: 'is needed with the other' }] });
-}

@@ -1,0 +1,1575 @@
+// Generated from the contract by `npm run types`. Change the contract, not this file.
+import type { Callable } from '../../handler.ts';
+import type { operations as processSubscriptionsV1 } from '../process/subscriptions.v1.ts';
+
+export interface paths {
+    readonly "/consumers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List my consumers */
+        readonly get: operations["listConsumers"];
+        readonly put?: never;
+        /**
+         * Create a consumer of my own
+         * @description At most 20. Its id is made of its name.
+         */
+        readonly post: operations["createConsumer"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/consumers/{consumerId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Read one consumer */
+        readonly get: operations["getConsumer"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a consumer
+         * @description A plan that is open can be chosen; others are asked for.
+         */
+        readonly patch: operations["changeConsumer"];
+        readonly trace?: never;
+    };
+    readonly "/consumers/{consumerId}/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List what was changed of my consumer, newest first
+         * @description Operators are not named.
+         */
+        readonly get: operations["listChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/consumers/{consumerId}/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the keys of a consumer
+         * @description Newest first; the latest 200. Nobody can show their secrets.
+         */
+        readonly get: operations["listKeys"];
+        readonly put?: never;
+        /**
+         * Make a key
+         * @description The answer shows the whole key, once. Without scopes it may do all that its consumer may, and never more.
+         */
+        readonly post: operations["createKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/consumers/{consumerId}/keys/{keyId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke a key
+         * @description It is refused on every replica within two seconds. A key that was revoked before stays so.
+         */
+        readonly delete: operations["revokeKey"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/consumers/{consumerId}/keys/{keyId}/rotation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Exchange a key for a new one
+         * @description Makes a key with the same label, environment and scopes. Both are good until the old one ends, after the overlap.
+         */
+        readonly post: operations["rotateKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/consumers/{consumerId}/plan-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask for a plan
+         * @description For plans that are given on approval; one request at a time.
+         */
+        readonly post: operations["requestPlan"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/plan-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List my requests for plans, newest first */
+        readonly get: operations["listPlanRequests"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/plan-requests/{requestId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take a request back */
+        readonly delete: operations["withdrawPlanRequest"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/plans": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the plans
+         * @description Those that are offered: what they cost in patience, and what they open.
+         */
+        readonly get: operations["listPlans"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        readonly Author: {
+            readonly clientId?: string;
+            readonly consumerId?: string;
+            readonly issuer?: string;
+            /**
+             * @description `gateway`: a command or the operations listener.
+             * @enum {string}
+             */
+            readonly kind: "user" | "consumer" | "gateway";
+            readonly subject?: string;
+        };
+        /** @description What was done, kept for good. */
+        readonly Change: {
+            readonly action: string;
+            readonly after?: {
+                readonly [key: string]: unknown;
+            };
+            /** Format: date-time */
+            readonly at: string;
+            readonly author: components["schemas"]["Author"];
+            /** @description The record before, and after; never a secret. */
+            readonly before?: {
+                readonly [key: string]: unknown;
+            };
+            readonly consumerId: string;
+            readonly keyId?: string;
+            readonly requestId?: string;
+            readonly version: number;
+        };
+        readonly ChangePage: {
+            readonly items: readonly components["schemas"]["Change"][];
+            readonly nextCursor: string | null;
+        };
+        readonly Consumer: {
+            /** @description APIs it may call; absent, all that its scopes open. */
+            readonly apis?: readonly string[];
+            /** Format: date-time */
+            readonly changedAt: string;
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            readonly contact?: string;
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly name: string;
+            readonly owner?: components["schemas"]["Person"];
+            readonly pins: components["schemas"]["Pins"];
+            readonly plan: string;
+            /** @description Grows with every change. In quotes it is the `ETag`, and what `If-Match` must say. */
+            readonly revision: number;
+            /** @description The widest that its keys may hold. */
+            readonly scopes: readonly string[];
+            readonly suspended?: components["schemas"]["Suspension"];
+        };
+        /**
+         * @description The consumer's name in logs, and in the records of other systems.
+         * @example acme
+         */
+        readonly ConsumerId: string;
+        readonly ConsumerPage: {
+            readonly items: readonly components["schemas"]["Consumer"][];
+            readonly nextCursor: string | null;
+        };
+        /**
+         * Format: email
+         * @description Where notices go.
+         */
+        readonly Contact: string;
+        /** @description A key that was just made, with its secret, which nobody can show a second time. */
+        readonly FreshKey: components["schemas"]["Key"] & {
+            /** @description The whole key, to be sent as `X-API-Key`. */
+            readonly key: string;
+        };
+        /** @description An API key without its secret. */
+        readonly Key: {
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            /** Format: date-time */
+            readonly createdAt: string;
+            /**
+             * @description Keys for `test` are answered from examples, and reach no record.
+             * @enum {string}
+             */
+            readonly environment: "live" | "test";
+            /** Format: date-time */
+            readonly expiresAt?: string;
+            readonly keyId: components["schemas"]["KeyId"];
+            readonly label: string;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            readonly lastUsedAt?: string;
+            /** @description The key it took over from. */
+            readonly replaces?: string;
+            /** Format: date-time */
+            readonly revokedAt?: string;
+            /** @description What it was made for. It may do no more than the consumer, whatever it was made for. */
+            readonly scopes: readonly string[];
+            /** @enum {string} */
+            readonly state: "live" | "expired" | "revoked";
+        };
+        /**
+         * @description The public part of an API key.
+         * @example 7Hq2mZ0cVb
+         */
+        readonly KeyId: string;
+        readonly KeyList: {
+            readonly items: readonly components["schemas"]["Key"][];
+        };
+        readonly Label: string;
+        readonly NewKey: {
+            /**
+             * @description Absent, `live`.
+             * @enum {string}
+             */
+            readonly environment?: "live" | "test";
+            /**
+             * Format: date-time
+             * @description From when on it is refused; absent, it is good until it is revoked.
+             */
+            readonly expiresAt?: string;
+            readonly label: components["schemas"]["Label"];
+            readonly scopes?: components["schemas"]["Scopes"];
+        };
+        readonly NewPlanRequest: {
+            readonly plan: components["schemas"]["PlanName"];
+            readonly reason?: components["schemas"]["Words"];
+        };
+        /** @description A consumer of one's own; without a plan, on the first that is open. */
+        readonly OwnConsumer: {
+            readonly contact?: components["schemas"]["Contact"];
+            readonly name: components["schemas"]["Label"];
+            readonly plan?: components["schemas"]["PlanName"];
+        };
+        /** @description What is to be different; what is not named stays. `null` lets go of what may be absent. */
+        readonly OwnConsumerChanges: {
+            readonly contact?: components["schemas"]["Contact"] | null;
+            readonly name?: components["schemas"]["Label"];
+            readonly pins?: components["schemas"]["Pins"];
+            /** @description One that is open. The consumer then has its scopes. */
+            readonly plan?: components["schemas"]["PlanName"];
+        };
+        /** @description A person, as their issuer names them. */
+        readonly Person: {
+            readonly issuer: string;
+            readonly subject: string;
+        };
+        /** @description Versions the consumer is held to where its requests say none, by API. */
+        readonly Pins: {
+            readonly [key: string]: number;
+        };
+        readonly Plan: {
+            readonly description: string;
+            /**
+             * @description Whether owners choose it themselves, or ask for it; absent, operators alone give it.
+             * @enum {string}
+             */
+            readonly offered?: "open" | "on-approval";
+            readonly plan: string;
+            /** @description Calls in a day (UTC). */
+            readonly quota?: {
+                readonly day?: number;
+            };
+            /** @description Calls in a window of so many seconds. */
+            readonly rate: {
+                readonly limit: number;
+                readonly window: number;
+            };
+            readonly scopes: readonly string[];
+        };
+        readonly PlanList: {
+            readonly items: readonly components["schemas"]["Plan"][];
+        };
+        readonly PlanName: string;
+        /** @description What an owner asks of operators. */
+        readonly PlanRequest: {
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            /** Format: date-time */
+            readonly decidedAt?: string;
+            readonly decidedBy?: components["schemas"]["Author"];
+            /** @description What the owner is told. */
+            readonly note?: string;
+            readonly plan: string;
+            readonly reason?: string;
+            /** Format: date-time */
+            readonly requestedAt: string;
+            readonly requestedBy: components["schemas"]["Author"];
+            readonly requestId: components["schemas"]["RequestId"];
+            /** @enum {string} */
+            readonly state: "pending" | "approved" | "refused" | "withdrawn";
+        };
+        readonly PlanRequestPage: {
+            readonly items: readonly components["schemas"]["PlanRequest"][];
+            readonly nextCursor: string | null;
+        };
+        /** @description An error (RFC 9457). `type` names its kind and is stable; `title` is the same for every problem of that kind; `detail` is about this occurrence; `instance` is the request id. */
+        readonly Problem: {
+            readonly detail?: string;
+            /** @description Each thing that is wrong, when more than one may be. */
+            readonly errors?: readonly components["schemas"]["ProblemError"][];
+            /**
+             * Format: uri-reference
+             * @description The request id, as a URN. Quote it when asking for help.
+             */
+            readonly instance: string;
+            readonly status: number;
+            readonly title: string;
+            /**
+             * Format: uri-reference
+             * @description The kind of problem, as a URL that opens and explains it.
+             */
+            readonly type: string;
+        };
+        readonly ProblemError: {
+            readonly detail: string;
+            /** @description Which path, query or header parameter. */
+            readonly parameter?: string;
+            /** @description Where in the request body, as a JSON pointer (RFC 6901). */
+            readonly pointer?: string;
+        };
+        /** @example R-42 */
+        readonly RequestId: string;
+        readonly Rotation: {
+            /**
+             * Format: date-time
+             * @description From when on the new key is refused; absent, it lasts as long as the old one was made for.
+             */
+            readonly expiresAt?: string;
+            /** @description Seconds for which the old key is good beside the new one; absent, a day. */
+            readonly overlapSeconds?: number;
+        };
+        readonly Scope: string;
+        readonly Scopes: readonly components["schemas"]["Scope"][];
+        /** @description Why the consumer may not call for now. */
+        readonly Suspension: {
+            /** @description For the consumer, whose refusals say it. */
+            readonly notice?: string;
+            /** @description For operators. */
+            readonly reason?: string;
+            /** Format: date-time */
+            readonly since: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            readonly until?: string;
+        };
+        readonly Words: string;
+    };
+    responses: {
+        /** @description The request breaks the contract: a parameter or the body does not have the declared shape. */
+        readonly BadRequest: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/bad-request",
+                 *       "title": "The request does not fit the contract",
+                 *       "status": 400,
+                 *       "detail": "The request does not have the declared shape.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90",
+                 *       "errors": [
+                 *         {
+                 *           "parameter": "limit",
+                 *           "detail": "must be at most 100"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request contradicts the present state of the resource, or of the call that carried its `Idempotency-Key` before. The problem `type` says how. */
+        readonly Conflict: {
+            headers: {
+                /**
+                 * @description Where to look up how the first call ended (RFC 8288, relation related).
+                 * @example </experience/storefront/v2/orders>; rel="related"
+                 */
+                readonly Link?: string;
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The credential is valid, but does not allow this operation. */
+        readonly Forbidden: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/forbidden",
+                 *       "title": "The credential does not allow this",
+                 *       "status": 403,
+                 *       "detail": "This operation needs the scope “orders:write”.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The service behind this API did not answer in time. Whether the request took effect is not known. */
+        readonly GatewayTimeout: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/upstream-timeout",
+                 *       "title": "A service behind the gateway did not answer in time",
+                 *       "status": 504,
+                 *       "detail": "The service behind this API did not answer within 2000 ms.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The gateway or the API failed. Nothing about the cause is disclosed; `instance` finds it in the log. */
+        readonly Internal: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/internal",
+                 *       "title": "Something went wrong on our side",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong on our side.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such resource, or it is not the caller's to see. */
+        readonly NotFound: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/not-found",
+                 *       "title": "There is no such thing, or not for you",
+                 *       "status": 404,
+                 *       "detail": "There is no order “O-00000042”.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request body is larger than this operation accepts. */
+        readonly PayloadTooLarge: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/payload-too-large",
+                 *       "title": "The body is too large",
+                 *       "status": 413,
+                 *       "detail": "The body may have at most 1048576 bytes.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The record was changed since it was read: its `ETag` is another than `If-Match` says. Nothing was done. */
+        readonly PreconditionFailed: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/changed-meanwhile",
+                 *       "title": "The record was changed since it was read",
+                 *       "status": 412,
+                 *       "detail": "“acme” is at revision 8 by now.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The plan's rate or quota is used up; `Retry-After` says when to come back. */
+        readonly TooManyRequests: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/too-many-requests",
+                 *       "title": "The plan’s limit is reached",
+                 *       "status": 429,
+                 *       "detail": "The plan “free” allows 60 requests a minute. Try again in 12 seconds.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No credential was sent, or the one sent is not valid. */
+        readonly Unauthenticated: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unauthenticated",
+                 *       "title": "A valid credential is needed",
+                 *       "status": 401,
+                 *       "detail": "Send an access token as “Authorization: Bearer …” or an API key as “X-API-Key”.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The service behind this API is known to be failing, or is overloaded; or an operator has switched something off or closed it for maintenance. `Retry-After` says when to come back, if that is known. */
+        readonly Unavailable: {
+            headers: {
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/circuit-open",
+                 *       "title": "A service behind the gateway is resting",
+                 *       "status": 503,
+                 *       "detail": "The service behind this API is failing. Try again in 10 seconds.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is well formed, but cannot be carried out as it stands. The problem `type` says why. */
+        readonly Unprocessable: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unprocessable",
+                 *       "title": "The request is well-formed but cannot be carried out",
+                 *       "status": 422,
+                 *       "detail": "The order names a product that is no longer sold.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90",
+                 *       "errors": [
+                 *         {
+                 *           "pointer": "/lines/0/productId",
+                 *           "detail": "P-000007 is discontinued"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request body has a media type this operation does not declare. */
+        readonly UnsupportedMediaType: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unsupported-media-type",
+                 *       "title": "The body’s media type is not accepted",
+                 *       "status": 415,
+                 *       "detail": "Send the body as application/json.",
+                 *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                 *     }
+                 */
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @example acme */
+        readonly ConsumerId: components["schemas"]["ConsumerId"];
+        /**
+         * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
+         * @example WyJQLTAwMDAyMCJd
+         */
+        readonly Cursor: string;
+        /**
+         * @description The `ETag` of the record as it was read (RFC 9110 §13.1.1); another one is refused (412).
+         * @example "7"
+         */
+        readonly IfMatch: string;
+        /** @example 7Hq2mZ0cVb */
+        readonly KeyId: components["schemas"]["KeyId"];
+        /**
+         * @description The most items on a page.
+         * @example 20
+         */
+        readonly Limit: number;
+        /**
+         * @description What is about this consumer alone.
+         * @example acme
+         */
+        readonly OfConsumer: components["schemas"]["ConsumerId"];
+        /** @example R-42 */
+        readonly RequestId: components["schemas"]["RequestId"];
+        /**
+         * @description Those in this state alone.
+         * @example pending
+         */
+        readonly RequestState: "pending" | "approved" | "refused" | "withdrawn";
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description The revision in quotes; an edit sends it back as `If-Match`.
+         * @example "7"
+         */
+        readonly ETag: string;
+        /**
+         * @description `no-store`: the secret in the answer is nobody else’s to keep.
+         * @example no-store
+         */
+        readonly NoStore: string;
+        /**
+         * @description What is left of each limit, and the seconds until it is whole again (RateLimit header fields for HTTP).
+         * @example "free";r=0;t=12
+         */
+        readonly RateLimit: string;
+        /**
+         * @description The limits that apply, and their windows in seconds (RateLimit header fields for HTTP).
+         * @example "free";q=60;w=60
+         */
+        readonly RateLimitPolicy: string;
+        /**
+         * @description Seconds to wait before trying again (RFC 9110 §10.2.3).
+         * @example 12
+         */
+        readonly RetryAfter: number;
+        /**
+         * @description How to authenticate (RFC 9110 §11.6.1).
+         * @example Bearer realm="causeway", error="invalid_token"
+         */
+        readonly WwwAuthenticate: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly listConsumers: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
+                 * @example WyJQLTAwMDAyMCJd
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description The most items on a page.
+                 * @example 20
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of consumers. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "consumerId": "acme",
+                     *           "name": "Acme B.V.",
+                     *           "contact": "it@acme.example",
+                     *           "owner": {
+                     *             "issuer": "development",
+                     *             "subject": "developer"
+                     *           },
+                     *           "plan": "partner",
+                     *           "scopes": [
+                     *             "feed:read",
+                     *             "orders:read",
+                     *             "orders:write"
+                     *           ],
+                     *           "apis": [
+                     *             "experience/partner"
+                     *           ],
+                     *           "pins": {
+                     *             "experience/partner": 1
+                     *           },
+                     *           "revision": 7,
+                     *           "createdAt": "2026-11-02T08:00:00.000Z",
+                     *           "changedAt": "2026-11-20T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ConsumerPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly createConsumer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "name": "Acme B.V.",
+                 *       "contact": "it@acme.example",
+                 *       "plan": "free"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["OwnConsumer"];
+            };
+        };
+        readonly responses: {
+            /** @description The consumer. */
+            readonly 201: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumerId": "acme",
+                     *       "name": "Acme B.V.",
+                     *       "contact": "it@acme.example",
+                     *       "owner": {
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "plan": "partner",
+                     *       "scopes": [
+                     *         "feed:read",
+                     *         "orders:read",
+                     *         "orders:write"
+                     *       ],
+                     *       "apis": [
+                     *         "experience/partner"
+                     *       ],
+                     *       "pins": {
+                     *         "experience/partner": 1
+                     *       },
+                     *       "revision": 7,
+                     *       "createdAt": "2026-11-02T08:00:00.000Z",
+                     *       "changedAt": "2026-11-20T09:30:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Consumer"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly getConsumer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The consumer. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumerId": "acme",
+                     *       "name": "Acme B.V.",
+                     *       "contact": "it@acme.example",
+                     *       "owner": {
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "plan": "partner",
+                     *       "scopes": [
+                     *         "feed:read",
+                     *         "orders:read",
+                     *         "orders:write"
+                     *       ],
+                     *       "apis": [
+                     *         "experience/partner"
+                     *       ],
+                     *       "pins": {
+                     *         "experience/partner": 1
+                     *       },
+                     *       "revision": 7,
+                     *       "createdAt": "2026-11-02T08:00:00.000Z",
+                     *       "changedAt": "2026-11-20T09:30:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Consumer"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly changeConsumer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description The `ETag` of the record as it was read (RFC 9110 §13.1.1); another one is refused (412).
+                 * @example "7"
+                 */
+                readonly "If-Match": components["parameters"]["IfMatch"];
+            };
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "contact": "apis@acme.example",
+                 *       "pins": {
+                 *         "experience/partner": 1
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["OwnConsumerChanges"];
+            };
+        };
+        readonly responses: {
+            /** @description The consumer as it is now. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumerId": "acme",
+                     *       "name": "Acme B.V.",
+                     *       "contact": "it@acme.example",
+                     *       "owner": {
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "plan": "partner",
+                     *       "scopes": [
+                     *         "feed:read",
+                     *         "orders:read",
+                     *         "orders:write"
+                     *       ],
+                     *       "apis": [
+                     *         "experience/partner"
+                     *       ],
+                     *       "pins": {
+                     *         "experience/partner": 1
+                     *       },
+                     *       "revision": 7,
+                     *       "createdAt": "2026-11-02T08:00:00.000Z",
+                     *       "changedAt": "2026-11-20T09:30:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Consumer"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listChanges: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
+                 * @example WyJQLTAwMDAyMCJd
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description The most items on a page.
+                 * @example 20
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of changes. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 41,
+                     *           "at": "2026-11-20T09:30:00.000Z",
+                     *           "author": {
+                     *             "kind": "user",
+                     *             "issuer": "development",
+                     *             "subject": "developer",
+                     *             "clientId": "portal"
+                     *           },
+                     *           "action": "key-revoked",
+                     *           "consumerId": "acme",
+                     *           "keyId": "7Hq2mZ0cVb",
+                     *           "before": {
+                     *             "state": "live"
+                     *           },
+                     *           "after": {
+                     *             "state": "revoked"
+                     *           },
+                     *           "requestId": "0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listKeys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The keys. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "keyId": "7Hq2mZ0cVb",
+                     *           "consumerId": "acme",
+                     *           "environment": "live",
+                     *           "label": "Order robot",
+                     *           "scopes": [
+                     *             "orders:read",
+                     *             "orders:write"
+                     *           ],
+                     *           "state": "live",
+                     *           "createdAt": "2026-11-02T08:00:00.000Z",
+                     *           "expiresAt": "2027-11-02T08:00:00.000Z",
+                     *           "lastUsedAt": "2026-11-20T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly createKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "label": "Order robot",
+                 *       "scopes": [
+                 *         "orders:read",
+                 *         "orders:write"
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        readonly responses: {
+            /** @description The key. */
+            readonly 201: {
+                headers: {
+                    readonly "Cache-Control": components["headers"]["NoStore"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keyId": "7Hq2mZ0cVb",
+                     *       "consumerId": "acme",
+                     *       "environment": "live",
+                     *       "label": "Order robot",
+                     *       "scopes": [
+                     *         "orders:read",
+                     *         "orders:write"
+                     *       ],
+                     *       "state": "live",
+                     *       "createdAt": "2026-11-02T08:00:00.000Z",
+                     *       "expiresAt": "2027-11-02T08:00:00.000Z",
+                     *       "key": "cw_live_7Hq2mZ0cVb_made-up-so-that-nobody-takes-it-for-one"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["FreshKey"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly revokeKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+                /** @example 7Hq2mZ0cVb */
+                readonly keyId: components["parameters"]["KeyId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The key is revoked. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly rotateKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+                /** @example 7Hq2mZ0cVb */
+                readonly keyId: components["parameters"]["KeyId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 86400
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        readonly responses: {
+            /** @description The new key. */
+            readonly 201: {
+                headers: {
+                    readonly "Cache-Control": components["headers"]["NoStore"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keyId": "7Hq2mZ0cVb",
+                     *       "consumerId": "acme",
+                     *       "environment": "live",
+                     *       "label": "Order robot",
+                     *       "scopes": [
+                     *         "orders:read",
+                     *         "orders:write"
+                     *       ],
+                     *       "state": "live",
+                     *       "createdAt": "2026-11-02T08:00:00.000Z",
+                     *       "expiresAt": "2027-11-02T08:00:00.000Z",
+                     *       "key": "cw_live_7Hq2mZ0cVb_made-up-so-that-nobody-takes-it-for-one",
+                     *       "replaces": "2Kd8nP4xQa"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["FreshKey"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly requestPlan: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "plan": "partner",
+                 *       "reason": "We are live from January."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewPlanRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The request. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requestId": "R-42",
+                     *       "consumerId": "acme",
+                     *       "plan": "partner",
+                     *       "reason": "We are live from January.",
+                     *       "state": "pending",
+                     *       "requestedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "requestedAt": "2026-11-20T09:30:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listPlanRequests: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description What is about this consumer alone.
+                 * @example acme
+                 */
+                readonly consumerId?: components["parameters"]["OfConsumer"];
+                /**
+                 * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
+                 * @example WyJQLTAwMDAyMCJd
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description The most items on a page.
+                 * @example 20
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Those in this state alone.
+                 * @example pending
+                 */
+                readonly state?: components["parameters"]["RequestState"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of requests. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "requestId": "R-42",
+                     *           "consumerId": "acme",
+                     *           "plan": "partner",
+                     *           "reason": "We are live from January.",
+                     *           "state": "pending",
+                     *           "requestedBy": {
+                     *             "kind": "user",
+                     *             "issuer": "development",
+                     *             "subject": "developer"
+                     *           },
+                     *           "requestedAt": "2026-11-20T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanRequestPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly withdrawPlanRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example R-42 */
+                readonly requestId: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The request, which stays on record. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requestId": "R-42",
+                     *       "consumerId": "acme",
+                     *       "plan": "partner",
+                     *       "reason": "We are live from January.",
+                     *       "state": "withdrawn",
+                     *       "requestedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "requestedAt": "2026-11-20T09:30:00.000Z",
+                     *       "decidedBy": {
+                     *         "kind": "user",
+                     *         "issuer": "development",
+                     *         "subject": "developer"
+                     *       },
+                     *       "decidedAt": "2026-11-20T10:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listPlans: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The plans. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "plan": "partner",
+                     *           "description": "For partners that order.",
+                     *           "rate": {
+                     *             "limit": 600,
+                     *             "window": 60
+                     *           },
+                     *           "quota": {
+                     *             "day": 100000
+                     *           },
+                     *           "scopes": [
+                     *             "feed:read",
+                     *             "orders:read",
+                     *             "orders:write"
+                     *           ],
+                     *           "offered": "on-approval"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+}
+
+/** What the handlers of experience/portal.v1 implement, and the operations below it that they may call. */
+export interface Contract {
+  readonly operations: operations;
+  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest';
+  readonly call: {
+    readonly process: {
+      readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest'>>;
+    };
+  };
+}

@@ -1,0 +1,71 @@
+import type { Contract, components } from '../../contracts/experience/portal.v1.ts';
+import type { Handlers } from '../../handler.ts';
+
+type Consumer = components['schemas']['Consumer'];
+
+/** What an edit must send back. */
+const tagged = ({ revision }: Consumer) => ({ etag: `"${revision}"` });
+/** A secret that is shown once is kept by nobody on its way. */
+const shownOnce = { 'cache-control': 'no-store' };
+
+export const handlers: Handlers<Contract> = {
+  listPlans: async (_input, { call }) => ({ status: 200, body: await call.process.subscriptions.listPlans({}) }),
+
+  listConsumers: async (page, { call }) => ({
+    status: 200,
+    body: await call.process.subscriptions.listConsumers({ ...page, own: true }),
+  }),
+
+  async createConsumer({ body }, { call, identity: { issuer, subject } }) {
+    // Operators are owners too, of what they create here.
+    const owner = issuer === undefined || subject === undefined ? {} : { owner: { issuer, subject } };
+    const consumer = await call.process.subscriptions.createConsumer({ body: { ...body, ...owner } });
+    return { status: 201, headers: tagged(consumer), body: consumer };
+  },
+
+  async getConsumer(input, { call }) {
+    const consumer = await call.process.subscriptions.getConsumer(input);
+    return { status: 200, headers: tagged(consumer), body: consumer };
+  },
+
+  async changeConsumer(input, { call }) {
+    const consumer = await call.process.subscriptions.changeConsumer(input);
+    return { status: 200, headers: tagged(consumer), body: consumer };
+  },
+
+  listKeys: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listKeys(input) }),
+
+  createKey: async (input, { call }) => ({
+    status: 201,
+    headers: shownOnce,
+    body: await call.process.subscriptions.createKey(input),
+  }),
+
+  rotateKey: async (input, { call }) => ({
+    status: 201,
+    headers: shownOnce,
+    body: await call.process.subscriptions.rotateKey(input),
+  }),
+
+  async revokeKey(input, { call }) {
+    await call.process.subscriptions.revokeKey(input);
+    return { status: 204 };
+  },
+
+  listPlanRequests: async (query, { call }) => ({
+    status: 200,
+    body: await call.process.subscriptions.listPlanRequests({ ...query, own: true }),
+  }),
+
+  requestPlan: async (input, { call }) => ({
+    status: 201,
+    body: await call.process.subscriptions.requestPlan(input),
+  }),
+
+  withdrawPlanRequest: async (input, { call }) => ({
+    status: 200,
+    body: await call.process.subscriptions.withdrawPlanRequest(input),
+  }),
+
+  listChanges: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listChanges(input) }),
+};
