@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import request from 'supertest';
 import { WebSocket } from 'ws';
+import { sampleUsers } from '../../gateway/development/users.ts';
 import type { Route } from '../../gateway/snapshot/snapshot.ts';
 import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -31,15 +32,18 @@ describe('whoever builds against the sandbox', () => {
   it('has a key that says what it is', () => assert.match(key, /^cw_test_/));
 
   it('gets an answer of the contract from every operation that keys or tokens may call', async () => {
-    const token = await causeway.test.token('agent');
-    const shopper = await causeway.test.token('shopper');
+    const tokens = new Map<string, string>();
+    for (const user of ['shopper', 'agent', 'developer', 'operator']) tokens.set(user, await causeway.test.token(user));
     const routes = causeway.gateway.snapshot().all.filter(({ tier }) => tier === 'experience');
     for (const route of routes.filter(({ operation }) => operation.upgrade === undefined)) {
       const { operation } = route;
       const takesKeys = operation.security.length === 0 || operation.security.some(({ apiKey }) => apiKey);
       const scopes = operation.security.flatMap(({ accessToken = [] }) => accessToken);
-      const user = scopes.includes('orders:write') ? shopper : token;
-      const response = await call(route, takesKeys ? { 'X-API-Key': key } : bearer(user));
+      const user = sampleUsers.find(
+        (one) => tokens.has(one.name) && scopes.every((scope) => one.scopes.includes(scope)),
+      );
+      const token = tokens.get(user?.name ?? '') as string;
+      const response = await call(route, takesKeys ? { 'X-API-Key': key } : bearer(token));
       assert.equal(response.headers['causeway-sandbox'], 'true', operation.id);
       assert.equal(response.status, operation.samples?.success, `${operation.id} ${response.text}`);
     }
@@ -57,12 +61,15 @@ describe('whoever builds against the sandbox', () => {
       orderId: 'O-00000042',
       customerId: 'C-000001',
       trackingNumber: 'TRK000000012',
+      keyId: '7Hq2mZ0cVb',
+      requestId: 'R-42',
     };
     const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => samples[name] ?? name);
     const sent = request(causeway.url)
       [method.toLowerCase() as 'get' | 'post'](path)
       .set(headers)
-      .set('Idempotency-Key', crypto.randomUUID());
+      .set('Idempotency-Key', crypto.randomUUID())
+      .set('If-Match', '"7"');
     const body = media?.example ?? named?.value;
     return body === undefined ? sent : sent.send(body);
   }

@@ -48,7 +48,13 @@ describe('the commands that ask a running gateway', () => {
 
   const refusals: readonly [says: string, name: string, args: string[], more: Record<string, string>, text: RegExp][] =
     [
-      ['who there is', 'token', ['--user', 'bob'], {}, /^There is no sample user “bob”\. Users: shopper,.*agent\.\n$/],
+      [
+        'who there is',
+        'token',
+        ['--user', 'bob'],
+        {},
+        /^There is no sample user “bob”\. Users: shopper,.*agent,.*operator\.\n$/,
+      ],
       [
         'what is allowed',
         'token',
