@@ -148,7 +148,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       issuers,
       keys: registry,
       tickets: createTicketOffice({ db: store.db, clock, seconds: ticketSeconds }),
-      tierKeys: withForeignKeys(tierKeys, environment.tierKeysUrls, clock, log),
+      tierKeys: withForeignKeys(tierKeys, environment.tierKeysUrls, { clock, log, meter: metrics }),
       breakers,
       development: !environment.production,
       cacheBytes: environment.cacheBytes,

@@ -1,6 +1,6 @@
 import type { FlattenedJWSInput } from 'jose';
-import { createRemoteKeySet, type KeySet } from '../../policies/access-token/key-set.ts';
-import type { Clock, Log, TierKeys } from '../../policies/policy.ts';
+import { createRemoteKeySet, type KeySet, type KeySetSurroundings } from '../../policies/access-token/key-set.ts';
+import type { TierKeys } from '../../policies/policy.ts';
 import { tierToken } from '../../policies/tier-identity/claims.ts';
 
 /**
@@ -8,9 +8,9 @@ import { tierToken } from '../../policies/tier-identity/claims.ts';
  * as any tier of ours. They are read by the rules for token issuers: an outage there changes nothing for keys that are
  * known, and made-up key ids cannot make us ask more than twice a minute.
  */
-export function withForeignKeys(own: TierKeys, urls: readonly string[], clock: Clock, log: Log): TierKeys {
+export function withForeignKeys(own: TierKeys, urls: readonly string[], around: KeySetSurroundings): TierKeys {
   if (urls.length === 0) return own;
-  const sets = urls.map((url) => createRemoteKeySet(url, url, clock, log));
+  const sets = urls.map((url) => createRemoteKeySet(url, url, around));
   return {
     async find(kid) {
       const known = await own.find(kid);

@@ -27,12 +27,12 @@ export const accessToken = definePolicy<AccessTokenSettings>({
       maximum: 60,
     },
   },
-  create: ({ clockTolerance }, { operation, issuers, keep, clock, log }) => {
+  create: ({ clockTolerance }, { operation, issuers, keep, clock, log, meter }) => {
     if (!accepts(operation, 'accessToken')) return undefined;
     // Named after all it depends on, so that no token outlives the rules it was found good under.
     const rules = hash('sha256', JSON.stringify([issuers, clockTolerance]));
     const trusted = issuers.map((issuer) => {
-      const keySet = keep(`jwks:${JSON.stringify(issuer.keys)}`, () => createKeySet(issuer, clock, log));
+      const keySet = keep(`jwks:${JSON.stringify(issuer.keys)}`, () => createKeySet(issuer, { clock, log, meter }));
       return { ...issuer, keySet };
     });
     const verifier = keep(`access-token:${rules}`, () => createVerifier(trusted, clockTolerance, clock));

@@ -7,16 +7,20 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { Problem } from '#problem';
-import type { Clock, Issuer, Log } from '../policy.ts';
+import type { Clock, Issuer, Log, Meter } from '../policy.ts';
 
 /** Finds the key a token was signed with; throws `unavailable` when it cannot be known whether there is one. */
 export type KeySet = JWTVerifyGetKey;
 
 /** An issuer's keys: given with it, or fetched and remembered. */
-export function createKeySet({ issuer, keys }: Issuer, clock: Clock, log: Log): KeySet {
-  return 'jwks' in keys
-    ? createLocalJWKSet(keys.jwks as JSONWebKeySet)
-    : createRemoteKeySet(keys.url, issuer, clock, log);
+export function createKeySet({ issuer, keys }: Issuer, around: KeySetSurroundings): KeySet {
+  return 'jwks' in keys ? createLocalJWKSet(keys.jwks as JSONWebKeySet) : createRemoteKeySet(keys.url, issuer, around);
+}
+
+export interface KeySetSurroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
 }
 
 const freshFor = 10 * 60_000;
@@ -24,14 +28,26 @@ const usableFor = 24 * 3_600_000;
 const longestFetch = 2_000;
 const largestSet = 1_000_000;
 const pauseAfterSuccess = 30_000;
+/** After the first failure; each one more doubles it, up to the longest. */
 const pauseAfterFailure = 5_000;
+const longestPause = 60_000;
 
 /**
  * jose's remote set, but an outage of the issuer neither fails tokens whose key is known (for a day) nor makes callers
  * wait: on its own, jose fails every token once its set is ten minutes old, and every token with an unknown `kid` fetches.
- * @param issuer  whose keys they are, for the log
+ * How old the keys are shows in `causeway_token_keys_fetched_seconds`, long before they are too old.
+ * @param issuer  whose keys they are, for the log and the metrics
  */
-export function createRemoteKeySet(url: string, issuer: string, clock: Clock, log: Log): KeySet {
+export function createRemoteKeySet(url: string, issuer: string, { clock, log, meter }: KeySetSurroundings): KeySet {
+  const fetches = meter.counter('causeway_token_key_fetches_total', 'Times the keys of a token issuer were fetched.', [
+    'issuer',
+    'outcome',
+  ]);
+  const fetchedAt = meter.gauge(
+    'causeway_token_keys_fetched_seconds',
+    'When the keys of a token issuer were last fetched, in seconds since 1970. They serve for a day.',
+    ['issuer'],
+  );
   const remote = createRemoteJWKSet(new URL(url), {
     cacheMaxAge: Number.POSITIVE_INFINITY,
     cooldownDuration: Number.POSITIVE_INFINITY,
@@ -40,7 +56,7 @@ export function createRemoteKeySet(url: string, issuer: string, clock: Clock, lo
   });
   let fetched = Number.NEGATIVE_INFINITY;
   let attempted = Number.NEGATIVE_INFINITY;
-  let failed = false;
+  let failures = 0;
   let running: Promise<void> | undefined;
 
   async function fetchKeys(): Promise<void> {
@@ -48,9 +64,12 @@ export function createRemoteKeySet(url: string, issuer: string, clock: Clock, lo
     try {
       await remote.reload();
       fetched = clock.monotonic();
-      failed = false;
+      failures = 0;
+      fetches.inc({ issuer, outcome: 'fetched' });
+      fetchedAt.set({ issuer }, clock.now() / 1000);
     } catch (error) {
-      failed = true;
+      failures += 1;
+      fetches.inc({ issuer, outcome: 'failed' });
       log.warn({ issuer, error }, 'the keys of a token issuer could not be fetched');
     } finally {
       running = undefined;
@@ -59,8 +78,8 @@ export function createRemoteKeySet(url: string, issuer: string, clock: Clock, lo
 
   /** Fetches when it is time. Waits for it only while the issuer is thought to be well. */
   async function renew(): Promise<void> {
-    const known = failed;
-    const pause = failed ? pauseAfterFailure : pauseAfterSuccess;
+    const known = failures > 0;
+    const pause = known ? Math.min(pauseAfterFailure * 2 ** (failures - 1), longestPause) : pauseAfterSuccess;
     if (running === undefined && clock.monotonic() - attempted >= pause) running = fetchKeys();
     if (!known) await running;
   }
@@ -78,7 +97,7 @@ export function createRemoteKeySet(url: string, issuer: string, clock: Clock, lo
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
       await renew();
-      if (failed) throw unreachable();
+      if (failures > 0) throw unreachable();
       return remote(header, token);
     }
   };

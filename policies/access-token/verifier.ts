@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { Problem } from '#problem';
 import { createMemory } from '../parts/memory.ts';
 import type { Clock, Identity, Issuer } from '../policy.ts';
@@ -34,7 +34,7 @@ export function createVerifier(issuers: readonly TrustedIssuer[], tolerance: num
     // Only chooses among issuers we know; `jwtVerify` then checks the claim itself.
     const issuer = byName.get(decodeJwt(token).iss ?? '');
     if (issuer === undefined) throw new TypeError('unknown issuer');
-    const { payload } = await jwtVerify(token, issuer.keySet, {
+    const rules = {
       algorithms: [...issuer.algorithms],
       issuer: issuer.issuer,
       audience: issuer.audience,
@@ -42,8 +42,13 @@ export function createVerifier(issuers: readonly TrustedIssuer[], tolerance: num
       requiredClaims: ['exp', 'sub'],
       clockTolerance: tolerance,
       currentDate: new Date(clock.now()),
-    });
-    return identityOf(payload, issuer);
+    };
+    try {
+      return identityOf((await jwtVerify(token, issuer.keySet, rules)).payload, issuer);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      return identityOf(await verifyWithOneOf(error, token, rules), issuer);
+    }
   }
 
   return {
@@ -62,6 +67,28 @@ export function createVerifier(issuers: readonly TrustedIssuer[], tolerance: num
       return identity;
     },
   };
+}
+
+/** Most keys of one name that are tried: each costs a signature check. */
+const mostTwins = 4;
+
+/** RFC 7517 §4.5 asks issuers for distinct names; two keys of one name must not lose both. */
+async function verifyWithOneOf(
+  keys: errors.JWKSMultipleMatchingKeys,
+  token: string,
+  rules: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  let tried = 0;
+  for await (const key of keys) {
+    tried += 1;
+    if (tried > mostTwins) break;
+    try {
+      return (await jwtVerify(token, key, rules)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed();
 }
 
 const fingerprint = (token: string): string => hash('sha256', token, 'base64url');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { exportJWK, generateKeyPair } from 'jose';
 import { withForeignKeys } from '../../../gateway/tiers/foreign-keys.ts';
 import type { TierKeys } from '../../../policies/policy.ts';
-import { createClock, createLog } from '../../policies/support.ts';
+import { createClock, createLog, createMeter } from '../../policies/support.ts';
 import { type Listening, listen } from '../upstreams/support.ts';
 
 const own: TierKeys = { find: async (kid) => (kid === 'own' ? { own: true } : undefined) };
@@ -35,7 +35,7 @@ describe('keys of other gateways', () => {
 
   const open = (urls = [there.url]) => {
     const clock = createClock();
-    return { clock, find: withForeignKeys(own, urls, clock, createLog()).find };
+    return { clock, find: withForeignKeys(own, urls, { clock, log: createLog(), meter: createMeter() }).find };
   };
 
   it('are found behind our own, each the same object every time', async () => {

@@ -60,8 +60,11 @@ describe('keys of a token issuer', () => {
     const tokens = await Promise.all([id.mint({ jti: '1' }), id.mint({ jti: '2' }), id.mint({ jti: '3' })]);
 
     assert.equal(fetches, 0);
+    const told = () => mounted.meter.value('causeway_token_keys_fetched_seconds', { issuer: id.issuer.issuer });
+    assert.equal(told(), 0);
     assert.deepEqual(await Promise.all(tokens.map(enter)), ['in', 'in', 'in']);
     assert.equal(fetches, 1);
+    assert.equal(told(), mounted.clock.now() / 1000);
   });
 
   it('are fetched again in the background when they are ten minutes old', async () => {
@@ -110,6 +113,21 @@ describe('keys of a token issuer', () => {
     const begun = performance.now();
     assert.equal(await enter(await id.mint()), 'unavailable');
     assert.ok(performance.now() - begun < 50);
+  });
+
+  it('J06: are asked for less and less often while the issuer stays down, at most once in 30 s over an hour', async () => {
+    await enter(await id.mint(later));
+    answer = broken;
+    const unknown = await (await createTestIssuer('https://id.example', 'nobody')).mint(later);
+    mounted.clock.advance(minute);
+    for (let second = 0; second < 3_600; second += 1) {
+      mounted.clock.advance(1_000);
+      const kind = await enter(unknown);
+      assert.ok(kind === 'unavailable', kind);
+      if (second % 60 === 0) await settle();
+    }
+    assert.equal(await enter(await id.mint({ ...later, jti: 'good' })), 'in');
+    assert.ok(fetches <= 120, `${fetches} fetches`);
   });
 
   it('are used again as soon as the issuer is back', async () => {
@@ -163,6 +181,23 @@ describe('keys of a token issuer', () => {
       assert.equal(await enter(await id.mint({ ...later, jti: '2' })), 'in');
     });
   }
+
+  it('J10: may share a name: each is tried', async () => {
+    const twin = await createTestIssuer();
+    const stranger = await createTestIssuer();
+    answer = publish(id, twin);
+    assert.equal(await enter(await id.mint()), 'in');
+    assert.equal(await enter(await twin.mint()), 'in');
+    assert.equal(await enter(await stranger.mint()), 'unauthenticated');
+    assert.equal(await enter(await twin.mint({ aud: 'https://other.example' })), 'unauthenticated');
+  });
+
+  it('J10: share a name up to a point: nobody pays for a thousand checks', async () => {
+    const twins = await Promise.all(Array.from({ length: 6 }, () => createTestIssuer()));
+    answer = publish(...twins);
+    assert.equal(await enter(await (twins[3] as TestIssuer).mint()), 'in');
+    assert.equal(await enter(await (twins[5] as TestIssuer).mint()), 'unauthenticated');
+  });
 
   it('J10: serve the rest when one of them is broken', async () => {
     answer = (_request, response) =>
