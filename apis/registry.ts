@@ -99,6 +99,22 @@ export interface Rotation {
   readonly expires?: number;
 }
 
+/** An OAuth client whose own tokens, by client credentials, are a consumer's. */
+export interface ClientRecord {
+  readonly consumerId: string;
+  /** The issuer's name. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The `sub` of those tokens: a token of a person who signed in through the client has another. */
+  readonly subject: string;
+  readonly createdAt: string;
+}
+
+export interface WantedClient extends Pick<ClientRecord, 'consumerId' | 'issuer' | 'clientId'> {
+  /** The client's id unless given. */
+  readonly subject?: string;
+}
+
 /** What an owner asks of operators: another plan. */
 export interface PlanRequest {
   /** `R-42`. */
@@ -198,6 +214,12 @@ export interface ConsumerRegistry {
   rotateKey(rotation: Rotation, by: Signature): Promise<FreshKey>;
   /** Ends a key, on every replica within two seconds; again it changes nothing. @throws Problem  `not-found` */
   revokeKey(consumerId: string, keyId: string, by: Signature): Promise<void>;
+  /** Oldest first. */
+  listClients(consumerId: string): Promise<ClientRecord[]>;
+  /** @throws Problem  `not-found`, `conflict` when the client stands for a consumer already */
+  mapClient(wanted: WantedClient, by: Signature): Promise<ClientRecord>;
+  /** @throws Problem  `not-found` when there is no such consumer */
+  unmapClient(client: Omit<WantedClient, 'subject'>, by: Signature): Promise<void>;
   /** Newest first. */
   listPlanRequests(query: PlanRequestQuery): Promise<PlanRequest[]>;
   findPlanRequest(requestId: string): Promise<PlanRequest | undefined>;

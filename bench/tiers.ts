@@ -76,6 +76,7 @@ async function loadSnapshot(): Promise<Snapshot> {
     meter: createMetrics(),
     issuers: [],
     keys: { find: nobody },
+    clients: { find: () => undefined },
     tickets: { issue: nobody, redeem: nobody },
     tierKeys: { find: nobody },
     breakers: createBreakers(),

@@ -110,6 +110,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const { store, shipments } = await openBehind({ ...options, apis: rooms.apis }, placement, folder, closing);
   const registry = createRegistry({ db: store.db, clock, log });
   closing.add(() => registry.close());
+  await registry.follow();
   const deprecatedCalls = createDeprecatedCalls({ db: store.db, clock, log });
   closing.add(() => deprecatedCalls.close());
   const idempotency = createIdempotencyStore({ db: store.db, log });
@@ -147,6 +148,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       meter: metrics,
       issuers,
       keys: registry,
+      clients: registry.clients,
       tickets: createTicketOffice({ db: store.db, clock, seconds: ticketSeconds }),
       tierKeys: withForeignKeys(tierKeys, environment.tierKeysUrls, { clock, log, meter: metrics }),
       breakers,

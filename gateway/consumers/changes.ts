@@ -18,6 +18,8 @@ export interface Deed {
     | 'key-created'
     | 'key-rotated'
     | 'key-revoked'
+    | 'client-mapped'
+    | 'client-unmapped'
     | 'plan-requested'
     | 'plan-approved'
     | 'plan-refused'

@@ -31,7 +31,7 @@ export async function readConsumer(tables: Tables, consumerId: string): Promise<
 /** @throws Problem  `bad-request` for what is no id, `conflict` when it is taken */
 export function enterConsumer(
   tables: Tables,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
   { consumerId, ...facts }: WantedConsumer,
   by: Signature,
 ): Promise<ConsumerRecord> {
@@ -59,7 +59,7 @@ export function enterConsumer(
  */
 export function editConsumer(
   tables: Tables,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
   consumerId: string,
   by: Signature,
   decide: (before: ConsumerRecord) => ConsumerChanges,
@@ -77,7 +77,7 @@ export function editConsumer(
 /** Changes a consumer that is held. */
 export async function rewrite(
   writing: Writing,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
   { consumerId, revision }: ConsumerRecord,
   changes: ConsumerChanges,
 ): Promise<ConsumerRecord> {

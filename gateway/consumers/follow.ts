@@ -16,7 +16,7 @@ export interface FollowerParts {
   readonly clock: Clock;
   readonly log: Log;
   /** Told of changes, oldest first; of `'everything'` when there is too much to tell, or nothing was known before. */
-  onTouched(touched: readonly Touched[] | 'everything'): void;
+  onTouched(touched: readonly Touched[] | 'everything'): void | Promise<void>;
 }
 
 /** Milliseconds between two looks: with what a query takes at worst, well within two seconds. */
@@ -39,16 +39,15 @@ export function followChanges({ tables, clock, log, onTouched }: FollowerParts):
 
   async function read(): Promise<void> {
     const began = clock.monotonic();
-    if (version === undefined) {
-      version = await readVersion(tables);
-      onTouched('everything');
-    } else {
-      const touched = await readTouched(tables, version, mostTold);
+    const touched = version === undefined ? [] : await readTouched(tables, version, mostTold);
+    // What could not be told is told again: the version is moved on afterwards.
+    if (version === undefined || touched.length === mostTold) {
+      const last = await readVersion(tables);
+      await onTouched('everything');
+      version = last;
+    } else if (touched.length > 0) {
+      await onTouched(touched);
       version = touched.at(-1)?.version ?? version;
-      if (touched.length === mostTold) {
-        version = await readVersion(tables);
-        onTouched('everything');
-      } else if (touched.length > 0) onTouched(touched);
     }
     upTo = Math.max(upTo, began);
   }

@@ -101,5 +101,19 @@ export const consumersMigrations: MigrationSet = {
         );
       },
     },
+    'consumers-0005': {
+      up: async (db) => {
+        await sql`
+          create table oauth_client (
+            issuer text not null,
+            client_id text not null,
+            subject text not null,
+            consumer_id text not null references consumer (id) on delete cascade,
+            created_at timestamptz not null,
+            primary key (issuer, client_id)
+          )`.execute(db);
+        await sql`create index oauth_client_consumer on oauth_client (consumer_id)`.execute(db);
+      },
+    },
   },
 };

@@ -12,6 +12,7 @@ import type { Clock, Plan } from '../../policies/policy.ts';
 import type { Control } from '../controls/control.ts';
 import type { ControlRoom } from '../controls/controls.ts';
 import { type Deed, putOnRecord, readHistory } from './changes.ts';
+import { enterClient, readClients, removeClient } from './clients.ts';
 import { editConsumer, enterConsumer, noConsumer, readConsumer, readConsumers } from './consumers.ts';
 import { endKey, enterKey, exchangeKey, readKeys } from './keys.ts';
 import { enterPlanRequest, readPlanRequest, readPlanRequests, settlePlanRequest } from './plan-requests.ts';
@@ -29,7 +30,7 @@ export interface RecordParts {
   readonly clock: Clock;
   readonly controls: Pick<ControlRoom, 'inForce' | 'set'>;
   /** Told of whose record was changed, so that it holds here at once. */
-  forget(consumerId: string): void;
+  forget(consumerId: string): Promise<void>;
 }
 
 /** The door to the record of consumers, for handlers. */
@@ -48,7 +49,7 @@ export function createConsumerRecord({ db, clock, controls, forget }: RecordPart
   };
   const noted = async <T>(consumerId: string, work: Promise<T>): Promise<T> => {
     const done = await work;
-    forget(consumerId);
+    await forget(consumerId);
     return done;
   };
   /** The control is kept first: should the second fail, the consumer is stopped, and the control's own row says by whom. */
@@ -94,6 +95,9 @@ export function createConsumerRecord({ db, clock, controls, forget }: RecordPart
     revokeKey: async (consumerId, keyId, by) => {
       await noted(consumerId, endKey(tables, clock, { consumerId, keyId }, by));
     },
+    listClients: (consumerId) => readClients(tables, consumerId),
+    mapClient: (wanted, by) => noted(wanted.consumerId, enterClient(tables, clock, wanted, by)),
+    unmapClient: (client, by) => noted(client.consumerId, removeClient(tables, clock, client, by)),
     listPlanRequests: (query) => readPlanRequests(tables, query),
     findPlanRequest: (requestId) => readPlanRequest(tables, requestId),
     requestPlan: async (wanted, by) => {
@@ -102,7 +106,7 @@ export function createConsumerRecord({ db, clock, controls, forget }: RecordPart
     },
     decidePlanRequest: async (requestId, decision, by) => {
       const decided = await settlePlanRequest(tables, clock, requestId, decision, by);
-      forget(decided.consumerId);
+      await forget(decided.consumerId);
       return decided;
     },
     history: (query) => readHistory(tables, query),

@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { Problem } from '#problem';
 import type { ConsumerRecord } from '../../apis/registry.ts';
-import type { Clock, KeyRegistry, Log } from '../../policies/policy.ts';
+import type { ClientRegistry, Clock, FoundClient, KeyRegistry, Log } from '../../policies/policy.ts';
+import { nameOf, readAllClients } from './clients.ts';
 import { type ListedConsumer, listConsumers } from './directory.ts';
 import { endOwnKey, enrolConsumer, enrolKey, type WantedConsumer, type WantedKey } from './enrolment.ts';
 import { followChanges } from './follow.ts';
@@ -28,12 +29,19 @@ export interface Registry extends KeyRegistry {
   /** Which of these keys, by id, no longer count: revoked, or at their end. Asks the store. */
   endedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
   listConsumers(): Promise<ListedConsumer[]>;
+  /** OAuth clients that stand for consumers. */
+  readonly clients: ClientRegistry;
+  /** Reads what must be known before anybody is served. @throws Error */
+  follow(): Promise<void>;
   /** Forgets here what is known of a consumer: its record was changed. */
-  forget(consumerId: string): void;
+  forget(consumerId: string): Promise<void>;
   /** Writes down which keys were used. Happens by itself every 10 s. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Milliseconds a client is taken for the consumer it stood for, while nobody can say whether it still does. */
+const longestBlind = 62_000;
 
 /** Compared with when a key's id is unknown, so that this takes no less time. */
 const noHash = Buffer.alloc(32);
@@ -50,11 +58,13 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
     () => following.upTo,
   );
   const usage = createUsage({ db, clock, log });
+  let clients: ReadonlyMap<string, FoundClient> = new Map();
   const following = followChanges({
     tables,
     clock,
     log,
-    onTouched: (touched) => {
+    onTouched: async (touched) => {
+      clients = await readAllClients(tables);
       if (touched === 'everything') {
         credentials.forgetIf(() => true);
         return;
@@ -65,7 +75,11 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       for (const { key_id } of touched) if (key_id !== null) credentials.forget(key_id);
     },
   });
-  const forget = (consumerId: string): void => credentials.forgetIf(({ consumer }) => consumer.id === consumerId);
+  const forget = async (consumerId: string): Promise<void> => {
+    credentials.forgetIf(({ consumer }) => consumer.id === consumerId);
+    // Clients are read anew; should that fail, the next look does it.
+    await following.look();
+  };
 
   return {
     find: async (key) => {
@@ -88,13 +102,13 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
     },
     ensureConsumer: async (wanted) => {
       const consumer = await enrolConsumer(tables, clock, wanted);
-      forget(consumer.consumerId);
+      await forget(consumer.consumerId);
       return consumer;
     },
     issueKey: (wanted) => enrolKey(tables, clock, wanted),
     pinVersions: async (consumer, pins) => {
       const all = await pinVersions(tables, clock, consumer, pins);
-      forget(consumer);
+      await forget(consumer);
       return all;
     },
     revokeKey: async (id) => {
@@ -112,6 +126,17 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       return new Set(rows.map(({ id }) => id));
     },
     listConsumers: () => listConsumers(tables),
+    clients: {
+      find: (issuer, clientId) => {
+        const found = clients.get(nameOf(issuer, clientId));
+        if (found !== undefined && clock.monotonic() - following.upTo > longestBlind) refuseUnknowing();
+        return found;
+      },
+    },
+    follow: async () => {
+      await following.look();
+      if (following.upTo === Number.NEGATIVE_INFINITY) throw new Error('The record of consumers cannot be read.');
+    },
     forget,
     flush: usage.flush,
     close: () => {
@@ -122,7 +147,7 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
 }
 
 /** Whatever went wrong, nobody is let in or called unknown because of it. */
-function refuseUnknowing(error: unknown): never {
+function refuseUnknowing(error?: unknown): never {
   if (error instanceof Problem && error.kind === 'unavailable') throw error;
   throw new Problem('unavailable', {
     detail: 'Keys cannot be checked at the moment.',

@@ -58,6 +58,14 @@ export interface TicketTable {
   readonly expires_at: Date;
 }
 
+export interface ClientTable {
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly subject: string;
+  readonly consumer_id: string;
+  readonly created_at: Date;
+}
+
 export interface PlanRequestTable {
   readonly id: Generated<number>;
   readonly consumer_id: string;
@@ -78,6 +86,7 @@ export interface ConsumerTables {
   readonly ticket: TicketTable;
   readonly consumer_change: ChangeTable;
   readonly plan_request: PlanRequestTable;
+  readonly oauth_client: ClientTable;
 }
 
 /** The gateway's own tables in the store. */

@@ -49,6 +49,7 @@ export const surroundingsOfNobody = (plans: Surroundings['plans'], keep: Keep): 
   meter: createMetrics(),
   issuers: [],
   keys: { find: () => Promise.resolve(undefined) },
+  clients: { find: () => undefined },
   tickets: { issue: () => Promise.reject(new Error('nobody calls')), redeem: () => Promise.resolve(undefined) },
   tierKeys: { find: () => Promise.resolve(undefined) },
   breakers: createBreakers(),

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { SeedSize } from '../../apis/handler.ts';
+import { seedConsumers } from '../development/consumers.ts';
 import type { MigrationSet } from './migrate.ts';
 import type { Store } from './store.ts';
 import type { SystemSchema } from './system-schemas.ts';
@@ -73,6 +74,7 @@ export async function seedStore(
   for (const { api, schema, seed } of schemas) {
     await seed?.(store.records(schema), { ...size, progress: (done, total) => progress?.(api, done, total) });
   }
+  await seedConsumers(store.db);
   await analyse(store, schemas);
   await seeded(store).updateTable('seeded').set({ finished_at: new Date() }).execute();
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Problem } from '#problem';
 import { accepts, credentialsOf } from '../parts/credentials.ts';
 import { definePolicy } from '../policy.ts';
+import { clientIdentity } from './client.ts';
 import { createKeySet } from './key-set.ts';
 import { createVerifier } from './verifier.ts';
 
@@ -11,13 +12,13 @@ export interface AccessTokenSettings {
 
 /**
  * Finds the user an access token was issued to. Issuers, audiences and algorithms come from configuration, never from
- * the token (RFC 8725 §3); an ID token is refused by its `typ`.
+ * the token (RFC 8725 §3); an ID token is refused by its `typ`. A client's own token may stand for a consumer.
  */
 export const accessToken = definePolicy<AccessTokenSettings>({
   name: 'access-token',
   side: 'entry',
   summary: 'Takes the access token in `Authorization: Bearer`, where the contract asks for one.',
-  refuses: [401, 503],
+  refuses: [401, 403, 503],
   settings: {
     clockTolerance: {
       type: 'integer',
@@ -27,7 +28,7 @@ export const accessToken = definePolicy<AccessTokenSettings>({
       maximum: 60,
     },
   },
-  create: ({ clockTolerance }, { operation, issuers, keep, clock, log, meter }) => {
+  create: ({ clockTolerance }, { operation, issuers, keep, clients, clock, log, meter }) => {
     if (!accepts(operation, 'accessToken')) return undefined;
     // Named after all it depends on, so that no token outlives the rules it was found good under.
     const rules = hash('sha256', JSON.stringify([issuers, clockTolerance]));
@@ -40,7 +41,8 @@ export const accessToken = definePolicy<AccessTokenSettings>({
       const { bearer } = credentialsOf(exchange);
       if (bearer === undefined) return next(exchange);
       if (bearer === '') throw otherScheme();
-      exchange.identity = verifier.recall(bearer) ?? (await verifier.verify(bearer));
+      const identity = verifier.recall(bearer) ?? (await verifier.verify(bearer));
+      exchange.identity = clientIdentity(identity, operation, clients) ?? identity;
       return next(exchange);
     };
   },

@@ -36,6 +36,27 @@ export interface KeyRegistry {
   find(key: string): Promise<FoundKey | undefined>;
 }
 
+/** What the access-token policy needs of the consumer registry. */
+export interface ClientRegistry {
+  /**
+   * The consumer an OAuth client stands for, when a token is its own; `undefined` for all others.
+   * @param issuer  the issuer's name
+   * @throws Problem  `unavailable` when it stood for one, and nobody can say whether it still does
+   */
+  find(issuer: string, clientId: string): FoundClient | undefined;
+}
+
+/** An OAuth client that stands for a consumer. */
+export interface FoundClient {
+  /** The `sub` of its own tokens, by client credentials. */
+  readonly subject: string;
+  readonly consumer: Omit<Consumer, 'environment'>;
+  /** The widest its tokens may hold. */
+  readonly scopes: readonly string[];
+  /** APIs it may call, `<tier>/<api>`; all that its scopes open unless given. */
+  readonly apis?: readonly string[];
+}
+
 /** What the registry knows of a live key. */
 export interface FoundKey {
   readonly id: string;

@@ -1,5 +1,13 @@
 import type { Breakers, Controls } from './controls.ts';
-import type { DeprecatedCalls, Issuer, KeyRegistry, Plan, TicketOffice, TierKeys } from './credentials.ts';
+import type {
+  ClientRegistry,
+  DeprecatedCalls,
+  Issuer,
+  KeyRegistry,
+  Plan,
+  TicketOffice,
+  TierKeys,
+} from './credentials.ts';
 import type { Exchange } from './exchange.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { Operation } from './operation.ts';
@@ -58,6 +66,7 @@ export interface Surroundings {
   readonly meter: Meter;
   readonly issuers: readonly Issuer[];
   readonly keys: KeyRegistry;
+  readonly clients: ClientRegistry;
   readonly tickets: TicketOffice;
   readonly tierKeys: TierKeys;
   readonly breakers: Breakers;

@@ -208,6 +208,36 @@ describe('a partner developer', () => {
     await portal('get', '/consumers/hansa').expect(404);
   });
 
+  it('calls with an OAuth client of theirs, once an operator has mapped it', async () => {
+    const consumerId = await create('Robots');
+    const clients = `/consumers/${consumerId}/clients`;
+    const ask = (client: string) =>
+      request(gateway.gateway.publicUrl.replace(/localhost/, '127.0.0.1'))
+        .post('/idp/token')
+        .auth(client, `${client}-secret`)
+        .type('form')
+        .send({ grant_type: 'client_credentials', scope: 'feed:read orders:read' });
+    const token = bearer((await ask('batch').expect(200)).body.access_token);
+    const call = () => request(gateway.url).get('/experience/partner/v1/feed?limit=1').set(token);
+    const mine = { issuer: 'development', clientId: 'batch' };
+
+    await operations('post', clients).send(mine).expect(409);
+    const before = await call().expect(200);
+    assert.match(String(before.headers['ratelimit-policy']), /"internal"/, 'it stands for the nightly batch');
+    await operations('delete', '/consumers/nightly-batch/clients?issuer=development&clientId=batch').expect(204);
+    assert.match(String((await call().expect(200)).headers['ratelimit-policy']), /"signed-in"/);
+
+    await operations('post', clients).send(mine).expect(201);
+    const { body } = await operations('get', clients).expect(200);
+    assert.deepEqual([body.items[0].clientId, body.items[0].subject], ['batch', 'batch']);
+    const { headers } = await call().expect(200);
+    assert.match(String(headers['ratelimit-policy']), /"free"/);
+    const orders = await request(gateway.url).get('/experience/partner/v1/orders').set(token).expect(403);
+    assert.match(orders.body.detail, /orders:read/, 'the plan does not have what the token has');
+    await operations('put', `/consumers/${consumerId}/suspension`).send({}).expect(200);
+    await call().expect(403);
+  });
+
   it('has at most twenty consumers', async () => {
     while ((await portal('get', '/consumers?limit=100')).body.items.length < 20) await create('One of many');
     const { body } = await portal('post', '/consumers').send({ name: 'One too many' }).expect(409);
@@ -219,8 +249,8 @@ describe('a partner developer', () => {
     let keyId: string;
     let requestId: string;
     before(async () => {
-      const { body } = await portal('get', '/consumers?limit=1').expect(200);
-      consumerId = body.items[0].consumerId;
+      const { body } = await portal('get', '/consumers?limit=100').expect(200);
+      consumerId = body.items.find((item: { plan: string }) => item.plan === 'free').consumerId;
       ({ keyId } = await newKey(consumerId));
       const asked = await portal('post', `/consumers/${consumerId}/plan-requests`).send({ plan: 'partner' });
       requestId = asked.body.requestId ?? 'R-1';
@@ -255,6 +285,9 @@ describe('a partner developer', () => {
       ['post', `/consumers/${consumerId}/keys`, { label: 'mine' }],
       ['post', `/consumers/${consumerId}/keys/${keyId}/rotation`, {}],
       ['delete', `/consumers/${consumerId}/keys/${keyId}`],
+      ['get', `/consumers/${consumerId}/clients`],
+      ['post', `/consumers/${consumerId}/clients`, { issuer: 'development', clientId: 'batch' }],
+      ['delete', `/consumers/${consumerId}/clients?issuer=development&clientId=batch`],
       ['get', '/plan-requests'],
       ['put', `/plan-requests/${requestId}/decision`, { state: 'approved' }],
       ['get', '/changes'],
@@ -292,7 +325,11 @@ describe('a partner developer', () => {
       const tested = (actions: readonly [string, string, object?][]) =>
         new Set(
           actions.map(([method, path]) => {
-            const template = path.replace(consumerId, '{}').replace(keyId, '{}').replace(requestId, '{}');
+            const template = path
+              .replace(/\?.*/, '')
+              .replace(consumerId, '{}')
+              .replace(keyId, '{}')
+              .replace(requestId, '{}');
             return `${method.toUpperCase()} ${template}`;
           }),
         );

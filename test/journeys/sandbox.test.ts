@@ -65,8 +65,9 @@ describe('whoever builds against the sandbox', () => {
       requestId: 'R-42',
     };
     const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => samples[name] ?? name);
+    const query = operation.operationId === 'unmapClient' ? '?issuer=development&clientId=batch' : '';
     const sent = request(causeway.url)
-      [method.toLowerCase() as 'get' | 'post'](path)
+      [method.toLowerCase() as 'get' | 'post'](path + query)
       .set(headers)
       .set('Idempotency-Key', crypto.randomUUID())
       .set('If-Match', '"7"');

@@ -216,6 +216,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     meter: createMeter(),
     issuers: [],
     keys: { find: async () => undefined },
+    clients: { find: () => undefined },
     tickets: { issue: nothing('tickets'), redeem: async () => undefined },
     tierKeys: { find: async () => undefined },
     breakers: createBreakers(),

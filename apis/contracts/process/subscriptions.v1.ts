@@ -65,6 +65,31 @@ export interface paths {
         readonly patch: operations["changeConsumer"];
         readonly trace?: never;
     };
+    readonly "/consumers/{consumerId}/clients": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List the OAuth clients of a consumer */
+        readonly get: operations["listClients"];
+        readonly put?: never;
+        /**
+         * Have an OAuth client stand for a consumer
+         * @description Tokens the client gets for itself, by client credentials, are then the consumer’s: its plan, its APIs, and at most its scopes. Tokens of people who sign in through the client stay theirs.
+         */
+        readonly post: operations["mapClient"];
+        /**
+         * Let go of an OAuth client
+         * @description Its tokens are nobody’s but its own within two seconds. One that is not there changes nothing.
+         */
+        readonly delete: operations["unmapClient"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/consumers/{consumerId}/keys": {
         readonly parameters: {
             readonly query?: never;
@@ -284,6 +309,19 @@ export interface components {
             readonly items: readonly components["schemas"]["Change"][];
             readonly nextCursor: string | null;
         };
+        /** @description An OAuth client whose own tokens, by client credentials, are the consumer's. */
+        readonly Client: {
+            readonly clientId: string;
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly issuer: string;
+            readonly subject: string;
+        };
+        readonly ClientId: string;
+        readonly ClientList: {
+            readonly items: readonly components["schemas"]["Client"][];
+        };
         readonly Consumer: {
             /** @description APIs it may call; absent, all that its scopes open. */
             readonly apis?: readonly string[];
@@ -332,6 +370,8 @@ export interface components {
             /** @description The whole key, to be sent as `X-API-Key`. */
             readonly key: string;
         };
+        /** @description The issuer's `name` in `ISSUERS_FILE`, or its address where it has none. */
+        readonly IssuerName: string;
         /** @description An API key without its secret. */
         readonly Key: {
             readonly consumerId: components["schemas"]["ConsumerId"];
@@ -369,6 +409,12 @@ export interface components {
             readonly items: readonly components["schemas"]["Key"][];
         };
         readonly Label: string;
+        readonly NewClient: {
+            readonly clientId: components["schemas"]["ClientId"];
+            readonly issuer: components["schemas"]["IssuerName"];
+            /** @description The `sub` of the client's own tokens, where the issuer gives them another than the client's id. */
+            readonly subject?: string;
+        };
         readonly NewKey: {
             /**
              * @description Absent, `live`.
@@ -745,6 +791,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @example batch */
+        readonly ClientId: components["schemas"]["ClientId"];
         /** @example acme */
         readonly ConsumerId: components["schemas"]["ConsumerId"];
         /**
@@ -757,6 +805,8 @@ export interface components {
          * @example "7"
          */
         readonly IfMatch: string;
+        /** @example development */
+        readonly IssuerName: components["schemas"]["IssuerName"];
         /** @example 7Hq2mZ0cVb */
         readonly KeyId: components["schemas"]["KeyId"];
         /**
@@ -1154,6 +1204,134 @@ export interface operations {
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["Unprocessable"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listClients: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The clients, oldest first; the first 200. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "consumerId": "acme",
+                     *           "issuer": "development",
+                     *           "clientId": "batch",
+                     *           "subject": "batch",
+                     *           "createdAt": "2026-11-02T08:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ClientList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly mapClient: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "issuer": "development",
+                 *       "clientId": "batch"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewClient"];
+            };
+        };
+        readonly responses: {
+            /** @description The client. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumerId": "acme",
+                     *       "issuer": "development",
+                     *       "clientId": "batch",
+                     *       "subject": "batch",
+                     *       "createdAt": "2026-11-02T08:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Client"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly unmapClient: {
+        readonly parameters: {
+            readonly query: {
+                /** @example batch */
+                readonly clientId: components["parameters"]["ClientId"];
+                /** @example development */
+                readonly issuer: components["parameters"]["IssuerName"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The client stands for nobody. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
             readonly 504: components["responses"]["GatewayTimeout"];
@@ -1797,10 +1975,10 @@ export interface operations {
 /** What the handlers of process/subscriptions.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'withdrawPlanRequest';
+  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest';
   readonly call: {
     readonly system: {
-      readonly consumers: Callable<Pick<systemConsumersV1, 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'getPlanRequest' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'withdrawPlanRequest'>>;
+      readonly consumers: Callable<Pick<systemConsumersV1, 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'getPlanRequest' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest'>>;
     };
   };
 }

@@ -60,6 +60,18 @@ export const handlers: Handlers<Contract> = {
     return { status: 204 };
   },
 
+  listClients: async (input, { call }) => ({
+    status: 200,
+    body: await call.process.subscriptions.listClients(input),
+  }),
+
+  mapClient: async (input, { call }) => ({ status: 201, body: await call.process.subscriptions.mapClient(input) }),
+
+  async unmapClient(input, { call }) {
+    await call.process.subscriptions.unmapClient(input);
+    return { status: 204 };
+  },
+
   listPlanRequests: async (query, { call }) => ({
     status: 200,
     body: await call.process.subscriptions.listPlanRequests(query),

@@ -62,6 +62,19 @@ export const handlers: Handlers<Contract> = {
     return { status: 204 };
   },
 
+  listClients: async (input, { call }) => ({ status: 200, body: await call.system.consumers.listClients(input) }),
+
+  async mapClient(input, { call, identity }) {
+    requireOperator(identity);
+    return { status: 201, body: await call.system.consumers.mapClient(input) };
+  },
+
+  async unmapClient(input, { call, identity }) {
+    requireOperator(identity);
+    await call.system.consumers.unmapClient(input);
+    return { status: 204 };
+  },
+
   async listPlanRequests({ own, ...query }, { call, identity }) {
     const mine = own === true ? personOf(identity) : undefined;
     const owner = mine === undefined ? {} : { ownerIssuer: mine.issuer, ownerSubject: mine.subject };

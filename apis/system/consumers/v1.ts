@@ -100,6 +100,23 @@ export const handlers: RegistryHandlers<Contract> = {
     return { status: 204 };
   },
 
+  async listClients({ consumerId }, context) {
+    await readable(consumerId, context.registry, context);
+    return { status: 200, body: { items: await context.registry.listClients(consumerId) } };
+  },
+
+  // Who maps another's client takes its calls for their own: operators know whose is whose.
+  async mapClient({ consumerId, body }, context) {
+    requireOperator(context.identity);
+    return { status: 201, body: await context.registry.mapClient({ consumerId, ...body }, signatureOf(context)) };
+  },
+
+  async unmapClient({ consumerId, issuer, clientId }, context) {
+    requireOperator(context.identity);
+    await context.registry.unmapClient({ consumerId, issuer, clientId }, signatureOf(context));
+    return { status: 204 };
+  },
+
   ...planRequestHandlers,
 
   async listChanges({ consumerId, ...page }, context) {

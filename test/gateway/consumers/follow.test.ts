@@ -23,7 +23,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
     beforeEach(() => {
       clock = stoppedClock();
       told = [];
-      follower = followChanges({ tables, clock, log: quiet, onTouched: (touched) => told.push(touched) });
+      follower = followChanges({ tables, clock, log: quiet, onTouched: (touched) => void told.push(touched) });
     });
     afterEach(() => follower.close());
     after(() => opened?.dispose());
