@@ -3,10 +3,17 @@ import type { EngineOperation } from '../snapshot/operations.ts';
 import type { SignTier } from '../tiers/identity.ts';
 import type { HttpUpstream } from './headers.ts';
 import { createHttpUpstream } from './http.ts';
+import type { PoolSettings } from './pool.ts';
 import { createWebSocketUpstream } from './websocket.ts';
 
 /** Connections to http upstreams, one set per upstream, kept while any snapshot uses them. */
-export function createHttpUpstreams(parts: { clock: Clock; log: Log; publicUrl: string; sign: SignTier }) {
+export function createHttpUpstreams(parts: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly publicUrl: string;
+  readonly sign: SignTier;
+  readonly settings?: Partial<PoolSettings>;
+}) {
   const serialise = (operation: Operation, parameters: Parameters<EngineOperation['wire']['serialise']>[0]) =>
     (operation as EngineOperation).wire.serialise(parameters);
   const cookies = (operation: Operation, parameters: Parameters<EngineOperation['wire']['cookies']>[0]) =>

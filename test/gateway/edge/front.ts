@@ -11,6 +11,7 @@ import { createOperationsApp } from '../../../gateway/operations/listener.ts';
 import { createPortal } from '../../../gateway/portal/portal.ts';
 import { createSnapshotLoader } from '../../../gateway/snapshot/loader.ts';
 import { createMetrics } from '../../../gateway/telemetry/meter.ts';
+import type { PoolSettings } from '../../../gateway/upstreams/pool.ts';
 import { createHttpUpstreams } from '../../../gateway/upstreams/upstreams.ts';
 import type { Identity } from '../../../policies/policy.ts';
 import { createLog, type LogLine } from '../../policies/instruments.ts';
@@ -122,8 +123,13 @@ const partner: Identity = { kind: 'consumer', scopes: [], scheme: 'ticket', cons
 /**
  * @param limits  over those of a real gateway
  * @param policies  settings of the tier, as they stand in a list of YAML's: `timeout: { total: 300 }`
+ * @param settings  of the connections to the upstream
  */
-export async function startFront(limits: Partial<ServerLimits> = {}, policies: readonly string[] = []): Promise<Front> {
+export async function startFront(
+  limits: Partial<ServerLimits> = {},
+  policies: readonly string[] = [],
+  settings: Partial<PoolSettings> = {},
+): Promise<Front> {
   const upstream = await startUpstream();
   const environment = readEnvironment({ PORT: '0', OPS_PORT: '0' }, '/');
   const listeners: Listeners = await takePorts(environment, { ...serverLimits, ...limits });
@@ -131,7 +137,7 @@ export async function startFront(limits: Partial<ServerLimits> = {}, policies: r
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
   const log = createLog();
   const metrics = createMetrics();
-  const upstreams = createHttpUpstreams({ clock, log, publicUrl, sign: async () => '' });
+  const upstreams = createHttpUpstreams({ clock, log, publicUrl, sign: async () => '', settings });
   const { plans: _, ...common } = surroundingsFor({
     clock,
     log,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
 import { type JsonRules, readJson } from '../../../policies/validate/json.ts';
+import { createRandom } from '../../support/random.ts';
 
 const read = (text: string | Buffer, rules: Partial<JsonRules> = {}): unknown =>
   readJson(Buffer.from(text), { maxDepth: 32, exact: true, ...rules });
@@ -128,14 +129,6 @@ describe('JSON body', () => {
     assert.doesNotThrow(() => read('{"id":"12345678901234567890","n":9007199254740991,"f":0.1}'));
   });
 });
-
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 const keys = ['a', 'b', 'c:', '"', '\\d', '{', 'é', '', '0', '1', '\u2028', ',"a":'];
 
