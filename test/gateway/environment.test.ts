@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { serverLimits } from '../../gateway/edge/limits.ts';
 import { readEnvironment, variables } from '../../gateway/environment.ts';
 
@@ -135,6 +136,10 @@ describe('the environment', () => {
     assert.deepEqual([port, databaseUrl, dataFolder], [8080, undefined, '/srv/causeway/.data']);
   });
 
+  it('takes a worker for each core where it is left to it', () => {
+    assert.equal(read({ WORKERS: 'auto' }).workers, availableParallelism());
+  });
+
   it('keeps every variable, for contracts to name', () => {
     assert.equal(read({ SHIPMENTS_URL: 'http://shipments' }).variables.SHIPMENTS_URL, 'http://shipments');
   });
@@ -148,6 +153,8 @@ describe('a variable that makes no sense', () => {
     ['OPS_PORT', '80.5', 'OPS_PORT=80.5 is not a port (0–65535).'],
     ['TIER_KEY_DAYS', '0', 'TIER_KEY_DAYS=0 is not a whole number from 1 to 999.'],
     ['TIER_KEY_DAYS', 'a week', 'TIER_KEY_DAYS=a week is not a whole number from 1 to 999.'],
+    ['WORKERS', 'two', 'WORKERS=two is not a whole number from 1 to 999, or auto.'],
+    ['WORKERS', '0', 'WORKERS=0 is not a whole number from 1 to 999, or auto.'],
     ['NODE_ENV', 'prod', 'NODE_ENV=prod is not one of development, test, production.'],
     ['TRUSTED_PROXIES', 'banana', 'TRUSTED_PROXIES=banana is not an address or CIDR block, such as 10.0.0.0/8.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL=loud is not one of debug, info, warn, error, silent.'],

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import express from 'express';
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../../gateway/development/issuer.ts';
+import { signInTable } from '../../../gateway/development/sign-in-table.ts';
 import { Problem } from '../../../gateway/problem.ts';
 import { createClock } from '../../policies/instruments.ts';
-import { quiet, temporaryFolder } from '../../support/store.ts';
+import { openTestStore, quiet, temporaryFolder } from '../../support/store.ts';
 import { type Asked, authorizationUrl, authorize, exchange, newBrowser, signIn, target } from './browser.ts';
 
 const audience = 'https://causeway.example/apis';
@@ -130,6 +131,31 @@ describe('the development issuer', () => {
     const back = new URL(await authorize(newBrowser(), asked, verifier));
     const answer = await exchange(asked, back.searchParams.get('code') ?? '', 'b'.repeat(43));
     assert.equal(answer.status, 400);
+  });
+
+  it('takes each step of a sign-in in another process, where they share the store', async () => {
+    await using home = await openTestStore();
+    const shared = express();
+    const either = createServer(shared).listen(0, '127.0.0.1');
+    await new Promise((resolve) => either.once('listening', resolve));
+    const origin = `http://localhost:${(either.address() as AddressInfo).port}`;
+    const open = () =>
+      createDevelopmentIssuer({
+        ...{ url: `${origin}/idp`, audience, folder, clock, log: quiet },
+        signIns: signInTable(home.store.db, clock),
+      });
+    const issuers = [await open(), await open()];
+    let requests = 0;
+    shared.use('/idp', (request, response) => issuers[requests++ % 2]?.callback(request, response));
+    const elsewhere = { ...asked, origin, redirectUri: `${origin}/portal/assets/oauth2-redirect.html` };
+    for (const user of ['shopper', 'agent'])
+      assert.equal(decodeJwt(await tokenOf(await signIn(newBrowser(), { ...elsewhere, user }))).sub, user);
+    const code = new URL(await authorize(newBrowser(), elsewhere, verifier)).searchParams.get('code') ?? '';
+    assert.equal((await exchange(elsewhere, code, verifier)).status, 200);
+    assert.equal((await exchange(elsewhere, code, verifier)).status, 400, 'a code is taken once by both');
+    assert.ok(requests >= 10);
+    either.closeAllConnections();
+    either.close();
   });
 
   it('takes a code once', async () => {
