@@ -38,7 +38,16 @@ export async function openBehind(
   const { path } = folder;
   const supervision = { variables, whole, apis: options.apis, folder: path, step: options.parcelStep, log };
   const [store, service] = await Promise.allSettled([
-    openReadyStore({ databaseUrl, folder, apis, holds, samples, log, notice }),
+    openReadyStore({
+      databaseUrl,
+      connections: connectionsOf(environment.workers),
+      folder,
+      apis,
+      holds,
+      samples,
+      log,
+      notice,
+    }),
     samples === undefined ? undefined : superviseShipments({ ...supervision, orders: samples.orders }),
   ]);
   if (store.status === 'fulfilled') closing.add(() => store.value.close());
@@ -47,3 +56,6 @@ export async function openBehind(
   if (service.status === 'rejected') throw service.reason;
   return { store: store.value, shipments: variablesOf(service.value) };
 }
+
+/** A server takes 100 unless told otherwise: workers share most of them, and each has enough to go on. */
+const connectionsOf = (workers: number): number => Math.min(10, Math.max(3, Math.floor(80 / workers)));

@@ -4,7 +4,8 @@ import type { Log } from '../../policies/policy.ts';
 import type { Opened } from './embedded.ts';
 import { elementParsers, type Parse, parsers } from './values.ts';
 
-const connections = 10;
+/** Most connections of a process, unless told. */
+export const usualConnections = 10;
 /** Milliseconds a request may wait for a free or new connection; with `patience` it keeps a refusal under 2 s … */
 const connectionWait = 1_500;
 /** … and a transaction that does nothing is ended by the server, since it holds locks. */
@@ -13,9 +14,10 @@ const idleTransaction = 5_000;
 /**
  * Connects to a PostgreSQL server.
  * @param patience  milliseconds a statement may take, lock waits included
+ * @param connections  the most there are at once
  * @throws Error naming host and database, never the password, when the server cannot be reached
  */
-export async function openPostgres(url: string, patience: number, log: Log): Promise<Opened> {
+export async function openPostgres(url: string, patience: number, connections: number, log: Log): Promise<Opened> {
   const { default: pg } = await import('pg');
   pg.defaults.parseInputDatesAsUTC = true;
   const pool = new pg.Pool({

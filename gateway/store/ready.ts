@@ -16,6 +16,8 @@ export interface ReadyStoreOptions {
   readonly holds: (api: string) => boolean;
   /** Sample records for a store that has none; absent in production. */
   readonly samples: SampleSize | undefined;
+  /** Most connections to PostgreSQL. */
+  readonly connections?: number | undefined;
   readonly log: Log;
   /** Told what takes time on a first start. */
   notice(message: string): void;
@@ -23,13 +25,13 @@ export interface ReadyStoreOptions {
 
 /** Opens the store with every schema up to date, creating it first where there is none. */
 export async function openReadyStore(options: ReadyStoreOptions): Promise<Store> {
-  const { databaseUrl, folder, apis, holds, samples, log, notice } = options;
+  const { databaseUrl, connections, folder, apis, holds, samples, log, notice } = options;
   if (databaseUrl === undefined) {
     const progress = (api: string, done: number, total: number): void =>
       notice(`sample records: ${api} ${done}/${total}`);
     await prepareStore(folder, { apis, samples, progress });
   }
-  const store = await openStore({ databaseUrl, folder, log });
+  const store = await openStore({ databaseUrl, connections, folder, log });
   try {
     const schemas = (await loadSystemSchemas(apis)).filter(({ api }) => holds(api));
     await setUpStore(store, { schemas, samples: schemas.length === 0 ? undefined : samples });

@@ -7,7 +7,7 @@ import { embeddedPath, type Opened, openEmbedded } from './embedded.ts';
 import type { DataFolder } from './folder.ts';
 import { type MigrationSet, migrate } from './migrate.ts';
 import { translatingOutages } from './outage.ts';
-import { openPostgres } from './postgres.ts';
+import { openPostgres, usualConnections } from './postgres.ts';
 import { recordsIn } from './records.ts';
 
 export type { MigrationSet } from './migrate.ts';
@@ -32,6 +32,8 @@ export interface StoreOptions {
   readonly log: Log;
   /** Milliseconds a statement may take on PostgreSQL; 2 000, and more for work in bulk. */
   readonly patience?: number;
+  /** Most connections to PostgreSQL. */
+  readonly connections?: number | undefined;
 }
 
 const defaultPatience = 2_000;
@@ -40,15 +42,19 @@ const defaultPatience = 2_000;
  * Opens the store: the server at `databaseUrl`, or the embedded one after claiming the folder.
  * @throws Error that says who has the folder, or what is wrong with the server
  */
-export async function openStore({ databaseUrl, folder, log, patience }: StoreOptions): Promise<Store> {
-  if (databaseUrl) return openSharedStore(databaseUrl, log, patience);
+export async function openStore({ databaseUrl, folder, log, patience, connections }: StoreOptions): Promise<Store> {
+  if (databaseUrl) return openSharedStore(databaseUrl, log, patience, connections);
   folder.claim();
   return storeOver('embedded', await openEmbedded(embeddedPath(folder.path), 'serving'));
 }
 
 /** The store on a PostgreSQL server, for whoever needs no folder. */
-export const openSharedStore = async (url: string, log: Log, patience = defaultPatience): Promise<Store> =>
-  storeOver('postgres', await openPostgres(url, patience, log));
+export const openSharedStore = async (
+  url: string,
+  log: Log,
+  patience = defaultPatience,
+  connections = usualConnections,
+): Promise<Store> => storeOver('postgres', await openPostgres(url, patience, connections, log));
 
 /** The embedded store at a path of its own, for whoever fills one. */
 export async function openStoreAt(folder: DataFolder, path: string): Promise<Store> {
