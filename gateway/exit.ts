@@ -6,8 +6,12 @@ export const complain = (text: string): boolean => process.stderr.write(`${text}
 /** Database drivers put whole minified lines into stacks; the message says what a person can use. */
 export const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** What a process ends for, after another has told the reason. */
+export class AlreadyTold extends Error {}
+
 /** Ends a process that cannot start, with 1 and the reason. */
 export function refuseToStart(error: unknown): never {
+  if (error instanceof AlreadyTold) process.exit(1);
   complain(error instanceof ConfigurationError ? `The gateway cannot start:\n${error.message}` : describe(error));
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { performance } from 'node:perf_hooks';
 import type { Log } from '../../policies/policy.ts';
+import { AlreadyTold } from '../exit.ts';
 import type { Served } from '../welcome.ts';
 import { type Asked, beat, numberVariable, type Told } from './words.ts';
 
@@ -23,7 +24,7 @@ export interface Crew {
   /**
    * Starts one, and when it serves all the others at once; from then on whoever ends is replaced.
    * @param onFirst  called when the first one serves
-   * @throws Error where one of them cannot start; it has then said why, and the others are to be stopped
+   * @throws Error where one of them cannot start, `AlreadyTold` if it has said why; the others are to be stopped
    */
   start(onFirst: () => void): Promise<Served>;
   /** Has all of them finish what is in flight. @returns whether they did within so many milliseconds; the rest is killed */
@@ -35,16 +36,24 @@ export interface CrewOptions {
   /** Environment variables over those of this process. */
   readonly variables: Readonly<Record<string, string>>;
   readonly log: Log;
+  readonly pace?: Pace;
   notice(message: string): void;
 }
 
-/** Milliseconds from which on a worker counts as one that runs, and whose end has nothing to do with its start. */
-const steady = 10_000;
-/** Milliseconds before a worker is started again that ended sooner; doubled each time. */
-const firstPause = 500;
-const longestPause = 30_000;
-/** Beats missed in a row by an event loop that will not turn any more. Counted, not timed: this process may have slept too. */
-const mostSilent = 20;
+/** How long what is waited for; in milliseconds. */
+export interface Pace {
+  /** From when on a worker counts as one that runs, and whose end has nothing to do with its start. */
+  readonly steady: number;
+  /** Before a worker is started again that ended sooner; doubled each time, up to `longestPause`. */
+  readonly firstPause: number;
+  readonly longestPause: number;
+  /** Between two looks whether all have shown a sign of life. */
+  readonly watch: number;
+  /** Looks in a row without one, after which a worker is killed. Counted, not timed: this process may have slept as well. */
+  readonly mostSilent: number;
+}
+
+const usualPace: Pace = { steady: 10_000, firstPause: 500, longestPause: 30_000, watch: beat, mostSilent: 20 };
 
 interface Place {
   readonly number: number;
@@ -56,7 +65,7 @@ interface Place {
   timer?: NodeJS.Timeout;
 }
 
-export function createCrew({ count, variables, log, notice }: CrewOptions): Crew {
+export function createCrew({ count, variables, log, notice, pace = usualPace }: CrewOptions): Crew {
   const places: Place[] = Array.from({ length: count }, (_, index) => ({ number: index + 1, silent: 0, hasty: 0 }));
   let stage: 'starting' | 'running' | 'stopping' = 'starting';
   let losses = 0;
@@ -79,11 +88,12 @@ export function createCrew({ count, variables, log, notice }: CrewOptions): Crew
     const ended = (code: number | null, signal: string | null): void => {
       const served = place.member !== undefined;
       Object.assign(place, { worker: undefined, member: undefined });
-      reject(new Error(`Worker ${number} ended with ${signal ?? `code ${code}`} before it served.`));
+      const message = `Worker ${number} ended with ${signal ?? `code ${code}`} before it served.`;
+      reject(signal === null ? new AlreadyTold(message) : new Error(message));
       if (stage === 'stopping' || (stage === 'starting' && !served)) return;
       losses += 1;
-      place.hasty = served && performance.now() - begun >= steady ? 0 : place.hasty + 1;
-      const pause = place.hasty === 0 ? 0 : Math.min(firstPause * 2 ** (place.hasty - 1), longestPause);
+      place.hasty = served && performance.now() - begun >= pace.steady ? 0 : place.hasty + 1;
+      const pause = pauseAfter(place.hasty, pace);
       log.error({ worker: number, pid, code, signal, pause }, 'a worker ended; another takes its place');
       place.timer = setTimeout(() => void replace(place), pause);
     };
@@ -110,7 +120,7 @@ export function createCrew({ count, variables, log, notice }: CrewOptions): Crew
 
   function watch(): void {
     for (const { number, worker, member, silent } of places) {
-      if (member === undefined || silent < mostSilent) continue;
+      if (member === undefined || silent < pace.mostSilent) continue;
       log.error({ worker: number, pid: member.pid }, 'a worker has shown no sign of life; it is killed');
       worker?.process.kill('SIGKILL');
     }
@@ -130,7 +140,7 @@ export function createCrew({ count, variables, log, notice }: CrewOptions): Crew
       onFirst();
       await Promise.all(others.map(fork));
       if (stage === 'starting') stage = 'running';
-      watching = setInterval(watch, beat).unref();
+      watching = setInterval(watch, pace.watch).unref();
       return served;
     },
     async stop(patience) {
@@ -149,6 +159,9 @@ export function createCrew({ count, variables, log, notice }: CrewOptions): Crew
     },
   };
 }
+
+const pauseAfter = (hasty: number, { firstPause, longestPause }: Pace): number =>
+  hasty === 0 ? 0 : Math.min(firstPause * 2 ** (hasty - 1), longestPause);
 
 /** @returns the exit code; `null` where a signal ended it */
 function ask(worker: Worker): Promise<number | null> {

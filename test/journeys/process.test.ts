@@ -103,6 +103,7 @@ describe('the gateway’s process', () => {
         (error: Error) => error.message,
       );
     assert.match(await message({ PORT: 'eighty' }), /PORT=eighty is not a port/);
+    assert.match(await message({ WORKERS: '2' }), /WORKERS=2 needs DATABASE_URL: .*\n$/);
     assert.match(await message({ NODE_ENV: 'production' }), /PUBLIC_URL must be set[\s\S]*ISSUERS_FILE must be set/);
   }).timeout(30_000);
 });
