@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setUpStore } from '../../gateway/store/setup.ts';
 import { openSharedStore } from '../../gateway/store/store.ts';
 import { loadSystemSchemas } from '../../gateway/store/system-schemas.ts';
@@ -41,6 +42,8 @@ describe('a split gateway of two workers on either side', () => {
     assert.deepEqual(new Set(outcomes.map(({ status }) => status)), new Set([200]));
     const served = ({ output }: GatewayProcess) =>
       new Set([...output().matchAll(/"worker":(\d+),.*"msg":"request"/g)].map(([, number]) => number));
+    // Lines are written when answers have gone.
+    for (let patience = 0; served(front).size < 2 && patience < 40; patience += 1) await sleep(25);
     assert.equal(served(front).size, 2);
     assert.ok(served(behind).size > 0);
   });
