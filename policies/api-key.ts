@@ -1,4 +1,5 @@
 import { Problem } from '#problem';
+import { createBadCredentials } from './parts/bad-credentials.ts';
 import { accepts, challengeOf, credentialsOf } from './parts/credentials.ts';
 import { requireSubscribed } from './parts/subscribed.ts';
 import { definePolicy, type FoundKey, type KeyRegistry } from './policy.ts';
@@ -11,16 +12,21 @@ export const apiKey = definePolicy<object>({
   name: 'api-key',
   side: 'entry',
   summary: 'Takes the API key in `X-API-Key`, where the contract asks for one.',
-  refuses: [401, 403, 503],
+  refuses: [401, 403, 429, 503],
   settings: {},
-  create: (_settings, { operation, keys }) => {
+  create: (_settings, { operation, keys, keep, clock }) => {
     if (!accepts(operation, 'apiKey')) return undefined;
+    const bad = keep('bad-credentials', () => createBadCredentials(clock));
     const headers = { 'www-authenticate': challengeOf(operation) };
     return async (exchange, next) => {
       const { apiKey: key } = credentialsOf(exchange);
       if (key === undefined) return next(exchange);
+      bad.check(exchange.address);
       const found = await findKey(keys, key);
-      if (found === undefined) throw new Problem('unauthenticated', { detail: 'The API key is not valid.', headers });
+      if (found === undefined) {
+        bad.note(exchange.address);
+        throw new Problem('unauthenticated', { detail: 'The API key is not valid.', headers });
+      }
       const { id, consumer, scopes, expires, apis } = found;
       requireSubscribed(apis, operation, consumer);
       exchange.identity = {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '#problem';
 import { findKey } from '../../policies/api-key.ts';
+import { createBadCredentials } from '../../policies/parts/bad-credentials.ts';
 import { ambiguous } from '../../policies/parts/credentials.ts';
 import type { Clock, Headers, KeyRegistry } from '../../policies/policy.ts';
 import type { Routes } from '../snapshot/routes.ts';
-import { createKeyGuard } from './key-guard.ts';
 import type { Target } from './target.ts';
 
 /** A target whose path says its version: what is routed, logged and forwarded from here on. */
@@ -53,7 +53,7 @@ const saysVersion = /^\/[^/]+\/[^/]+\/v(\d[\d.]*)(?:\/|$)/i;
  * @throws Problem  `ambiguous-version` when none is said, or two are; `unauthenticated` for a bad key
  */
 export function createLocator({ keys, clock }: { readonly keys: KeyRegistry; readonly clock: Clock }): Locate {
-  const guard = createKeyGuard(clock);
+  const bad = createBadCredentials(clock);
 
   return (request, target, address, routes) => {
     const said = request.headers[header];
@@ -72,10 +72,10 @@ export function createLocator({ keys, clock }: { readonly keys: KeyRegistry; rea
       return located(target, preflighted(request, target, offering, routes), 'preflight');
     const key = keyIn(request);
     if (key === undefined) throw unsaid(target.path, versions);
-    guard.check(address);
+    bad.check(address);
     return findKey(keys, key).then((found) => {
       if (found === undefined) {
-        guard.note(address);
+        bad.note(address);
         const headers = { 'www-authenticate': 'ApiKey header="X-API-Key"' };
         throw new Problem('unauthenticated', { detail: 'The API key is not valid.', headers });
       }

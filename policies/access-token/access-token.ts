@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { Problem } from '#problem';
+import { createBadCredentials } from '../parts/bad-credentials.ts';
 import { accepts, credentialsOf } from '../parts/credentials.ts';
-import { definePolicy } from '../policy.ts';
+import { definePolicy, type Identity } from '../policy.ts';
 import { clientIdentity } from './client.ts';
 import { createKeySet } from './key-set.ts';
 import { createVerifier } from './verifier.ts';
@@ -18,7 +19,7 @@ export const accessToken = definePolicy<AccessTokenSettings>({
   name: 'access-token',
   side: 'entry',
   summary: 'Takes the access token in `Authorization: Bearer`, where the contract asks for one.',
-  refuses: [401, 403, 503],
+  refuses: [401, 403, 429, 503],
   settings: {
     clockTolerance: {
       type: 'integer',
@@ -36,12 +37,23 @@ export const accessToken = definePolicy<AccessTokenSettings>({
       const keySet = keep(`jwks:${JSON.stringify(issuer.keys)}`, () => createKeySet(issuer, { clock, log, meter }));
       return { ...issuer, keySet };
     });
+    const bad = keep('bad-credentials', () => createBadCredentials(clock));
     const verifier = keep(`access-token:${rules}`, () => createVerifier(trusted, clockTolerance, clock));
+    /** Only what is not known yet: whoever is in stays in, whatever others behind the same address send. */
+    const verify = async (token: string, address: string): Promise<Identity> => {
+      bad.check(address);
+      try {
+        return await verifier.verify(token);
+      } catch (error) {
+        if (error instanceof Problem && error.kind === 'unauthenticated') bad.note(address);
+        throw error;
+      }
+    };
     return async (exchange, next) => {
       const { bearer } = credentialsOf(exchange);
       if (bearer === undefined) return next(exchange);
       if (bearer === '') throw otherScheme();
-      const identity = verifier.recall(bearer) ?? (await verifier.verify(bearer));
+      const identity = verifier.recall(bearer) ?? (await verify(bearer, exchange.address));
       exchange.identity = clientIdentity(identity, operation, clients) ?? identity;
       return next(exchange);
     };

@@ -79,6 +79,27 @@ describe('api-key', () => {
     assert.equal(problem?.facts.detail, `“Acme” is not subscribed to ${tier}/${name}.`);
   });
 
+  it('R15: looks up no more keys for an address that has sent a thousand bad ones, for a minute', async () => {
+    let asked = 0;
+    const counting: KeyRegistry = {
+      async find(key) {
+        asked += 1;
+        return keys.find(key);
+      },
+    };
+    const { send, clock } = mount(apiKey, { operation, surroundings: { keys: counting } });
+    const present = (key: string, address = '203.0.113.7') => send({ address, headers: { 'x-api-key': key } });
+    await present('cw_live_bad_0', '2001:db8::1');
+    for (let turn = 0; turn < 1_000; turn += 1) await present(`cw_live_bad_${turn}`);
+    const { problem } = await present(good);
+    assert.equal(problem?.kind, 'too-many-requests');
+    assert.match(String(problem?.facts.headers?.['retry-after']), /^(60|5\d)$/);
+    assert.equal(asked, 1_001);
+    assert.ok((await present(good, '203.0.113.8')).passed);
+    clock.advance(60_001);
+    assert.ok((await present(good)).passed);
+  });
+
   it('refuses a key beside a token', async () => {
     const { problem } = await mounted.send({ headers: { 'x-api-key': good, authorization: 'Bearer a' } });
 

@@ -190,6 +190,17 @@ describe('access-token', () => {
     await refuses(long);
   });
 
+  it('R15: checks no more tokens for an address that has sent a thousand bad ones, but those it knows', async () => {
+    const [known, fresh] = await Promise.all([id.mint(), id.mint({ jti: 'fresh' })]);
+    assert.ok((await mounted.send(bearer(known))).passed);
+    for (let turn = 0; turn < 1_000; turn += 1) await mounted.send(bearer(`x${turn}`));
+    assert.equal((await mounted.send(bearer(fresh))).problem?.kind, 'too-many-requests');
+    assert.ok((await mounted.send(bearer(known))).passed);
+    assert.ok((await mounted.send({ ...bearer(fresh), address: '203.0.113.9' })).passed);
+    mounted.clock.advance(60_001);
+    assert.ok((await mounted.send(bearer(await id.mint({ jti: 'later' })))).passed);
+  });
+
   it('remembers no bad token', async () => {
     const early = await id.mint({ nbf: now + 30 });
     await refuses(early);
