@@ -36,6 +36,8 @@ export interface ConsumerFacts {
   /** A mail address for notices. */
   readonly contact?: string;
   readonly owner?: Person;
+  /** Others who may do what the owner may. */
+  readonly team: readonly Person[];
   readonly plan: string;
   /** The widest that its keys may hold. */
   readonly scopes: readonly string[];
@@ -55,7 +57,7 @@ export interface ConsumerRecord extends ConsumerFacts {
   readonly changedAt: string;
 }
 
-export interface WantedConsumer extends Omit<ConsumerFacts, 'pins'> {
+export interface WantedConsumer extends Omit<ConsumerFacts, 'pins' | 'team'> {
   /** Made of its name unless given. */
   readonly consumerId?: string;
 }
@@ -166,6 +168,7 @@ export interface ChangeRecord {
 }
 
 export interface ConsumerQuery {
+  /** Of whom they are, as owner or in the team. */
   readonly owner?: Person;
   readonly plan?: string;
   /** Id of the last consumer seen. */
@@ -210,6 +213,11 @@ export interface ConsumerRegistry {
   listKeys(consumerId: string): Promise<KeyRecord[]>;
   /** @throws Problem  `not-found`, `unprocessable` for scopes the consumer does not have */
   createKey(wanted: WantedKey, by: Signature): Promise<FreshKey>;
+  /**
+   * Ends a consumer: its keys and OAuth clients with it. Its id stays taken, since other records know it by that; nothing
+   * but its history is found any more. @throws Problem  `not-found`
+   */
+  closeConsumer(consumerId: string, by: Signature): Promise<void>;
   /** Makes a key like another, which then ends after the overlap. @throws Problem  `not-found`, `conflict` when it is not live */
   rotateKey(rotation: Rotation, by: Signature): Promise<FreshKey>;
   /** Ends a key, on every replica within two seconds; again it changes nothing. @throws Problem  `not-found` */

@@ -13,6 +13,7 @@ export interface Deed {
   readonly action:
     | 'consumer-created'
     | 'consumer-changed'
+    | 'consumer-closed'
     | 'consumer-suspended'
     | 'consumer-resumed'
     | 'key-created'

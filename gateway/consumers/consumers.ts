@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { Problem } from '#problem';
-import type { ConsumerChanges, ConsumerQuery, ConsumerRecord, Signature, WantedConsumer } from '../../apis/registry.ts';
+import type {
+  ConsumerChanges,
+  ConsumerQuery,
+  ConsumerRecord,
+  Person,
+  Signature,
+  WantedConsumer,
+} from '../../apis/registry.ts';
 import type { Clock } from '../../policies/policy.ts';
 import { putOnRecord, type Tables, type Writing } from './changes.ts';
 import type { Pins } from './pins.ts';
 import type { ConsumerTable } from './tables.ts';
 
 type Row = Selectable<ConsumerTable>;
+type Moment = Pick<Clock, 'now'>;
 
 /** A consumer's id. The same rule as the path parameter of `system/customers.v1#getAccount`, which takes it. */
 const idForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -15,23 +23,32 @@ const idForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Consumers by id. */
 export async function readConsumers(tables: Tables, query: ConsumerQuery): Promise<ConsumerRecord[]> {
   const { owner, plan, after, rows } = query;
-  let select = tables.selectFrom('consumer').selectAll().orderBy('id').limit(rows);
-  if (owner !== undefined)
-    select = select.where('owner_issuer', '=', owner.issuer).where('owner_subject', '=', owner.subject);
+  let select = tables.selectFrom('consumer').selectAll().where('closed_at', 'is', null).orderBy('id').limit(rows);
+  if (owner !== undefined) select = select.where(isOf(owner));
   if (plan !== undefined) select = select.where('plan', '=', plan);
   if (after !== undefined) select = select.where('id', '>', after);
   return (await select.execute()).map(consumerOf);
 }
 
+/** Whether a consumer is a person's, as owner or in the team. */
+export const isOf = ({ issuer, subject }: Person) =>
+  sql<boolean>`((consumer.owner_issuer = ${issuer} and consumer.owner_subject = ${subject})
+    or consumer.team @> ${JSON.stringify([{ issuer, subject }])}::jsonb)`;
+
 export async function readConsumer(tables: Tables, consumerId: string): Promise<ConsumerRecord | undefined> {
-  const row = await tables.selectFrom('consumer').selectAll().where('id', '=', consumerId).executeTakeFirst();
+  const row = await tables
+    .selectFrom('consumer')
+    .selectAll()
+    .where('id', '=', consumerId)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
   return row && consumerOf(row);
 }
 
 /** @throws Problem  `bad-request` for what is no id, `conflict` when it is taken */
 export function enterConsumer(
   tables: Tables,
-  clock: Pick<Clock, 'now'>,
+  clock: Moment,
   { consumerId, ...facts }: WantedConsumer,
   by: Signature,
 ): Promise<ConsumerRecord> {
@@ -59,7 +76,7 @@ export function enterConsumer(
  */
 export function editConsumer(
   tables: Tables,
-  clock: Pick<Clock, 'now'>,
+  clock: Moment,
   consumerId: string,
   by: Signature,
   decide: (before: ConsumerRecord) => ConsumerChanges,
@@ -74,10 +91,33 @@ export function editConsumer(
   });
 }
 
+/** Ends a consumer with its keys and clients. @throws Problem  `not-found` */
+export function endConsumer(tables: Tables, clock: Moment, consumerId: string, by: Signature): Promise<void> {
+  return tables.transaction().execute(async (writing) => {
+    const before = await holdConsumer(writing, consumerId);
+    const now = new Date(clock.now());
+    await writing.updateTable('consumer').set({ closed_at: now }).where('id', '=', consumerId).execute();
+    await writing
+      .updateTable('credential')
+      .set({ revoked_at: now })
+      .where('consumer_id', '=', consumerId)
+      .where('revoked_at', 'is', null)
+      .execute();
+    await writing.deleteFrom('oauth_client').where('consumer_id', '=', consumerId).execute();
+    await writing
+      .updateTable('plan_request')
+      .set({ state: 'withdrawn', decided_by: JSON.stringify(by.author), decided_at: now })
+      .where('consumer_id', '=', consumerId)
+      .where('state', '=', 'pending')
+      .execute();
+    await putOnRecord(writing, clock.now(), { action: 'consumer-closed', consumerId, before }, by);
+  });
+}
+
 /** Changes a consumer that is held. */
 export async function rewrite(
   writing: Writing,
-  clock: Pick<Clock, 'now'>,
+  clock: Moment,
   { consumerId, revision }: ConsumerRecord,
   changes: ConsumerChanges,
 ): Promise<ConsumerRecord> {
@@ -96,6 +136,7 @@ export async function holdConsumer(writing: Writing, consumerId: string): Promis
     .selectFrom('consumer')
     .selectAll()
     .where('id', '=', consumerId)
+    .where('closed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) throw noConsumer(consumerId);
@@ -112,6 +153,7 @@ const consumerOf = (row: Row): ConsumerRecord => ({
   ...(row.owner_issuer === null || row.owner_subject === null
     ? {}
     : { owner: { issuer: row.owner_issuer, subject: row.owner_subject } }),
+  team: row.team as readonly Person[],
   plan: row.plan,
   scopes: row.scopes,
   ...(row.apis === null ? {} : { apis: row.apis }),
@@ -122,9 +164,10 @@ const consumerOf = (row: Row): ConsumerRecord => ({
 });
 
 /** The columns of the facts that are given. */
-function columnsOf({ name, contact, owner, plan, scopes, apis, pins }: ConsumerChanges): Record<string, unknown> {
+function columnsOf({ name, contact, owner, team, plan, scopes, apis, pins }: ConsumerChanges): Record<string, unknown> {
   const columns = {
     ...(owner === undefined ? {} : { owner_issuer: owner?.issuer ?? null, owner_subject: owner?.subject ?? null }),
+    ...(team === undefined ? {} : { team: JSON.stringify(team ?? []) }),
     ...(pins === undefined ? {} : { pins: JSON.stringify(pins ?? {}) }),
     name,
     contact,

@@ -28,7 +28,12 @@ export interface ListedConsumer {
 
 /** Every consumer by name, with its keys, oldest first. */
 export async function listConsumers(tables: Kysely<ConsumerTables>): Promise<ListedConsumer[]> {
-  const consumers = await tables.selectFrom('consumer').selectAll().orderBy('id').execute();
+  const consumers = await tables
+    .selectFrom('consumer')
+    .selectAll()
+    .where('closed_at', 'is', null)
+    .orderBy('id')
+    .execute();
   const credentials = await tables.selectFrom('credential').selectAll().orderBy('created_at').orderBy('id').execute();
   const byConsumer = Map.groupBy(credentials, ({ consumer_id }) => consumer_id);
   return consumers.map(({ id, name, plan, scopes, pins, created_at }) => ({

@@ -115,5 +115,14 @@ export const consumersMigrations: MigrationSet = {
         await sql`create index oauth_client_consumer on oauth_client (consumer_id)`.execute(db);
       },
     },
+    'consumers-0006': {
+      up: async (db) => {
+        await sql`
+          alter table consumer
+            add column team jsonb not null default '[]',
+            add column closed_at timestamptz`.execute(db);
+        await sql`create index consumer_team on consumer using gin (team jsonb_path_ops)`.execute(db);
+      },
+    },
   },
 };

@@ -10,7 +10,7 @@ import type {
 } from '../../apis/registry.ts';
 import type { Clock } from '../../policies/policy.ts';
 import { putOnRecord, type Tables } from './changes.ts';
-import { holdConsumer, rewrite } from './consumers.ts';
+import { holdConsumer, isOf, rewrite } from './consumers.ts';
 import type { PlanRequestTable } from './tables.ts';
 
 /** Requests, newest first. */
@@ -22,11 +22,7 @@ export async function readPlanRequests(tables: Tables, query: PlanRequestQuery):
   if (before !== undefined) select = select.where('id', '<', before);
   if (owner !== undefined) {
     select = select.where('consumer_id', 'in', (consumers) =>
-      consumers
-        .selectFrom('consumer')
-        .select('consumer.id')
-        .where('owner_issuer', '=', owner.issuer)
-        .where('owner_subject', '=', owner.subject),
+      consumers.selectFrom('consumer').select('consumer.id').where(isOf(owner)).where('closed_at', 'is', null),
     );
   }
   return (await select.execute()).map(requestOf);

@@ -13,7 +13,7 @@ import type { Control } from '../controls/control.ts';
 import type { ControlRoom } from '../controls/controls.ts';
 import { type Deed, putOnRecord, readHistory } from './changes.ts';
 import { enterClient, readClients, removeClient } from './clients.ts';
-import { editConsumer, enterConsumer, noConsumer, readConsumer, readConsumers } from './consumers.ts';
+import { editConsumer, endConsumer, enterConsumer, noConsumer, readConsumer, readConsumers } from './consumers.ts';
 import { endKey, enterKey, exchangeKey, readKeys } from './keys.ts';
 import { enterPlanRequest, readPlanRequest, readPlanRequests, settlePlanRequest } from './plan-requests.ts';
 import { consumerTables } from './tables.ts';
@@ -89,6 +89,7 @@ export function createConsumerRecord({ db, clock, controls, forget }: RecordPart
         by,
       ),
     resume: (consumerId, by) => control(consumerId, { state: 'lifted' }, by),
+    closeConsumer: (consumerId, by) => noted(consumerId, endConsumer(tables, clock, consumerId, by)),
     listKeys: (consumerId) => readKeys(tables, clock, consumerId),
     createKey: (wanted, by) => enterKey(tables, clock, wanted, by),
     rotateKey: (rotation, by) => noted(rotation.consumerId, exchangeKey(tables, clock, rotation, by)),

@@ -19,6 +19,10 @@ export interface ConsumerTable {
   readonly apis: Generated<string[] | null>;
   readonly revision: Generated<number>;
   readonly changed_at: Generated<Date>;
+  /** JSON of `Person`s. */
+  readonly team: Generated<unknown>;
+  /** It is found no more from then on; its id stays taken. */
+  readonly closed_at: Generated<Date | null>;
 }
 
 export interface CredentialTable {

@@ -238,6 +238,28 @@ describe('a partner developer', () => {
     await call().expect(403);
   });
 
+  it('shares a consumer with colleagues, who do what the owner does but for saying who they are', async () => {
+    const consumerId = await create('Shared');
+    const path = `/consumers/${consumerId}`;
+    const team = [{ issuer: 'development', subject: 'developer2' }];
+    await portal('patch', path).set('If-Match', '"1"').send({ team }).expect(200);
+    await portal('get', path, other).expect(200);
+    await portal('post', `${path}/keys`, other).send({ label: 'of a colleague' }).expect(201);
+    const { body } = await portal('patch', path, other).set('If-Match', '"2"').send({ team: [] }).expect(403);
+    assert.match(body.detail, /owner says/);
+    await portal('patch', path).set('If-Match', '"2"').send({ team: [] }).expect(200);
+    await portal('get', path, other).expect(404);
+  });
+
+  it('closes a consumer, and its keys with it', async () => {
+    const consumerId = await create('Short-lived');
+    const { key } = await newKey(consumerId);
+    await feed(key).expect(200);
+    await portal('delete', `/consumers/${consumerId}`).expect(204);
+    await feed(key).expect(401);
+    await portal('get', `/consumers/${consumerId}`).expect(404);
+  });
+
   it('has at most twenty consumers', async () => {
     while ((await portal('get', '/consumers?limit=100')).body.items.length < 20) await create('One of many');
     const { body } = await portal('post', '/consumers').send({ name: 'One too many' }).expect(409);
@@ -250,7 +272,7 @@ describe('a partner developer', () => {
     let requestId: string;
     before(async () => {
       const { body } = await portal('get', '/consumers?limit=100').expect(200);
-      consumerId = body.items.find((item: { plan: string }) => item.plan === 'free').consumerId;
+      consumerId = body.items.find((item: { name: string }) => item.name === 'One of many').consumerId;
       ({ keyId } = await newKey(consumerId));
       const asked = await portal('post', `/consumers/${consumerId}/plan-requests`).send({ plan: 'partner' });
       requestId = asked.body.requestId ?? 'R-1';
@@ -267,6 +289,7 @@ describe('a partner developer', () => {
       ['post', `/consumers/${consumerId}/plan-requests`, { plan: 'partner' }],
       ['delete', `/plan-requests/${requestId}`],
       ['get', `/consumers/${consumerId}/changes`],
+      ['delete', `/consumers/${consumerId}`],
     ];
     /** Everything an operator can do. */
     const operatorsActions = (): [
@@ -279,6 +302,7 @@ describe('a partner developer', () => {
       ['post', '/consumers', { name: 'Mine', consumerId: 'mine', plan: 'internal' }],
       ['get', `/consumers/${consumerId}`],
       ['patch', `/consumers/${consumerId}`, { plan: 'internal' }],
+      ['delete', `/consumers/${consumerId}`],
       ['put', `/consumers/${consumerId}/suspension`, {}],
       ['delete', `/consumers/${consumerId}/suspension`],
       ['get', `/consumers/${consumerId}/keys`],

@@ -55,7 +55,11 @@ export interface paths {
         readonly get: operations["getConsumer"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Close a consumer
+         * @description Its keys and OAuth clients end with it, within two seconds everywhere. It does not come back; its history is kept.
+         */
+        readonly delete: operations["closeConsumer"];
         readonly options?: never;
         readonly head?: never;
         /**
@@ -303,6 +307,7 @@ export interface components {
             /** @description The widest that its keys may hold. */
             readonly scopes: readonly string[];
             readonly suspended?: components["schemas"]["Suspension"];
+            readonly team: components["schemas"]["Team"];
         };
         /** @description What is to be different; what is not named stays. `null` lets go of what may be absent. */
         readonly ConsumerChanges: {
@@ -313,6 +318,7 @@ export interface components {
             readonly pins?: components["schemas"]["Pins"];
             readonly plan?: components["schemas"]["PlanName"];
             readonly scopes?: components["schemas"]["Scopes"];
+            readonly team?: components["schemas"]["Team"];
         };
         /**
          * @description The consumer's name in logs, and in the records of other systems.
@@ -508,6 +514,8 @@ export interface components {
              */
             readonly until?: string;
         };
+        /** @description Others who may do what the owner may, but for saying who is in the team. */
+        readonly Team: readonly components["schemas"]["Person"][];
         readonly WantedConsumer: {
             readonly apis?: components["schemas"]["Apis"];
             /** @description For operators to choose; absent, one is made of the name. */
@@ -961,6 +969,12 @@ export interface operations {
                      *             "issuer": "development",
                      *             "subject": "developer"
                      *           },
+                     *           "team": [
+                     *             {
+                     *               "issuer": "development",
+                     *               "subject": "developer2"
+                     *             }
+                     *           ],
                      *           "plan": "partner",
                      *           "scopes": [
                      *             "feed:read",
@@ -1034,6 +1048,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1096,6 +1116,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1115,6 +1141,35 @@ export interface operations {
                      */
                     readonly "application/json": components["schemas"]["Consumer"];
                 };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly closeConsumer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The consumer is closed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
@@ -1172,6 +1227,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1587,6 +1648,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1653,6 +1720,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1873,10 +1946,10 @@ export interface operations {
 /** What the handlers of experience/operations.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient';
+  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient';
   readonly call: {
     readonly process: {
-      readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient'>>;
+      readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient'>>;
     };
   };
 }

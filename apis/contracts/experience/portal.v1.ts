@@ -35,7 +35,11 @@ export interface paths {
         readonly get: operations["getConsumer"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Close a consumer
+         * @description Its keys and OAuth clients end with it, within two seconds everywhere. It does not come back; its history is kept.
+         */
+        readonly delete: operations["closeConsumer"];
         readonly options?: never;
         readonly head?: never;
         /**
@@ -258,6 +262,7 @@ export interface components {
             /** @description The widest that its keys may hold. */
             readonly scopes: readonly string[];
             readonly suspended?: components["schemas"]["Suspension"];
+            readonly team: components["schemas"]["Team"];
         };
         /**
          * @description The consumer's name in logs, and in the records of other systems.
@@ -346,6 +351,7 @@ export interface components {
             readonly pins?: components["schemas"]["Pins"];
             /** @description One that is open. The consumer then has its scopes. */
             readonly plan?: components["schemas"]["PlanName"];
+            readonly team?: components["schemas"]["Team"];
         };
         /** @description A person, as their issuer names them. */
         readonly Person: {
@@ -452,6 +458,8 @@ export interface components {
              */
             readonly until?: string;
         };
+        /** @description Others who may do what the owner may, but for saying who is in the team. */
+        readonly Team: readonly components["schemas"]["Person"][];
         readonly Words: string;
     };
     responses: {
@@ -811,6 +819,12 @@ export interface operations {
                      *             "issuer": "development",
                      *             "subject": "developer"
                      *           },
+                     *           "team": [
+                     *             {
+                     *               "issuer": "development",
+                     *               "subject": "developer2"
+                     *             }
+                     *           ],
                      *           "plan": "partner",
                      *           "scopes": [
                      *             "feed:read",
@@ -879,6 +893,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -941,6 +961,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -960,6 +986,35 @@ export interface operations {
                      */
                     readonly "application/json": components["schemas"]["Consumer"];
                 };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly closeConsumer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The consumer is closed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
@@ -1017,6 +1072,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1566,10 +1627,10 @@ export interface operations {
 /** What the handlers of experience/portal.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest';
+  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest';
   readonly call: {
     readonly process: {
-      readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest'>>;
+      readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest'>>;
     };
   };
 }

@@ -55,12 +55,16 @@ export interface paths {
         readonly get: operations["getConsumer"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Close a consumer
+         * @description Its keys and OAuth clients end with it, within two seconds everywhere. It does not come back; its history is kept.
+         */
+        readonly delete: operations["closeConsumer"];
         readonly options?: never;
         readonly head?: never;
         /**
          * Change a consumer
-         * @description Owners change name, contact, pins, and the plan to one that is open; operators change all.
+         * @description Owners change name, contact, team, pins, and the plan to one that is open; operators change all.
          */
         readonly patch: operations["changeConsumer"];
         readonly trace?: never;
@@ -340,6 +344,7 @@ export interface components {
             /** @description The widest that its keys may hold. */
             readonly scopes: readonly string[];
             readonly suspended?: components["schemas"]["Suspension"];
+            readonly team: components["schemas"]["Team"];
         };
         /** @description What is to be different; what is not named stays. `null` lets go of what may be absent. */
         readonly ConsumerChanges: {
@@ -350,6 +355,7 @@ export interface components {
             readonly pins?: components["schemas"]["Pins"];
             readonly plan?: components["schemas"]["PlanName"];
             readonly scopes?: components["schemas"]["Scopes"];
+            readonly team?: components["schemas"]["Team"];
         };
         /**
          * @description The consumer's name in logs, and in the records of other systems.
@@ -549,6 +555,8 @@ export interface components {
              */
             readonly until?: string;
         };
+        /** @description Others who may do what the owner may, but for saying who is in the team. */
+        readonly Team: readonly components["schemas"]["Person"][];
         readonly WantedConsumer: {
             readonly apis?: components["schemas"]["Apis"];
             /** @description For operators to choose; absent, one is made of the name. */
@@ -970,6 +978,12 @@ export interface operations {
                      *             "issuer": "development",
                      *             "subject": "developer"
                      *           },
+                     *           "team": [
+                     *             {
+                     *               "issuer": "development",
+                     *               "subject": "developer2"
+                     *             }
+                     *           ],
                      *           "plan": "partner",
                      *           "scopes": [
                      *             "feed:read",
@@ -1041,6 +1055,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1101,6 +1121,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1120,6 +1146,34 @@ export interface operations {
                      */
                     readonly "application/json": components["schemas"]["Consumer"];
                 };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly closeConsumer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The consumer is closed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
@@ -1175,6 +1229,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1638,6 +1698,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1702,6 +1768,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1975,10 +2047,10 @@ export interface operations {
 /** What the handlers of process/subscriptions.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest';
+  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest';
   readonly call: {
     readonly system: {
-      readonly consumers: Callable<Pick<systemConsumersV1, 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'getPlanRequest' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest'>>;
+      readonly consumers: Callable<Pick<systemConsumersV1, 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'getPlanRequest' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest'>>;
     };
   };
 }

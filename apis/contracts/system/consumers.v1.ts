@@ -55,7 +55,11 @@ export interface paths {
         readonly get: operations["getConsumer"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Close a consumer
+         * @description Its keys and OAuth clients end with it, within two seconds everywhere. Its id stays taken, and its history is kept.
+         */
+        readonly delete: operations["closeConsumer"];
         readonly options?: never;
         readonly head?: never;
         /** Change a consumer */
@@ -338,6 +342,7 @@ export interface components {
             /** @description The widest that its keys may hold. */
             readonly scopes: readonly string[];
             readonly suspended?: components["schemas"]["Suspension"];
+            readonly team: components["schemas"]["Team"];
         };
         /** @description What is to be different; what is not named stays. `null` lets go of what may be absent. */
         readonly ConsumerChanges: {
@@ -348,6 +353,7 @@ export interface components {
             readonly pins?: components["schemas"]["Pins"];
             readonly plan?: components["schemas"]["PlanName"];
             readonly scopes?: components["schemas"]["Scopes"];
+            readonly team?: components["schemas"]["Team"];
         };
         /**
          * @description The consumer's name in logs, and in the records of other systems.
@@ -557,6 +563,8 @@ export interface components {
              */
             readonly until?: string;
         };
+        /** @description Others who may do what the owner may, but for saying who is in the team. */
+        readonly Team: readonly components["schemas"]["Person"][];
         readonly Words: string;
     };
     responses: {
@@ -958,6 +966,12 @@ export interface operations {
                      *             "issuer": "development",
                      *             "subject": "developer"
                      *           },
+                     *           "team": [
+                     *             {
+                     *               "issuer": "development",
+                     *               "subject": "developer2"
+                     *             }
+                     *           ],
                      *           "plan": "partner",
                      *           "scopes": [
                      *             "feed:read",
@@ -1031,6 +1045,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1091,6 +1111,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1110,6 +1136,34 @@ export interface operations {
                      */
                     readonly "application/json": components["schemas"]["Consumer"];
                 };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly closeConsumer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The consumer is closed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
@@ -1165,6 +1219,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1626,6 +1686,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -1690,6 +1756,12 @@ export interface operations {
                      *         "issuer": "development",
                      *         "subject": "developer"
                      *       },
+                     *       "team": [
+                     *         {
+                     *           "issuer": "development",
+                     *           "subject": "developer2"
+                     *         }
+                     *       ],
                      *       "plan": "partner",
                      *       "scopes": [
                      *         "feed:read",
@@ -2014,6 +2086,6 @@ export interface operations {
 /** What the handlers of system/consumers.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'getPlanRequest' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest';
+  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'getPlanRequest' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest';
   readonly call: object;
 }

@@ -31,6 +31,11 @@ export const handlers: Handlers<Contract> = {
     return { status: 200, headers: tagged(consumer), body: consumer };
   },
 
+  async closeConsumer(input, { call }) {
+    await call.process.subscriptions.closeConsumer(input);
+    return { status: 204 };
+  },
+
   async suspendConsumer(input, { call }) {
     const consumer = await call.process.subscriptions.suspendConsumer(input);
     return { status: 200, headers: tagged(consumer), body: consumer };

@@ -33,6 +33,11 @@ export const handlers: Handlers<Contract> = {
     return { status: 200, headers: tagged(consumer), body: consumer };
   },
 
+  async closeConsumer(input, { call }) {
+    await call.process.subscriptions.closeConsumer(input);
+    return { status: 204 };
+  },
+
   listKeys: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listKeys(input) }),
 
   createKey: async (input, { call }) => ({

@@ -36,9 +36,11 @@ export async function newConsumer(wanted: Schemas['WantedConsumer'], caller: Cal
   const { items: own } = await call.system.consumers.listConsumers({
     ownerIssuer: owner.issuer,
     ownerSubject: owner.subject,
-    limit: most.consumers,
+    limit: 100,
   });
-  if (own.length >= most.consumers) {
+  // Not those of a team they are in: nobody is to be kept from their own by what others share with them.
+  const owned = own.filter((one) => one.owner?.issuer === owner.issuer && one.owner.subject === owner.subject);
+  if (owned.length >= most.consumers) {
     throw new Problem('conflict', { detail: `A person has at most ${most.consumers} consumers.` });
   }
   return { ...filled, owner };
@@ -52,11 +54,18 @@ const governed = ['owner', 'scopes', 'apis'] as const;
  * @throws Problem  `forbidden` for what operators alone settle, `unprocessable`
  */
 export async function allowedChanges(
+  consumerId: string,
   changes: Schemas['ConsumerChanges'],
   { call, identity }: Caller,
 ): Promise<Schemas['ConsumerChanges']> {
   const held = isOperator(identity) ? undefined : governed.find((fact) => changes[fact] !== undefined);
   if (held !== undefined) throw new Problem('forbidden', { detail: `Ask an operator to change ${held}.` });
+  if (changes.team !== undefined && !isOperator(identity)) {
+    const { owner } = await call.system.consumers.getConsumer({ consumerId });
+    const person = personOf(identity);
+    if (owner?.issuer !== person?.issuer || owner?.subject !== person?.subject)
+      throw new Problem('forbidden', { detail: 'Its owner says who is in the team.' });
+  }
   if (changes.plan === undefined) return changes;
   const plan = planIn((await call.system.consumers.listPlans({})).items, changes.plan);
   if (!isOperator(identity)) requireOpen(plan);

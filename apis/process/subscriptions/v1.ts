@@ -30,9 +30,14 @@ export const handlers: Handlers<Contract> = {
   }),
 
   async changeConsumer({ body, ...input }, context) {
-    const changes = await allowedChanges(body, context);
+    const changes = await allowedChanges(input.consumerId, body, context);
     const consumer = await context.call.system.consumers.changeConsumer({ ...input, body: changes });
     return { status: 200, body: shownConsumer(consumer, context.identity) };
+  },
+
+  async closeConsumer(input, { call }) {
+    await call.system.consumers.closeConsumer(input);
+    return { status: 204 };
   },
 
   async suspendConsumer(input, { call, identity }) {

@@ -9,6 +9,10 @@ type Caller = Pick<TierContext<unknown>, 'identity' | 'requestId'>;
 export const isSame = (one: Person | undefined, other: Person | undefined): boolean =>
   one !== undefined && one.issuer === other?.issuer && one.subject === other.subject;
 
+/** Whether a consumer is a person's, as owner or in the team. */
+const isTheirs = (person: Person | undefined, consumer: ConsumerRecord | undefined): boolean =>
+  [consumer?.owner, ...(consumer?.team ?? [])].some((one) => isSame(person, one));
+
 /**
  * A consumer that the caller may look at: their own, for operators any, and for a consumer itself.
  * @throws Problem  `not-found` for all others, whether they exist or not
@@ -19,9 +23,9 @@ export async function readable(
   { identity }: Caller,
 ): Promise<ConsumerRecord> {
   const consumer = await registry.findConsumer(consumerId);
-  const isTheirs =
-    isOperator(identity) || isSame(personOf(identity), consumer?.owner) || identity.consumer?.id === consumerId;
-  if (consumer !== undefined && isTheirs) return consumer;
+  const mayRead =
+    isOperator(identity) || isTheirs(personOf(identity), consumer) || identity.consumer?.id === consumerId;
+  if (consumer !== undefined && mayRead) return consumer;
   throw new Problem('not-found', { detail: `There is no consumer ${consumerId}.` });
 }
 
@@ -32,8 +36,8 @@ export async function changeable(
   caller: Caller,
 ): Promise<ConsumerRecord> {
   const consumer = await readable(consumerId, registry, caller);
-  if (isOperator(caller.identity) || isSame(personOf(caller.identity), consumer.owner)) return consumer;
-  throw new Problem('forbidden', { detail: 'A consumer is changed by its owner or an operator.' });
+  if (isOperator(caller.identity) || isTheirs(personOf(caller.identity), consumer)) return consumer;
+  throw new Problem('forbidden', { detail: 'A consumer is changed by its owner, its team or an operator.' });
 }
 
 /** What a change is put on record with. */

@@ -62,6 +62,12 @@ export const handlers: RegistryHandlers<Contract> = {
     return { status: 200, body: changed };
   },
 
+  async closeConsumer({ consumerId }, context) {
+    await changeable(consumerId, context.registry, context);
+    await context.registry.closeConsumer(consumerId, signatureOf(context));
+    return { status: 204 };
+  },
+
   async suspendConsumer({ consumerId, body }, context) {
     requireOperator(context.identity);
     if (body.until !== undefined) momentOf(body.until, '/until', context.clock);

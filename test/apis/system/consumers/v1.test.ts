@@ -43,7 +43,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
     it('keeps a consumer as it was entered, and finds it for its owner', async () => {
       const { body } = await call.getConsumer(anna, { consumerId: 'acme' });
       const now = new Date(api.clock.now()).toISOString();
-      assert.deepEqual(body, { ...wanted, pins: {}, revision: 1, createdAt: now, changedAt: now });
+      assert.deepEqual(body, { ...wanted, team: [], pins: {}, revision: 1, createdAt: now, changedAt: now });
     });
 
     it('makes an id of the name where none is given, each time another', async () => {
@@ -76,6 +76,10 @@ for (const kind of ['embedded', 'postgres'] as const) {
         await refusal('not-found', call.revokeKey(stranger, { ...acme, keyId }));
         await refusal('not-found', call.changeConsumer(stranger, { ...acme, 'If-Match': '"1"', body: { name: 'X' } }));
         await refusal('not-found', call.listChanges(stranger, acme));
+        await refusal('not-found', call.closeConsumer(stranger, acme));
+        await refusal('not-found', call.requestPlan(stranger, { ...acme, body: { plan: 'free' } }));
+        await refusal('not-found', call.listClients(stranger, acme));
+        await refusal('forbidden', call.unmapClient(stranger, { ...acme, issuer: 'development', clientId: 'robot' }));
         await refusal('forbidden', call.listChanges(stranger, {}));
         await refusal('forbidden', call.suspendConsumer(stranger, { ...acme, body: {} }));
         await refusal('forbidden', call.resumeConsumer(stranger, acme));
@@ -121,6 +125,79 @@ for (const kind of ['embedded', 'postgres'] as const) {
         own.body.items.map(({ consumerId }) => consumerId),
         ['acme', 'zeta'],
       );
+    });
+
+    it('lets the team do what the owner may, and nobody of that name at another issuer', async () => {
+      const team = [{ issuer: 'development', subject: 'bert' }];
+      await call.changeConsumer(anna, { consumerId: 'acme', 'If-Match': await revisionTag(), body: { team } });
+      assert.equal((await call.getConsumer(bert, { consumerId: 'acme' })).body.name, 'Acme');
+      assert.deepEqual(
+        (await call.listConsumers(bert, {})).body.items.map(({ consumerId }) => consumerId),
+        ['acme'],
+      );
+      const { body: key } = await call.createKey(bert, { consumerId: 'acme', body: { label: 'of the team' } });
+      assert.ok(await api.registry.find(key.key));
+      await call.requestPlan(bert, { consumerId: 'acme', body: { plan: 'free' } });
+      assert.equal((await call.listPlanRequests(bert, {})).body.items.length, 1);
+      await refusal('not-found', call.getConsumer({ ...bert, issuer: 'elsewhere' }, { consumerId: 'acme' }));
+      await call.changeConsumer(anna, { consumerId: 'acme', 'If-Match': await revisionTag(), body: { team: [] } });
+      await refusal('not-found', call.getConsumer(bert, { consumerId: 'acme' }));
+    });
+
+    it('closes a consumer with its keys and clients, keeps its id taken, and its history for operators', async () => {
+      const { key } = await freshKey();
+      await call.mapClient(operator, { consumerId: 'acme', body: { issuer: 'development', clientId: 'robot' } });
+      await call.requestPlan(anna, { consumerId: 'acme', body: { plan: 'free' } });
+      assert.equal(api.registry.clients.find('development', 'robot')?.consumer.id, 'acme');
+      assert.equal((await call.closeConsumer(anna, { consumerId: 'acme' })).status, 204);
+      assert.equal(await api.registry.find(key), undefined);
+      assert.equal(api.registry.clients.find('development', 'robot'), undefined);
+      await refusal('not-found', call.getConsumer(operator, { consumerId: 'acme' }));
+      await refusal('not-found', call.closeConsumer(anna, { consumerId: 'acme' }));
+      assert.deepEqual((await call.listConsumers(operator, {})).body.items, []);
+      assert.deepEqual((await call.listPlanRequests(operator, { state: 'pending' })).body.items, []);
+      await refusal('conflict', call.createConsumer(operator, { body: wanted }));
+      const { body } = await call.listChanges(operator, { limit: 1 });
+      assert.deepEqual([body.items[0]?.action, body.items[0]?.before?.name], ['consumer-closed', 'Acme']);
+    });
+
+    it('keeps an OAuth client for one consumer, and lets go of it', async () => {
+      const acme = { consumerId: 'acme' };
+      const robot = { issuer: 'development', clientId: 'robot' };
+      await refusal('forbidden', call.mapClient(anna, { ...acme, body: robot }));
+      const { body } = await call.mapClient(operator, { ...acme, body: { ...robot, subject: 'robot@clients' } });
+      assert.deepEqual((await call.listClients(anna, acme)).body.items, [body]);
+      assert.deepEqual(api.registry.clients.find('development', 'robot'), {
+        subject: 'robot@clients',
+        consumer: { id: 'acme', name: 'Acme', plan: 'partner' },
+        scopes: wanted.scopes,
+      });
+      assert.equal(api.registry.clients.find('elsewhere', 'robot'), undefined);
+      await call.createConsumer(operator, { body: { ...wanted, consumerId: 'globex' } });
+      await refusal('conflict', call.mapClient(operator, { consumerId: 'globex', body: robot }));
+      await call.unmapClient(operator, { consumerId: 'globex', ...robot });
+      assert.ok(api.registry.clients.find('development', 'robot'), 'nobody lets go of another’s');
+      await call.unmapClient(operator, { ...acme, ...robot });
+      assert.equal(api.registry.clients.find('development', 'robot'), undefined);
+    });
+
+    it('decides a request once, and gives plan and scopes with it', async () => {
+      const ask = async () => (await call.requestPlan(anna, { consumerId: 'acme', body: { plan: 'free' } })).body;
+      const { requestId } = await ask();
+      await refusal('conflict', call.requestPlan(anna, { consumerId: 'acme', body: { plan: 'free' } }));
+      await refusal('forbidden', call.decidePlanRequest(anna, { requestId, body: { state: 'approved' } }));
+      await refusal('not-found', call.withdrawPlanRequest(bert, { requestId }));
+      await refusal('not-found', call.getPlanRequest(bert, { requestId }));
+      const decision = { state: 'approved', scopes: ['feed:read'] } as const;
+      const decided = await call.decidePlanRequest(operator, { requestId, body: decision });
+      assert.deepEqual(
+        [decided.body.state, decided.body.decidedBy?.subject, decided.body.requestedBy.subject],
+        ['approved', 'operator', 'anna'],
+      );
+      const { body } = await call.getConsumer(anna, { consumerId: 'acme' });
+      assert.deepEqual([body.plan, body.scopes, body.revision], ['free', ['feed:read'], 2]);
+      await refusal('conflict', call.decidePlanRequest(operator, { requestId, body: { state: 'refused' } }));
+      await refusal('conflict', call.withdrawPlanRequest(anna, { requestId }));
     });
 
     it('changes what is named and nothing else, for whoever read the record as it is', async () => {
