@@ -4,7 +4,7 @@ import { Problem } from '#problem';
 export interface JsonRules {
   /** How many arrays and objects may lie in each other. */
   readonly maxDepth: number;
-  /** Whether every integer must survive as a JavaScript number. */
+  /** Whether every integer must survive as a JavaScript number, and every text as one that a store takes. */
   readonly exact: boolean;
 }
 
@@ -23,7 +23,21 @@ export function readJson(bytes: Buffer, { maxDepth, exact }: JsonRules): unknown
   // Before anything walks the value: the walk is as deep as the text.
   const written = membersIn(bytes, maxDepth);
   if (membersOf(value, exact) !== written) throw refusal(`The body has the property ${repeatedKey(text)} twice.`);
+  // Neither can be written in JSON but by an escape.
+  if (exact && text.includes('\\u')) checkTexts(value);
   return value;
+}
+
+/** RFC 7493 §2.1; PostgreSQL has no U+0000, and UTF-8 no half of a pair. */
+function checkTexts(value: unknown): void {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+    throw refusal('The body has a text with U+0000 or half a surrogate pair.');
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    checkTexts(key);
+    checkTexts(item);
+  }
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { fuzzRequests } from './clients.ts';
+import { fuzzContracts } from './contracts.ts';
 import { describe as inWords } from './finding.ts';
 import { fuzzAnswers } from './upstreams.ts';
 
@@ -13,5 +14,11 @@ describe('bytes with something wrong', () => {
 
   it('sent by an upstream end with an answer for whom it was meant, or with none', async () => {
     assert.deepEqual((await fuzzAnswers(share, 20_261_123)).map(inWords), []);
+  }).timeout(60_000);
+});
+
+describe('calls made from contracts', () => {
+  it('are answered as declared; of what is odd about one, the place is named', async () => {
+    assert.deepEqual((await fuzzContracts(share, 20_261_123)).map(inWords), []);
   }).timeout(60_000);
 });

@@ -1,17 +1,19 @@
 import { fuzzRequests } from './clients.ts';
+import { fuzzContracts } from './contracts.ts';
 import { describe, type Finding } from './finding.ts';
 import { fuzzAnswers } from './upstreams.ts';
 
 /**
- * `npm run fuzz [-- <count> [<seed>]]`: sends so many broken requests to a gateway, and has its upstream answer so many
- * calls wrongly (10 000 each). Prints what must not have happened, with the bytes that made it; the same seed makes the
- * same bytes. Ends with 1 when there is anything to print.
+ * `npm run fuzz [-- <count> [<seed>]]`: sends so many broken requests to a gateway, has its upstream answer so many calls
+ * wrongly, and calls the operations of the product so often, with something odd in most calls (10 000 each). Prints what
+ * must not have happened, with what made it; the same seed makes the same. Ends with 1 when there is anything to print.
  */
 const [count = 10_000, seed = Date.now() % 2 ** 31] = process.argv.slice(2).map(Number);
 let total = 0;
 
 await run('requests of clients', fuzzRequests);
 await run('answers of upstreams', fuzzAnswers);
+await run('calls of operations', fuzzContracts);
 process.exit(total === 0 ? 0 : 1);
 
 async function run(what: string, fuzz: (count: number, seed: number) => Promise<Finding[]>): Promise<void> {

@@ -67,6 +67,9 @@ export function createQueryReader(parameters: readonly Shaped[]): QueryReader {
         const items = (separator === undefined ? [raw] : raw.split(separator)).map(decode);
         if (name === undefined || !items.every((item) => item !== undefined))
           violations.push({ detail: 'the query has a malformed percent-encoding' });
+        // No header or path can hold it, and not every store.
+        else if (items.some((item) => item?.includes('\0')))
+          violations.push({ parameter: name.slice(0, 100), detail: 'must not hold U+0000' });
         else if (found === undefined)
           violations.push({ parameter: name.slice(0, 100), detail: unknownParameter(known) });
         else if (!put(given, found.shaped, found.steps, items, separator !== undefined))

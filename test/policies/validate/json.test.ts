@@ -94,6 +94,15 @@ describe('JSON body', () => {
     assert.doesNotThrow(() => read('[[],[],[[]]]', { maxDepth: 3 }));
   });
 
+  it('V09: is refused when a handler could not keep its texts', () => {
+    for (const text of ['{"a":"\\u0000"}', '[["x\\u0000y"]]', '{"\\u0000":1}', '"\\ud800"', '["\\udc00\\ud800"]']) {
+      refuses(text, /U\+0000 or half a surrogate pair/);
+      assert.doesNotThrow(() => read(text, { exact: false }), text);
+    }
+    for (const text of ['"\\ud83d\\ude00"', '"\\u0001"', '"\\\\u0000"', '"\\u00e9"'])
+      assert.doesNotThrow(() => read(text), text);
+  });
+
   it('is refused when it is not JSON', () => {
     const bad = ['', ' ', '{', '{a:1}', "{'a':1}", '[1,]', '01', 'NaN', '1 2', '"\n"', '"\\x"', '{"a":1}}', '\ufeff{}'];
     for (const text of bad) refuses(text, /is not JSON/);
