@@ -66,6 +66,8 @@ export function startExporter(options: ExporterOptions): { close(): Promise<void
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify(otlpDocument(batch, service)),
+        // Wherever else it may point: what is sent holds a credential.
+        redirect: 'manual',
         signal: AbortSignal.timeout(patience),
       });
       await answer.body?.cancel();

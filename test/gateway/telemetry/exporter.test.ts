@@ -18,12 +18,26 @@ interface Batch {
 async function startCollector() {
   const batches: Batch[] = [];
   let status = 200;
+  let mad = false;
+  let left = 0;
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     const [resource] = JSON.parse(text).resourceSpans;
     batches.push({ path: request.url, headers: request.headers, text, spans: resource.scopeSpans[0].spans });
-    response.writeHead(status).end('{}');
+    response.writeHead(status, status === 307 ? { location: request.url } : {});
+    if (!mad) {
+      response.end('{}');
+      return;
+    }
+    response.on('close', () => {
+      left += 1;
+    });
+    const more = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+    };
+    response.on('drain', more);
+    more();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -31,6 +45,14 @@ async function startCollector() {
     batches,
     fail: (with_: number) => {
       status = with_;
+    },
+    /** Answers from now on, and never stops. */
+    goMad: () => {
+      mad = true;
+    },
+    /** Answers nobody waited for the end of. */
+    get left() {
+      return left;
     },
     async stop() {
       server.closeAllConnections();
@@ -152,5 +174,22 @@ describe('the span exporter', () => {
       ['warn', 'info'],
     );
     assert.ok(!JSON.stringify(log.lines).includes(collector.endpoint));
+  });
+
+  it('A11: takes nothing of what a collector says without end, and is done with it', async () => {
+    collector.goMad();
+    start();
+    for (let turn = 1; turn <= 2; turn += 1) {
+      spans.publish(span());
+      await until(() => became('sent') === turn && collector.left === turn);
+    }
+  });
+
+  it('A11: is not sent round in circles', async () => {
+    collector.fail(307);
+    start();
+    spans.publish(span());
+    await until(() => became('lost') === 1);
+    assert.equal(collector.batches.length, 1);
   });
 });
