@@ -37,7 +37,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
   undici: [/^gateway\/upstreams\//],
   opossum: [/^policies\/circuit-breaker\/statistics\.ts$/],
   jose: [/^policies\/access-token\//, /^policies\/tier-identity\//, /^gateway\/tiers\//, /^gateway\/development\//],
-  'lru-cache': [/^policies\/cache\/records\.ts$/],
+  'lru-cache': [/^policies\/cache\/records\.ts$/, /^gateway\/consumers\/recent\.ts$/],
   'rate-limiter-flexible': [/^policies\/parts\/limiter\.ts$/],
   'openapi-backend': [/^gateway\/contracts\/compile\.ts$/],
   'swagger-ui-express': [/^gateway\/portal\/swagger-start\.ts$/],
