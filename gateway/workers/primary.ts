@@ -25,6 +25,8 @@ const patience = 30_000;
  */
 export async function start({ environment, log, notice }: Beginning): Promise<Running> {
   if (environment.databaseUrl === undefined) throw new Error(needsDatabase(environment.workers));
+  if (environment.redisUrl === undefined)
+    log.warn({}, 'limits are counted by each worker alone; REDIS_URL would have them share what a plan allows');
   const closing = createClosing();
   let stage: 'starting' | 'running' | 'stopping' = 'starting';
   try {
@@ -89,4 +91,4 @@ async function startShipments(
 }
 
 const needsDatabase = (workers: number): string =>
-  `WORKERS=${workers} needs DATABASE_URL: the embedded store belongs to one process alone, and workers share keys, consumers, limits and records in PostgreSQL. Set it, or leave WORKERS out.`;
+  `WORKERS=${workers} needs DATABASE_URL: the embedded store belongs to one process alone, and workers share keys, consumers and records in PostgreSQL. Set it, or leave WORKERS out.`;
