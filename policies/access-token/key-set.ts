@@ -47,6 +47,7 @@ export function createRemoteKeySet(url: string, issuer: string, { clock, log, me
     'causeway_token_keys_fetched_seconds',
     'When the keys of a token issuer were last fetched, in seconds since 1970. They serve for a day.',
     ['issuer'],
+    'max',
   );
   const remote = createRemoteJWKSet(new URL(url), {
     cacheMaxAge: Number.POSITIVE_INFINITY,

@@ -57,7 +57,7 @@ describe('what is changed of a consumer at one of two gateways on one PostgreSQL
     assert.equal(await feed(there, (await makeKey(await create())).key), 200);
   });
 
-  it('a revoked key is refused there, though it is in use all the time', async () => {
+  it('K05: a revoked key is refused there, though it is in use all the time', async () => {
     const consumerId = await create();
     const { key, keyId } = await makeKey(consumerId);
     assert.equal(await feed(there, key), 200);
@@ -76,7 +76,7 @@ describe('what is changed of a consumer at one of two gateways on one PostgreSQL
     await arrives(key, 401);
   });
 
-  it('a suspended consumer is refused there, and let in again', async () => {
+  it('K05: a suspended consumer is refused there, and let in again', async () => {
     const consumerId = await create();
     const { key } = await makeKey(consumerId);
     assert.equal(await feed(there, key), 200);
@@ -86,7 +86,7 @@ describe('what is changed of a consumer at one of two gateways on one PostgreSQL
     await arrives(key, 200);
   });
 
-  it('scopes and APIs that are taken away are gone there', async () => {
+  it('K05: scopes and APIs that are taken away are gone there', async () => {
     const consumerId = await create();
     const { key } = await makeKey(consumerId);
     assert.equal(await feed(there, key), 200);
@@ -124,7 +124,7 @@ describe('what is changed of a consumer at one of two gateways on one PostgreSQL
     assert.ok(performance.now() - began < 2_000);
   });
 
-  it('an edit that was made on what the other gateway has changed since is refused', async () => {
+  it('A09: an edit that was made on what the other gateway has changed since is refused', async () => {
     const consumerId = await create();
     const edit = async (gateway: TestGateway) =>
       request(gateway.url)

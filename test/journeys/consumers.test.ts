@@ -41,7 +41,7 @@ describe('a partner developer', () => {
         .expect(201)
     ).body;
 
-  it('gets a key alone, and calls with it', async () => {
+  it('A06: gets a key alone, and calls with it', async () => {
     const { body: plans } = await request(gateway.url).get('/experience/portal/v1/plans').expect(200);
     assert.deepEqual(
       plans.items.map(({ plan, offered }: Record<string, string>) => [plan, offered]),
@@ -184,7 +184,7 @@ describe('a partner developer', () => {
     await feed(key).expect(200);
   });
 
-  it('is given what no plan has by an operator alone: scopes, APIs, another owner', async () => {
+  it('A04: is given what no plan has by an operator alone: scopes, APIs, another owner', async () => {
     const facts = { consumerId: 'hansa', name: 'Hansa', owner: { issuer: 'development', subject: 'developer2' } };
     const entered = await operations('post', '/consumers')
       .send({ ...facts, plan: 'internal' })
@@ -251,7 +251,7 @@ describe('a partner developer', () => {
     await portal('get', path, other).expect(404);
   });
 
-  it('closes a consumer, and its keys with it', async () => {
+  it('K05: closes a consumer, and its keys with it', async () => {
     const consumerId = await create('Short-lived');
     const { key } = await newKey(consumerId);
     await feed(key).expect(200);
@@ -321,7 +321,7 @@ describe('a partner developer', () => {
       return body === undefined ? tagged : tagged.send(body);
     };
 
-    it('are refused what an owner may do: another owner, a shopper, a key, and nobody', async () => {
+    it('A04: are refused what an owner may do: another owner, a shopper, a key, and nobody', async () => {
       const { key } = await newKey(consumerId);
       for (const [method, path, body] of ownersActions()) {
         const where = `${method} ${path}`;

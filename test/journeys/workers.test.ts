@@ -102,7 +102,7 @@ describe('a gateway of two workers', () => {
     assert.equal((await running()).size, 1);
   });
 
-  it('replaces a worker that is killed, and only what was in flight there fails', async () => {
+  it('O05: replaces a worker that is killed, and only what was in flight there fails', async () => {
     const clients = 12;
     const requests = /^causeway_requests_total\{operation="experience\/partner.v1#getFeed".*\} (\d+)$/;
     const under = load(clients, `${service.url}${feed}`, headers);
@@ -128,7 +128,7 @@ describe('a gateway of two workers', () => {
     assert.equal(told?.length, 2);
   }).timeout(60_000);
 
-  it('finishes what is in flight when it is told to stop, and exits with 0', async () => {
+  it('O02: finishes what is in flight when it is told to stop, and exits with 0', async () => {
     const slow = Array.from({ length: 20 }, () => send(`${service.url}${feed}`, headers));
     await sleep(10);
     assert.equal(await service.process.stop(), 0, service.process.output().slice(-2_000));

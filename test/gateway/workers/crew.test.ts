@@ -48,7 +48,7 @@ describe('the crew of a service', () => {
     assert.equal(crew.losses, 0);
   });
 
-  it('gives up when one cannot start, be it the first or another', async () => {
+  it('O05: gives up when one cannot start, be it the first or another', async () => {
     for (const behaviour of ['1=unable', '2=unable']) {
       const { crew, losses } = crewOf(2, behaviour);
       await assert.rejects(
@@ -71,7 +71,7 @@ describe('the crew of a service', () => {
     assert.equal((losses()[0] as { signal: string }).signal, 'SIGKILL');
   });
 
-  it('at once when it had run for long, and more and more slowly when it ends soon', async () => {
+  it('O05: at once when it had run for long, and more and more slowly when it ends soon', async () => {
     const steadfast = crewOf(1, '', { ...quick, steady: 0, firstPause: 60_000 });
     await steadfast.crew.start(() => {});
     const [pid] = pids(steadfast.crew);
@@ -86,7 +86,7 @@ describe('the crew of a service', () => {
     assert.deepEqual(pauses.slice(0, 4), [30, 60, 120, 120]);
   }).timeout(20_000);
 
-  it('kills one whose event loop does not turn', async () => {
+  it('D14: kills one whose event loop does not turn', async () => {
     const { crew, log, losses } = crewOf(2, '2=stuck');
     await crew.start(() => {});
     await until(() => losses().length >= 1);

@@ -99,7 +99,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       await refusal('not-found', call.getConsumer(acmeItself, { consumerId: 'globex' }));
     });
 
-    it('does not let a key of another consumer be reached through one’s own', async () => {
+    it('A04: does not let a key of another consumer be reached through one’s own', async () => {
       const { keyId } = await freshKey();
       const theirs = { ...wanted, consumerId: 'berts', owner: { issuer: 'development', subject: 'bert' } };
       await call.createConsumer(bert, { body: theirs });
@@ -181,7 +181,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.equal(api.registry.clients.find('development', 'robot'), undefined);
     });
 
-    it('decides a request once, and gives plan and scopes with it', async () => {
+    it('V13: decides a request once, and gives plan and scopes with it', async () => {
       const ask = async () => (await call.requestPlan(anna, { consumerId: 'acme', body: { plan: 'free' } })).body;
       const { requestId } = await ask();
       await refusal('conflict', call.requestPlan(anna, { consumerId: 'acme', body: { plan: 'free' } }));
@@ -200,7 +200,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       await refusal('conflict', call.withdrawPlanRequest(anna, { requestId }));
     });
 
-    it('changes what is named and nothing else, for whoever read the record as it is', async () => {
+    it('A09: changes what is named and nothing else, for whoever read the record as it is', async () => {
       const body = { contact: 'it@acme.example', pins: { 'experience/shop': 1 } };
       const tag = await revisionTag();
       const changed = await call.changeConsumer(anna, { consumerId: 'acme', 'If-Match': tag, body });
@@ -212,7 +212,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       await refusal('unprocessable', call.changeConsumer(anna, unpinned));
     });
 
-    it('shows a key once, and what is left of it after that', async () => {
+    it('A06: shows a key once, and what is left of it after that', async () => {
       const { key, ...shown } = await freshKey({ scopes: ['feed:read'] });
       assert.match(key, /^cw_live_[0-9A-Za-z]{10}_[0-9A-Za-z]{33}$/);
       assert.deepEqual((await call.listKeys(anna, { consumerId: 'acme' })).body.items, [shown]);
@@ -221,7 +221,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.ok(!JSON.stringify(body).includes(key.slice(-33)), 'the record of changes holds no secret');
     });
 
-    it('refuses a key that could do more than its consumer, or that has ended already', async () => {
+    it('A04: refuses a key that could do more than its consumer, or that has ended already', async () => {
       const wider = { consumerId: 'acme', body: { label: 'wide', scopes: ['feed:read', 'gateway:admin'] } };
       const { facts } = await refusal('unprocessable', call.createKey(operator, wider));
       assert.deepEqual(facts.errors?.[0]?.pointer, '/scopes/1');
@@ -239,7 +239,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.deepEqual((await api.registry.find(key))?.scopes, ['feed:read']);
     });
 
-    it('exchanges a key: both are good during the overlap, the new one alone after it', async () => {
+    it('K04: exchanges a key: both are good during the overlap, the new one alone after it', async () => {
       const old = await freshKey({ scopes: ['feed:read'] });
       const acme = { consumerId: 'acme', keyId: old.keyId };
       const { body: fresh } = await call.rotateKey(anna, { ...acme, body: { overlapSeconds: 3600 } });
@@ -284,7 +284,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       await refusal('not-found', call.suspendConsumer(operator, { consumerId: 'nobody', body }));
     });
 
-    it('keeps who changed what, before and after, newest first', async () => {
+    it('A09: keeps who changed what, before and after, newest first', async () => {
       const tag = await revisionTag();
       await call.changeConsumer(anna, { consumerId: 'acme', 'If-Match': tag, body: { name: 'Acme B.V.' } });
       const { body } = await call.listChanges(anna, { consumerId: 'acme', limit: 1 });
