@@ -5,7 +5,7 @@ import { rooms } from '../paths.ts';
 import { measureHop } from '../snapshot/hop-cost.ts';
 import { judge } from '../snapshot/judge.ts';
 import { createOperationReader } from '../snapshot/operations.ts';
-import { findPassThroughs } from '../snapshot/pass-through.ts';
+import { findPassThroughs, type PassThrough } from '../snapshot/pass-through.ts';
 
 // Part of `npm run check`: everything the start would refuse, what it would only warn of, and the house rules.
 // Environment variables are the operator's: any value will do here.
@@ -18,12 +18,15 @@ try {
   const mistakes = [...judged.warnings, ...linted.flat()];
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   process.stdout.write(`${judged.documents.length} contracts with ${judged.operations.length} operations stand.\n`);
-  for (const { operation, calls } of findPassThroughs(judged)) {
+  // One line for each pair of APIs: where one wraps another whole, that is one question.
+  const pairs = Map.groupBy(findPassThroughs(judged), ({ operation, calls }) => `${operation.api} ${calls.api}`);
+  for (const [{ operation, calls }, ...others] of [...pairs.values()] as [PassThrough, ...PassThrough[]][]) {
     const cost = await measureHop(judged, catalogue, calls);
     const measured = cost === undefined ? '' : `, at ${cost.toFixed(0)} µs a hop here`;
     const { file, line } = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
+    const more = others.length === 0 ? '' : `; so do ${others.map((other) => other.operation.operationId).join(', ')}`;
     process.stdout.write(
-      `${file}:${line}  note: ${operation.id} only passes ${calls.id} through${measured}. Could its callers do without it?\n`,
+      `${file}:${line}  note: ${operation.id} only passes ${calls.id} through${measured}${more}. Could its callers do without it?\n`,
     );
   }
 } catch (error) {
