@@ -1,4 +1,5 @@
 import type { Definition } from './openapi.ts';
+import { isEndless } from './patterns/endless.ts';
 import { createAjv, isChecked } from './schema.ts';
 import { settingErrors } from './violations.ts';
 import type { Path } from './yaml.ts';
@@ -50,15 +51,16 @@ const isExtension = (key: string, at: Path): boolean => key.startsWith('x-') && 
 
 const data = ['example', 'examples', 'default', 'enum', 'const'];
 
-/** Regular expressions nobody can compile. Ajv does not judge formats of schemas themselves. */
+/** Regular expressions nobody can compile, or wait for. Ajv does not judge formats of schemas themselves. */
 function* patternsIn(value: unknown, at: Path): Generator<SchemaFlaw> {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, item] of Object.entries(value)) {
     const here = [...at, key];
-    if (key === 'pattern' && typeof item === 'string') {
-      const message = flawOf(item);
-      if (message !== undefined) yield { at: here, message };
-    } else if (!data.includes(key)) yield* patternsIn(item, here);
+    if (key === 'patternProperties') {
+      for (const pattern of Object.keys(item as object)) yield* flawsOf(pattern, [...here, pattern]);
+    }
+    if (key === 'pattern' && typeof item === 'string') yield* flawsOf(item, here);
+    else if (!data.includes(key)) yield* patternsIn(item, here);
   }
 }
 
@@ -83,10 +85,15 @@ const unheeded: Readonly<Record<string, (value: unknown) => string | undefined>>
     typeof value === 'boolean' ? 'is not enforced: answers need a schema of their own' : undefined,
 };
 
+function* flawsOf(pattern: string, at: Path): Generator<SchemaFlaw> {
+  const message = flawOf(pattern);
+  if (message !== undefined) yield { at, message };
+}
+
 function flawOf(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
-    return undefined;
+    return isEndless(pattern) ? 'may take for ever: a loop in it can be gone through in two ways' : undefined;
   } catch (error) {
     return `is no regular expression: ${(error as Error).message.split(': ').at(-1)}`;
   }

@@ -4,6 +4,8 @@ import { Problem } from '#problem';
 export interface JsonRules {
   /** How many arrays and objects may lie in each other. */
   readonly maxDepth: number;
+  /** How many members of objects and items of arrays there may be in all. */
+  readonly maxValues: number;
   /** Whether every integer must survive as a JavaScript number, and every text as one that a store takes. */
   readonly exact: boolean;
 }
@@ -16,12 +18,12 @@ export interface JsonRules {
  * A key given twice is found by counting: `JSON.parse` keeps the last one, so the value has fewer members than the text.
  * @throws Problem  `bad-request`
  */
-export function readJson(bytes: Buffer, { maxDepth, exact }: JsonRules): unknown {
+export function readJson(bytes: Buffer, { maxDepth, maxValues, exact }: JsonRules): unknown {
   if (!isUtf8(bytes)) throw refusal('The body is not UTF-8.');
+  // Before anything is made of it: a megabyte of `[],` is cheap to send.
+  const written = membersIn(bytes, maxDepth, maxValues);
   const text = bytes.toString();
   const value = parse(text);
-  // Before anything walks the value: the walk is as deep as the text.
-  const written = membersIn(bytes, maxDepth);
   if (membersOf(value, exact) !== written) throw refusal(`The body has the property ${repeatedKey(text)} twice.`);
   // Neither can be written in JSON but by an escape.
   if (exact && text.includes('\\u')) checkTexts(value);
@@ -50,21 +52,26 @@ function parse(text: string): unknown {
 }
 
 /**
- * Counts the members of all objects in valid JSON: its colons outside strings. Bytes of characters beyond ASCII are
+ * Counts the members of all objects in valid JSON, its colons outside strings, and bounds its values. Bytes of characters beyond ASCII are
  * never those of ASCII characters in UTF-8, so bytes will do, and are quicker.
  */
-function membersIn(bytes: Buffer, maxDepth: number): number {
+function membersIn(bytes: Buffer, maxDepth: number, maxValues: number): number {
   let members = 0;
+  let values = 0;
   let depth = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at];
     if (byte === code.quote) at = endOfString(bytes, at);
     else if (byte === code.colon) members += 1;
+    else if (byte === code.comma) values += 1;
     else if (byte === code.openBracket || byte === code.openBrace) {
       depth += 1;
+      values += 1;
       if (depth > maxDepth) throw refusal(`The body is nested deeper than ${maxDepth} levels.`);
     } else if (byte === code.closeBracket || byte === code.closeBrace) depth -= 1;
   }
+  // The first of an object or array follows its bracket, every other a comma; an empty one is taken for one of one.
+  if (values > maxValues) throw refusal(`The body holds more than ${maxValues} values.`);
   return members;
 }
 
@@ -76,6 +83,7 @@ function endOfString(bytes: Buffer, start: number): number {
 
 const code = {
   quote: 34,
+  comma: 44,
   colon: 58,
   openBracket: 91,
   backslash: 92,

@@ -10,6 +10,7 @@ export interface RequestRules {
   /** Bytes of a body that is passed on unread. */
   readonly maxStream: number;
   readonly maxDepth: number;
+  readonly maxValues: number;
 }
 
 /**
@@ -76,7 +77,7 @@ async function readBody(
   exchange: Exchange,
   body: Exclude<Body, { kind: 'none' }>,
   declared: string,
-  { maxBody, maxDepth }: RequestRules,
+  { maxBody, maxDepth, maxValues }: RequestRules,
 ): Promise<void> {
   const { request, upstream } = exchange.operation;
   if (body.kind === 'incoming') {
@@ -87,7 +88,7 @@ async function readBody(
       return;
     }
     // An http upstream gets the bytes; a handler gets numbers, which must be those that were sent.
-    const value = readJson(bytes, { maxDepth, exact: upstream.kind === 'local' });
+    const value = readJson(bytes, { maxDepth, maxValues, exact: upstream.kind === 'local' });
     exchange.body = { kind: 'value', value, bytes, mediaType: declared };
   }
   const violations = bodyViolations(request, exchange.body);

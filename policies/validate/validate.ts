@@ -7,6 +7,7 @@ export interface ValidateSettings {
   readonly maxBody: number;
   readonly maxStream: number;
   readonly maxDepth: number;
+  readonly maxValues: number;
   readonly answerSample: number;
 }
 
@@ -40,6 +41,12 @@ export const validate = definePolicy<ValidateSettings>({
       default: 32,
       minimum: 1,
       maximum: 256,
+    },
+    maxValues: {
+      type: 'integer',
+      description: 'How many members and items the objects and arrays of a JSON body may have in all.',
+      default: 20_000,
+      minimum: 1,
     },
     answerSample: {
       type: 'number',

@@ -120,14 +120,14 @@ describe('keys of a token issuer', () => {
     answer = broken;
     const unknown = await (await createTestIssuer('https://id.example', 'nobody')).mint(later);
     mounted.clock.advance(minute);
-    for (let second = 0; second < 3_600; second += 1) {
-      mounted.clock.advance(1_000);
-      const kind = await enter(unknown);
-      assert.ok(kind === 'unavailable', kind);
-      if (second % 60 === 0) await settle();
+    for (let second = 0; second < 3_600; second += 10) {
+      mounted.clock.advance(10_000);
+      assert.equal(await enter(unknown), 'unavailable');
+      // Long enough for a fetch to be answered.
+      await new Promise((resolve) => setTimeout(resolve, 4));
     }
     assert.equal(await enter(await id.mint({ ...later, jti: 'good' })), 'in');
-    assert.ok(fetches <= 120, `${fetches} fetches`);
+    assert.ok(fetches > 20 && fetches <= 120, `${fetches} fetches`);
   });
 
   it('are used again as soon as the issuer is back', async () => {

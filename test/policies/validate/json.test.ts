@@ -4,7 +4,7 @@ import { type JsonRules, readJson } from '../../../policies/validate/json.ts';
 import { createRandom } from '../../support/random.ts';
 
 const read = (text: string | Buffer, rules: Partial<JsonRules> = {}): unknown =>
-  readJson(Buffer.from(text), { maxDepth: 32, exact: true, ...rules });
+  readJson(Buffer.from(text), { maxDepth: 32, maxValues: 1_000_000, exact: true, ...rules });
 const refuses = (text: string | Buffer, detail: RegExp, rules: Partial<JsonRules> = {}): void =>
   assert.throws(
     () => read(text, rules),
@@ -101,6 +101,20 @@ describe('JSON body', () => {
     }
     for (const text of ['"\\ud83d\\ude00"', '"\\u0001"', '"\\\\u0000"', '"\\u00e9"'])
       assert.doesNotThrow(() => read(text), text);
+  });
+
+  it('D05: is refused when it holds too many values, before anything is made of them', () => {
+    const few = { maxValues: 5 };
+    for (const text of ['[1,2,3,4,5]', '{"a":1,"b":[2,3,4]}', '[",,,,,,,,::::::::"]', '[[1],[1]]', '[[[[[]]]]]'])
+      assert.doesNotThrow(() => read(text, few), text);
+    for (const text of [
+      '[1,2,3,4,5,6]',
+      '{"a":1,"b":2,"c":3,"d":4,"e":{"f":5}}',
+      '[[1],[1],[1]]',
+      '[[[[[[]]]]]]',
+      '[,,,,,,',
+    ])
+      refuses(text, /more than 5 values/, few);
   });
 
   it('is refused when it is not JSON', () => {
