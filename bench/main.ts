@@ -12,6 +12,8 @@ import { inOrder, readResults, withRun, writeResults } from './report/store.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
+/** Seconds for what comes after the last round: servers are stopped. */
+const farewell = 1;
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const { values, positionals } = parseArgs({
@@ -40,10 +42,12 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
   );
   say('Of each quantity the middle round, (the spread of all), and the ratio to the reference.');
   let results = await readResults();
+  const before: Row[] = [];
   try {
     for (const scenario of wanted) {
-      const found = await runScenario(scenario, folder);
+      const found = await runScenario(scenario, folder, before);
       if (found === undefined) continue;
+      before.push(...found.rows);
       results = withRun(results, scenario.name, found.rows, { circumstances: around, figures: found.figures });
     }
   } finally {
@@ -56,6 +60,7 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
 async function runScenario(
   { name, question, quickSeconds, run }: Scenario,
   root: string,
+  before: readonly Row[],
 ): Promise<{ rows: Row[]; figures: Figure[] } | undefined> {
   const { quick } = values;
   const folder = join(root, name);
@@ -69,12 +74,13 @@ async function runScenario(
     await run({
       folder,
       quick,
-      pace: (runs) => (quick ? paceWithin(quickSeconds - passed(), runs) : thorough),
+      pace: (runs) => (quick ? paceWithin(quickSeconds - passed() - farewell, runs) : thorough),
       say,
       table: (found) => {
         rows.push(...found);
         say(`\n${found[0]?.scenario ?? name}\n${tableOf(found)}`);
       },
+      row: (of, contestant) => before.find((row) => row.scenario === of && row.contestant === contestant),
       figure: (figure) => {
         figures.push(figure);
         say(lineOf(figure));

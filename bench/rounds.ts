@@ -31,11 +31,12 @@ export async function interleave(field: Field, { requests: wanted }: Case, pace:
       if (failed.has(name)) continue;
       const requests = wanted.map(runner.dress);
       try {
-        if (round === 0) for (const { path, shot } of requests) await tryOut(urlOf(runner) + path, shot);
-        const seconds = round === 0 ? pace.warmUp : pace.seconds;
-        const figures = await roundOf(runner, { requests, seconds, connections: pace.connections, folder });
-        if (round === 0) seen.set(name, []);
-        else seen.get(name)?.push(figures);
+        const load = { requests, seconds: pace.seconds, connections: pace.connections, folder };
+        if (round === 0) {
+          await tryFirst(runner, requests);
+          await warmUp(runner, load, pace.warmUp);
+          seen.set(name, []);
+        } else seen.get(name)?.push(await roundOf(runner, load));
       } catch (error) {
         failed.set(name, (error as Error).message);
         seen.delete(name);
@@ -46,7 +47,21 @@ export async function interleave(field: Field, { requests: wanted }: Case, pace:
   return { figures: figuresOf(rounds), rounds, failed };
 }
 
+/** Says what comes instead of a success; of the rest of them the load only counts how many. */
+async function tryFirst(runner: Runner, [first]: readonly Target[]): Promise<void> {
+  if (first !== undefined) await tryOut(urlOf(runner) + first.path, first.shot);
+}
+
 const urlOf = ({ port }: Runner): string => `http://127.0.0.1:${port}`;
+
+async function warmUp(runner: Runner, load: Omit<Load, 'url'>, { requests, seconds }: Pace['warmUp']): Promise<void> {
+  const began = performance.now();
+  const left = (): number => seconds - (performance.now() - began) / 1_000;
+  for (let sent = 0; sent < requests && left() > 0; ) {
+    const round = await shoot({ ...load, url: urlOf(runner), seconds: Math.min(load.seconds, Math.max(left(), 0.1)) });
+    sent += round.requests;
+  }
+}
 
 async function roundOf(runner: Runner, load: Omit<Load, 'url'>): Promise<RoundFigures> {
   const pids = await serversOf(runner);

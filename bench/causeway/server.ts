@@ -1,48 +1,46 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createRegistry } from '../../gateway/consumers/registry.ts';
 import { readEnvironment } from '../../gateway/environment.ts';
 import { rooms } from '../../gateway/paths.ts';
 import { startGateway } from '../../gateway/start.ts';
+import { openDataFolder } from '../../gateway/store/folder.ts';
+import { openReadyStore } from '../../gateway/store/ready.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';
+import { copyRooms } from './rooms.ts';
 
 /** What the bench is told when the gateway serves. */
 export interface Ready {
   readonly port: number;
-  readonly token: string;
+  /** An API key of a partner. */
   readonly key: string;
 }
 
-// The whole product as it is, with one more contract and plans that nobody uses up.
-const { BENCH_FOLDER: folder = '', THINGS_URL } = process.env;
-const openapi = join(folder, 'openapi');
-const policies = join(folder, 'policies');
-await mkdir(openapi, { recursive: true });
-await Promise.all([cp(rooms.openapi, openapi, { recursive: true }), cp(rooms.policies, policies, { recursive: true })]);
-await cp(join(import.meta.dirname, 'things.v1.yaml'), join(openapi, 'experience', 'things.v1.yaml'));
-await cp(join(import.meta.dirname, 'plans.yaml'), join(policies, 'plans.yaml'));
+// The whole product as an operator runs it, with one more contract and limits that nobody uses up.
+const { BENCH_FOLDER: folder = '' } = process.env;
+const log = createLog('info');
+const copied = await copyRooms(folder);
+await cp(join(import.meta.dirname, 'things.v1.yaml'), join(copied.openapi, 'experience', 'things.v1.yaml'));
+const environment = readEnvironment({ ...process.env, DATA_FOLDER: join(folder, 'data') }, folder);
+const key = await issueKey();
+const gateway = await startGateway({ environment, log, rooms: { ...rooms, ...copied } });
 
-const variables = { ...process.env, PORT: '0', OPS_PORT: '0', DATA_FOLDER: join(folder, 'data'), THINGS_URL };
-const environment = readEnvironment(variables, folder);
-const samples = { customers: 200, products: 60, orders: 200 };
-const gateway = await startGateway({
-  environment,
-  log: createLog('info'),
-  rooms: { ...rooms, openapi, policies },
-  samples,
-  parcelStep: 0,
-});
-
-async function ask(what: string, body: object): Promise<Record<string, string>> {
-  const answer = await fetch(`http://127.0.0.1:${gateway.operationsPort}/development/${what}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${gateway.secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()) as Record<string, string>;
-}
-
-const { token = '' } = await ask('tokens', { user: 'shopper' });
-const { key = '' } = await ask('keys', { consumer: 'bench', plan: 'partner' });
-process.send?.({ port: gateway.port, token, key } satisfies Ready);
+process.send?.({ port: gateway.port, key } satisfies Ready);
 process.once('SIGTERM', () => void gateway.stop(1_000).then(() => process.exit(0)));
+
+/** In production nobody is given a key for the asking: it is put on record before the gateway starts. */
+async function issueKey(): Promise<string> {
+  const place = await openDataFolder(environment.dataFolder);
+  const apis = join(rooms.apis, 'system');
+  const options = { databaseUrl: undefined, folder: place, apis, holds: () => true, samples: undefined, log };
+  const store = await openReadyStore({ ...options, notice: () => {} });
+  const clock = { now: Date.now, monotonic: () => performance.now() };
+  const registry = createRegistry({ db: store.db, clock, log });
+  const scopes = ['orders:read', 'orders:write'];
+  const { consumerId } = await registry.ensureConsumer({ name: 'bench', plan: 'partner', scopes });
+  const issued = await registry.issueKey({ consumer: consumerId, environment: 'live', label: 'bench', scopes });
+  await registry.close();
+  await store.close();
+  await place.close();
+  return issued;
+}

@@ -1,28 +1,58 @@
 import { join } from 'node:path';
 import type { Ready } from '../causeway/server.ts';
 import { startChild } from '../machine/children.ts';
+import { startIssuer } from '../machine/issuer.ts';
 import type { Target } from '../machine/load.ts';
 import { serverCore } from '../machine/tools.ts';
 import type { Contestant } from './contestant.ts';
 
-/** This gateway, with every policy on; requests carry a credential of that kind. */
-export const causeway = (credential: 'token' | 'key'): Contestant => ({
-  name: `Causeway (${credential === 'token' ? 'access token' : 'API key'})`,
+const subject = 'shopper';
+
+/** This gateway as it runs in production, with every policy on; requests carry an access token, or an API key. */
+export const causeway: Contestant = {
+  name: 'Causeway (access token)',
   async start({ folder, upstreamPort }) {
+    const issuer = await startIssuer(folder, [subject]);
     const child = await startChild({
-      name: `causeway-${credential}`,
+      name: 'causeway',
       command: process.execPath,
       args: [join(import.meta.dirname, '..', 'causeway', 'server.ts')],
       folder,
       core: serverCore,
-      variables: { BENCH_FOLDER: folder, THINGS_URL: `http://127.0.0.1:${upstreamPort}`, NODE_ENV: 'development' },
+      variables: {
+        BENCH_FOLDER: folder,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        OPS_PORT: '0',
+        PUBLIC_URL: 'http://127.0.0.1',
+        ISSUERS_FILE: issuer.file,
+        THINGS_URL: `http://127.0.0.1:${upstreamPort}`,
+        // Nobody calls there.
+        SHIPMENTS_URL: 'http://127.0.0.1:9',
+        SHIPMENTS_KEY: 'none',
+      },
+    }).catch((error) => {
+      issuer.stop();
+      throw error;
     });
-    const { port, token, key } = child.message as Ready;
-    const proof = credential === 'token' ? { authorization: `Bearer ${token}` } : { 'x-api-key': key };
-    const dress = ({ path, shot }: Target): Target => ({
-      path: `/experience/things/v1${path}`,
-      shot: { ...shot, headers: { ...shot.headers, ...proof } },
-    });
-    return { child, port, dress };
+    const { port, key } = child.message as Ready;
+    const stop = async (): Promise<void> => {
+      issuer.stop();
+      await child.stop();
+    };
+    const runner = { child: { ...child, stop }, port };
+    return {
+      ...runner,
+      dress: dressWith({ authorization: `Bearer ${issuer.token(subject)}` }),
+      also: { 'Causeway (API key)': dressWith({ 'x-api-key': key }) },
+    };
   },
-});
+};
+
+const dressWith =
+  (proof: Readonly<Record<string, string>>) =>
+  ({ path, shot }: Target): Target => ({
+    path: `/experience/things/v1${path}`,
+    shot: { ...shot, headers: { ...shot.headers, ...proof } },
+  });

@@ -15,8 +15,13 @@ export interface Runner {
   readonly beside?: readonly Child[];
   readonly port: number;
   /** What a request needs besides what the case says: credentials, for those that ask for them. */
-  dress(this: void, request: Target): Target;
+  readonly dress: Dress;
+  /** The same server asked in other ways, by name: contestants of their own. */
+  readonly also?: Readonly<Record<string, Dress>>;
 }
+
+/** Makes the request of a case what a contestant is sent for it. */
+export type Dress = (request: Target) => Target;
 
 /** Somebody who can forward a request. */
 export interface Contestant {
@@ -29,4 +34,4 @@ export interface Contestant {
 }
 
 /** Sent as it is. */
-export const plain: Runner['dress'] = (request) => request;
+export const plain: Dress = (request) => request;

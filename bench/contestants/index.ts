@@ -6,8 +6,7 @@ import { caddy, haproxy, nginx } from './programs.ts';
 /** What the others are measured against: forwarding in Node, by hand, with nothing judged. */
 export const floor = nodeContestant('undici dispatch by hand', 'floor.ts');
 
-export const withToken = causeway('token');
-export const withKey = causeway('key');
+export { causeway };
 
 /** Bare proxies: they forward, and do nothing else. */
 export const peers: readonly Contestant[] = [

@@ -28,7 +28,7 @@ export async function startIssuer(folder: string, subjects: readonly string[]): 
   // Sample records know people by the name of the development issuer.
   await writeFile(file, stringify([{ name: 'development', issuer, audience, jwksUrl: `${issuer}/keys` }]));
   const sign = (subject: string): Promise<string> =>
-    new SignJWT({ scope: 'orders:read', client_id: 'bench' })
+    new SignJWT({ scope: 'orders:read orders:write', client_id: 'bench' })
       .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid })
       .setIssuer(issuer)
       .setAudience(audience)

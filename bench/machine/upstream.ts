@@ -2,34 +2,26 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nginxBase } from '../contestants/programs.ts';
 import { type Child, freePort, startChild } from './children.ts';
+import { megabyte, thing } from './things.ts';
 import { loadCore, programPath } from './tools.ts';
 
-const item = (index: number) => ({
-  sku: `CABLE-${1000 + index}`,
-  quantity: index + 1,
-  price: { amount: 1290, currency: 'EUR' },
-});
+/** What contestants forward to. */
+export interface Upstream {
+  readonly child: Child;
+  readonly port: number;
+  /** Calls it has had so far. */
+  calls(): Promise<number>;
+}
 
-/** 1 KB of JSON: the thing that is read. */
-export const thing = JSON.stringify({
-  id: 42,
-  name: 'Installation cable',
-  items: Array.from({ length: 14 }, (_, index) => item(index)),
-});
-
-/** 2 KB of JSON: the thing that is added. */
-export const newThing = JSON.stringify({
-  name: 'Installation cable',
-  items: Array.from({ length: 24 }, (_, index) => ({ ...item(index), note: 'by the metre' })),
-});
-
-export const megabyte = 'x'.repeat(1_048_576);
-
-/** nginx on the core of the load: 1 KB of JSON for everything, a file of 1 MB at /files/large. */
-export async function startUpstream(folder: string): Promise<{ readonly child: Child; readonly port: number }> {
+/**
+ * nginx on the core of the load: 1 KB of JSON for everything; a file of 1 MB at /files/…; and at /revalidated/… JSON that
+ * must be asked for anew each time, but is sent only to those who do not have it (RFC 9111 §4.3).
+ */
+export async function startUpstream(folder: string): Promise<Upstream> {
   const port = await freePort();
   const file = join(folder, 'upstream.conf');
   await writeFile(join(folder, 'large'), megabyte);
+  await writeFile(join(folder, 'thing.json'), thing);
   await writeFile(
     file,
     `${nginxBase(folder, 'upstream')}
@@ -37,12 +29,18 @@ export async function startUpstream(folder: string): Promise<{ readonly child: C
     listen 127.0.0.1:${port};
     client_max_body_size 8m;
     default_type application/json;
+    root ${folder};
     location / { return 200 '${thing}'; }
-    location = /files/large {
+    location /files/ {
       default_type application/octet-stream;
       if ($request_method = PUT) { return 200 '${thing}'; }
-      alias ${folder}/large;
+      rewrite ^ /large break;
     }
+    location /revalidated/ {
+      add_header Cache-Control no-cache;
+      rewrite ^ /thing.json break;
+    }
+    location = /status { stub_status; }
   }
 }
 `,
@@ -55,5 +53,12 @@ export async function startUpstream(folder: string): Promise<{ readonly child: C
     core: loadCore,
     port,
   });
-  return { child, port };
+  return { child, port, calls: () => callsOf(port) };
+}
+
+/** Accepted connections, handled ones, and requests: the three figures of its third line; this one not counted. */
+async function callsOf(port: number): Promise<number> {
+  const answer = await fetch(`http://127.0.0.1:${port}/status`);
+  const [, requests = '0'] = /^ \d+ \d+ (\d+)/m.exec(await answer.text()) ?? [];
+  return Number(requests) - 1;
 }

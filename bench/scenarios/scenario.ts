@@ -15,6 +15,8 @@ export interface Bench {
   say(line: string): void;
   /** Prints and keeps the rows of a case, see `rowsOf`; `scenario` of a row begins with the scenario's name. */
   table(rows: readonly Row[]): void;
+  /** What a scenario before this one has found, in the same run of the bench. */
+  row(scenario: string, contestant: string): Row | undefined;
   /** Prints and keeps a figure, beside its goal if it has one. */
   figure(figure: Figure): void;
 }

@@ -21,13 +21,18 @@ function relay(response: ServerResponse): Dispatcher.DispatchHandler {
   let size = 0;
   return {
     onRequestStart() {},
-    onResponseStart(_controller, statusCode, headers) {
+    onResponseStart(controller, statusCode, headers) {
       for (const [name, value] of Object.entries(headers)) {
         if (!hopByHop.has(name) && value !== undefined) response.setHeader(name, value);
       }
       response.statusCode = statusCode;
       expected = Number(headers['content-length']);
-      if (!(expected <= 65_536)) held = undefined;
+      if (expected <= 65_536) return;
+      held = undefined;
+      // Whoever leaves before the end would leave the connection behind, waiting.
+      const leave = (): void => controller.abort(new Error('the client left'));
+      if (response.destroyed) leave();
+      else response.once('close', () => response.writableFinished || leave());
     },
     onResponseData(controller, chunk) {
       size += chunk.length;
