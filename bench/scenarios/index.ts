@@ -1,7 +1,9 @@
+import { cache } from './cache.ts';
 import { compose } from './compose.ts';
 import { forward } from './forward.ts';
+import { policies } from './policies.ts';
 import { records } from './records.ts';
 import type { Scenario } from './scenario.ts';
 
 /** In the order they are run and shown. */
-export const scenarios: readonly Scenario[] = [forward, compose, records];
+export const scenarios: readonly Scenario[] = [forward, policies, compose, records, cache];
