@@ -9,16 +9,21 @@ export interface Reply {
   readonly text: string;
 }
 
-/** Asks the operations listener of one worker. @throws Problem  `unavailable` where it does not answer in time */
-export type Ask = (worker: Member, method: string, address: string, body?: object) => Promise<Reply>;
+/**
+ * Asks the operations listener of one worker.
+ * @param patience  milliseconds; by default less than a command waits for its answer
+ * @throws Problem  `unavailable` where it does not answer in time
+ */
+export type Ask = (worker: Member, method: string, address: string, body?: object, patience?: number) => Promise<Reply>;
 
-/** Milliseconds: less than a command waits for its answer. */
-const patience = 12_000;
+const usualPatience = 12_000;
+/** Milliseconds for what is asked of all, and can do without one that hangs: health probes and scrapers wait little longer. */
+export const shortPatience = 2_000;
 
 /** @param secret  of the data folder, which all of them have */
 export const createAsk =
   (secret: string): Ask =>
-  async ({ number, operationsPort }, method, address, body) => {
+  async ({ number, operationsPort }, method, address, body, patience = usualPatience) => {
     try {
       const answer = await fetch(`http://127.0.0.1:${operationsPort}${address}`, {
         method,
@@ -44,7 +49,7 @@ export function handOn({ status, headers, text }: Reply, response: Response): vo
   response.status(status).set(headers).send(text);
 }
 
-/** The same question to several at once: what those said who answered, each beside its worker. */
+/** The same question to several at once: what those said who answered soon, each beside its worker. */
 export async function askEach(
   ask: Ask,
   workers: readonly Member[],
@@ -52,7 +57,10 @@ export async function askEach(
   address: string,
 ): Promise<{ readonly worker: Member; readonly said: Readonly<Record<string, unknown>> }[]> {
   const answers = await Promise.allSettled(
-    workers.map(async (worker) => ({ worker, said: JSON.parse((await ask(worker, method, address)).text) })),
+    workers.map(async (worker) => ({
+      worker,
+      said: JSON.parse((await ask(worker, method, address, undefined, shortPatience)).text),
+    })),
   );
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
 }

@@ -17,7 +17,7 @@ export interface Member {
 /** The workers of this process. */
 export interface Crew {
   readonly count: number;
-  /** Those that serve now, by number. */
+  /** Those that serve now, by number; any that have shown no sign of life for some seconds stand last. */
   members(): readonly Member[];
   /** Workers that have ended unasked. */
   readonly losses: number;
@@ -52,6 +52,9 @@ export interface Pace {
   /** Looks in a row without one, after which a worker is killed. Counted, not timed: this process may have slept as well. */
   readonly mostSilent: number;
 }
+
+/** Looks in a row after which others are asked first. */
+const fewSilent = 3;
 
 const usualPace: Pace = { steady: 10_000, firstPause: 500, longestPause: 30_000, watch: beat, mostSilent: 20 };
 
@@ -130,7 +133,10 @@ export function createCrew({ count, variables, log, notice, pace = usualPace }: 
 
   return {
     count,
-    members: () => places.flatMap(({ member }) => member ?? []),
+    members: () =>
+      places
+        .toSorted((a, b) => Number(a.silent > fewSilent) - Number(b.silent > fewSilent))
+        .flatMap(({ member }) => member ?? []),
     get losses() {
       return losses;
     },

@@ -1,6 +1,6 @@
 import { mergedText, mergedTotals } from '../telemetry/merge.ts';
 import { createMetrics, type Figures } from '../telemetry/meter.ts';
-import type { Ask } from './ask.ts';
+import { type Ask, shortPatience } from './ask.ts';
 import type { Crew, Member } from './crew.ts';
 
 export interface ServiceMetricsParts {
@@ -23,7 +23,7 @@ export function createServiceMetrics({ crew, ask }: ServiceMetricsParts) {
 
   async function refresh(worker: Member): Promise<void> {
     try {
-      const { status, text } = await ask(worker, 'GET', '/worker/metrics');
+      const { status, text } = await ask(worker, 'GET', '/worker/metrics', undefined, shortPatience);
       if (status === 200) known.set(worker.pid, JSON.parse(text) as Figures);
     } catch {
       // Its last figures stand.

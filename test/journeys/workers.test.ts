@@ -128,6 +128,20 @@ describe('a gateway of two workers', () => {
     assert.equal(told?.length, 2);
   }).timeout(60_000);
 
+  it('answers operators while a worker hangs', async () => {
+    const [first] = await service.workers();
+    process.kill(first?.pid as number, 'SIGSTOP');
+    const answer = await fetch(`${service.process.operations}/health/ready`);
+    const { ready, workers } = (await answer.json()) as { ready: boolean; workers: { ready: boolean }[] };
+    assert.deepEqual([ready, workers.map((one) => one.ready)], [true, [false, true]]);
+    assert.equal(await metric(/^causeway_workers\{state="serving"\} (\d+)$/), 2);
+    // By now it is known which of them to ask.
+    assert.equal((await service.operator('GET', '/controls')).status, 200);
+    process.kill(first?.pid as number, 'SIGCONT');
+    await until(async () => (await service.workers()).every((one) => one.ready));
+    assert.equal((await service.workers())[0]?.pid, first?.pid, 'all of it before anybody gave the worker up');
+  }).timeout(30_000);
+
   it('O02: finishes what is in flight when it is told to stop, and exits with 0', async () => {
     const slow = Array.from({ length: 20 }, () => send(`${service.url}${feed}`, headers));
     await sleep(10);
