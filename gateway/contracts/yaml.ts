@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isPair, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { ConfigurationError, type Mistake } from './mistake.ts';
+import { plainYaml } from './plain-yaml/block.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -12,13 +13,24 @@ export interface Source {
   lineOf(path: Path): number;
 }
 
-/**
- * Reads YAML 1.2; JSON is YAML. Anchors, duplicate keys and syntax errors are refused with their line.
- * @param shared  lets anchors be: a file that is not ours may have them
- */
-export function readYaml(file: string, text: string, { shared = false } = {}): Source {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
+/** How a YAML file is read. */
+export interface YamlOptions {
+  /** Lets anchors be: a file that is not ours may have them. */
+  readonly shared?: boolean;
+  /** Gives the text once more, so that it need not be kept for lines that hardly anybody asks for. */
+  again?(): string;
+}
+
+/** Reads YAML 1.2; JSON is YAML. Anchors, duplicate keys and syntax errors are refused with their line. */
+export function readYaml(file: string, text: string, { shared = false, again = () => text }: YamlOptions = {}): Source {
+  const plain = plainYaml(text);
+  // Through JSON: as parts of it, its strings would keep the whole text.
+  const value = plain === undefined ? wholeYaml(file, text, shared) : JSON.parse(JSON.stringify(plain.value));
+  return { file, text, value, lineOf: linesOf(again) };
+}
+
+function wholeYaml(file: string, text: string, shared: boolean): unknown {
+  const { document, counter } = parsed(text);
   const flaws = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     offset: pos[0],
     message: plainWords[code] ?? message,
@@ -29,7 +41,21 @@ export function readYaml(file: string, text: string, { shared = false } = {}): S
     ...flaw,
   }));
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  const lineOf = (path: Path): number => {
+  return expanded(file, document);
+}
+
+function parsed(text: string): { document: Document; counter: LineCounter } {
+  const counter = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false }), counter };
+}
+
+/** Looks for lines in a text that is parsed for that, and forgotten again: its tree takes twenty times its bytes. */
+function linesOf(again: () => string): Source['lineOf'] {
+  let last: WeakRef<ReturnType<typeof parsed>> | undefined;
+  return (path) => {
+    const tree = last?.deref() ?? parsed(again());
+    last = new WeakRef(tree);
+    const { document, counter } = tree;
     let node: unknown = document.contents;
     let offset = 0;
     for (const step of path) {
@@ -40,7 +66,6 @@ export function readYaml(file: string, text: string, { shared = false } = {}): S
     }
     return counter.linePos(offset).line;
   };
-  return { file, text, value: expanded(file, document), lineOf };
 }
 
 /** Aliases that expand into aliases are counted by the parser, and found to be too many. */
