@@ -39,7 +39,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
   jose: [/^policies\/access-token\//, /^policies\/tier-identity\//, /^gateway\/tiers\//, /^gateway\/development\//],
   'lru-cache': [/^policies\/cache\/records\.ts$/, /^gateway\/consumers\/recent\.ts$/],
   'rate-limiter-flexible': [/^policies\/parts\/limiter\.ts$/],
-  'openapi-backend': [/^gateway\/contracts\/compile\.ts$/],
+  'openapi-backend': [/^gateway\/contracts\/parameters\.ts$/],
   'swagger-ui-express': [/^gateway\/portal\/swagger-start\.ts$/],
   '@seriousme/openapi-schema-validator': [/^gateway\/contracts\/specification\.ts$/],
   '@scalar/openapi-upgrader': [/^gateway\/contracts\/foreign\/upgrade\.ts$/],

@@ -14,8 +14,8 @@ const standIn = (name: string): string => (name.endsWith('_URL') ? 'http://upstr
 try {
   const clock = { now: Date.now, monotonic: () => performance.now() };
   const judged = await judge({ rooms, catalogue, clock, readOperations: createOperationReader(standIn) });
-  const linted = await Promise.all(judged.documents.filter(({ foreign }) => foreign === undefined).map(lintDocument));
-  const mistakes = [...judged.warnings, ...linted.flat()];
+  const linted = judged.documents.filter(({ foreign }) => foreign === undefined).flatMap(lintDocument);
+  const mistakes = [...judged.warnings, ...linted];
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   process.stdout.write(`${judged.documents.length} contracts with ${judged.operations.length} operations stand.\n`);
   // One line for each pair of APIs: where one wraps another whole, that is one question.

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Mistake } from './mistake.ts';
 import { pointerPath, valueAt } from './pointer.ts';
+import { componentNames, type Imported, namesGiven, remember, type SharedParts, withNeeds } from './shared-parts.ts';
 import type { Path, Source } from './yaml.ts';
 
 /** A document in which every `$ref` points into itself, and where each of its parts was written. */
@@ -8,50 +9,54 @@ export interface Bundle {
   readonly definition: Readonly<Record<string, unknown>>;
   /** File and line of the value at `path` of the bundled definition, also when it came from a shared file. */
   where(path: Path): { file: string; line: number };
-}
-
-interface Origin {
-  readonly source: Source;
-  readonly path: Path;
-}
-
-interface Imported {
-  readonly section: string;
-  readonly name: string;
-  readonly origin: Origin;
-  value: unknown;
+  /** The files it took parts from. */
+  readonly shared: ReadonlySet<Source>;
 }
 
 /**
  * Pulls what a document references in other files into its own `components`, so that it can be published, compiled and
- * typed alone. Only `…#/components/<section>/<name>` can be shared; anything else is a mistake.
- * @param read  reads a referenced file once per snapshot
+ * typed alone. Only `…#/components/<section>/<name>` can be shared; anything else is a mistake. What is shared is one object
+ * in all documents.
  */
-export function bundle(main: Source, read: (file: string) => Source, mistakes: Mistake[]): Bundle {
+export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): Bundle {
   const imported = new Map<string, Imported>();
   const taken = new Set(componentNames(main.value));
   const ownNames = namesGiven(main);
+  const leading = new Set<string>();
+  let needing: Imported | undefined;
 
-  const resolve = (value: unknown, from: Source, at: Path): unknown => {
-    if (Array.isArray(value)) return value.map((item, index) => resolve(item, from, [...at, index]));
+  /**
+   * What is the document's own is changed where it is: copies of objects with statuses for keys are five times as large.
+   * @param at  where the value stands; changed on the way, and as it was in the end
+   */
+  const resolve = (value: unknown, from: Source, at: (string | number)[]): unknown => {
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).map(([key, item]) => {
+    let copy: Record<string, unknown> | undefined;
+    for (const [key, item] of Object.entries(value)) {
+      at.push(key);
       const isReference = key === '$ref' && typeof item === 'string';
-      return [key, isReference ? localName(item, from, [...at, key]) : resolve(item, from, [...at, key])];
-    });
-    return Object.fromEntries(entries);
+      const next = isReference ? localName(item, from, at) : resolve(item, from, at);
+      at.pop();
+      if (next === item) continue;
+      copy ??= (from === main ? value : Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+      copy[key] = next;
+    }
+    return copy ?? value;
   };
 
   const localName = (reference: string, from: Source, at: Path): string => {
     const [target = '', fragment = ''] = reference.split('#');
     if (target === '' && from === main) {
+      if (leading.has(fragment)) return reference;
       const steps = pointerPath(fragment);
       if (steps.length === 0 || valueAt(main.value, steps) === undefined) unresolved(reference, from, at);
+      else leading.add(fragment);
       return reference;
     }
     const file = target === '' ? from.file : path.join(path.dirname(from.file), target);
     const key = `${file}#${fragment}`;
-    const known = imported.get(key);
+    needing?.needs.add(key);
+    const known = imported.get(key) ?? takeKnown(key);
     if (known !== undefined) return `#/components/${known.section}/${known.name}`;
     const found = pointerPath(fragment);
     const [root, section, name] = found;
@@ -66,16 +71,38 @@ export function bundle(main: Source, read: (file: string) => Source, mistakes: M
       section: String(section),
       name: ownNames.get(`${section} ${key}`) ?? freeName(String(section), String(name), file),
       origin: { source, path: found },
+      needs: new Set(),
       value,
     };
     imported.set(key, entry);
-    entry.value = resolve(value, source, found);
+    const before = needing;
+    needing = entry;
+    entry.value = resolve(value, source, [...found]);
+    needing = before;
     return `#/components/${entry.section}/${entry.name}`;
+  };
+
+  /** Takes a shared part over as others know it, with all it needs, unless one of their names is taken here. */
+  const takeKnown = (wanted: string): Imported | undefined => {
+    const all = withNeeds(wanted, shared.known);
+    if (all === undefined) return undefined;
+    for (const [key, { section, name }] of all) {
+      const here = imported.get(key);
+      const own = ownNames.get(`${section} ${key}`);
+      const isFree = own === undefined ? !taken.has(`${section}/${name}`) : own === name;
+      if (here === undefined ? !isFree : here.name !== name) return undefined;
+    }
+    for (const [key, entry] of all) {
+      if (imported.has(key)) continue;
+      imported.set(key, entry);
+      taken.add(`${entry.section}/${entry.name}`);
+    }
+    return imported.get(wanted);
   };
 
   const readOr = (file: string, from: Source, at: Path): Source | undefined => {
     try {
-      return read(file);
+      return shared.source(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       mistakes.push({
@@ -109,37 +136,21 @@ export function bundle(main: Source, read: (file: string) => Source, mistakes: M
   const components = { ...(definition.components as Record<string, Record<string, unknown>> | undefined) };
   for (const { section, name, value } of imported.values())
     components[section] = { ...components[section], [name]: value };
-  const origins = new Map([...imported.values()].map((entry) => [`${entry.section}/${entry.name}`, entry.origin]));
+  if (mistakes.length === 0) remember(imported, shared.known);
 
   return {
     definition: { ...definition, ...(Object.keys(components).length === 0 ? {} : { components }) },
-    where: (at) => {
-      const origin = at[0] === 'components' ? origins.get(`${at[1]}/${at[2]}`) : undefined;
-      if (origin === undefined) return { file: main.file, line: main.lineOf(at) };
-      return { file: origin.source.file, line: origin.source.lineOf([...origin.path, ...at.slice(3)]) };
-    },
+    where: placesOf(main, imported),
+    shared: new Set([...imported.values()].map(({ origin }) => origin.source)),
   };
 }
 
-function componentNames(value: unknown): string[] {
-  const components = (value as { components?: Record<string, object | null> }).components ?? {};
-  return Object.entries(components).flatMap(([section, entries]) =>
-    Object.keys(entries ?? {}).map((name) => `${section}/${name}`),
-  );
-}
-
-/** A component that is nothing but a reference gives what it refers to its name: published, it stands there itself. */
-function namesGiven(main: Source): Map<string, string> {
-  const names = new Map<string, string>();
-  const components = (main.value as { components?: Record<string, Record<string, unknown>> }).components ?? {};
-  for (const [section, entries] of Object.entries(components)) {
-    for (const [name, value] of Object.entries(entries ?? {})) {
-      const { $ref, ...beside } = (value ?? {}) as { $ref?: unknown };
-      if (typeof $ref !== 'string' || $ref.startsWith('#') || Object.keys(beside).length > 0) continue;
-      const [target = '', fragment = ''] = $ref.split('#');
-      const key = `${section} ${path.join(path.dirname(main.file), target)}#${fragment}`;
-      if (!names.has(key)) names.set(key, name);
-    }
-  }
-  return names;
+/** Keeps of the document no more than what finds a line: it may be there as long as the gateway runs. */
+function placesOf({ file, lineOf }: Source, imported: ReadonlyMap<string, Imported>): Bundle['where'] {
+  const origins = new Map([...imported.values()].map((entry) => [`${entry.section}/${entry.name}`, entry.origin]));
+  return (at) => {
+    const origin = at[0] === 'components' ? origins.get(`${at[1]}/${at[2]}`) : undefined;
+    if (origin === undefined) return { file, line: lineOf(at) };
+    return { file: origin.source.file, line: origin.source.lineOf([...origin.path, ...at.slice(3)]) };
+  };
 }

@@ -1,6 +1,9 @@
-import { type Document as BackendDocument, OpenAPIBackend } from 'openapi-backend';
 import type { AnswerContract, RequestContract } from '../../policies/policy.ts';
+import { createFollower } from './follow.ts';
+import { type OperationHead, operationHeads } from './heads.ts';
+import { lazy } from './lazy.ts';
 import { type Definition, formType, isJson, type OperationObject } from './openapi.ts';
+import { createParameterCompiler } from './parameters.ts';
 import { pointerPath, valueAt } from './pointer.ts';
 import { resolvable } from './resolvable.ts';
 import { type Ajv2020, createAjv, type ValidateFunction } from './schema.ts';
@@ -15,71 +18,89 @@ export interface ResolvedOperation extends OperationObject {
   readonly method: string;
 }
 
-/** A document compiled by openapi-backend: its operations resolved at once, their validators when first needed. */
-export interface CompiledDocument {
-  readonly operations: readonly ResolvedOperation[];
-  request(operation: ResolvedOperation): RequestContract & { wire: Wire };
-  /** Makes the schemas ready that validators are compiled from, which otherwise the first call waits for. */
-  prepare(): void;
-  answers(operation: ResolvedOperation): AnswerContract;
-  /** Whether a success answer declares `holes`: it may then be given without some of its parts. */
-  partial(operation: ResolvedOperation): boolean;
+/** Where an operation stands in its document. */
+export interface Place {
+  readonly path: string;
+  readonly method: string;
 }
 
-/** Compiles a bundled definition. openapi-backend's router stays unused: it costs 0.3–1.4 ms a request. */
-export async function compileDocument(definition: Definition): Promise<CompiledDocument> {
-  const merged = resolvable(definition);
-  const compiler = lazy(() => createAjv().addSchema(merged, 'contract') as Ajv2020);
-  const explainer = lazy(() => createAjv({ allErrors: true }).addSchema(merged, 'contract') as Ajv2020);
-  const backend = new OpenAPIBackend({
-    definition: merged as unknown as BackendDocument,
-    quick: true,
-    strict: false,
-    // The instance openapi-backend makes for itself is draft-07 and thrown away: keep it cheap.
-    ajvOpts: { meta: false, validateSchema: false },
-    // It compiles parameters only, whose schemas it has resolved; an address is short enough to tell every fault of it.
-    customizeAjv: () => createAjv({ allErrors: true }) as never,
-  });
-  await backend.init();
-  const { validator } = backend;
+/** A document compiled: what its operations are is known at once; all that calls need is made when it is first needed. */
+export interface CompiledDocument {
+  /** What is written of each operation, its own references followed; those within schemas are not. */
+  readonly heads: readonly OperationHead[];
+  /** With all references resolved, however deep. */
+  readonly operations: readonly ResolvedOperation[];
+  /** One operation likewise. */
+  resolved(place: Place): ResolvedOperation;
+  request(place: Place): RequestContract & { readonly wire: Wire };
+  /** Makes the schemas ready that validators are compiled from, which otherwise the first call waits for. */
+  prepare(): void;
+  answers(place: Place): AnswerContract;
+}
 
-  // openapi-backend compiles `application/json` alone, inlines what is referred to, and never ends on a body that
-  // refers to itself.
+/** Compiles a bundled definition. */
+export function compileDocument(definition: Definition): CompiledDocument {
+  const heads = operationHeads(definition);
+  const merged = lazy(() => resolvable(definition));
+  const follow = lazy(() => createFollower(merged()));
+  const compiler = lazy(() => createAjv().addSchema(merged(), 'contract') as Ajv2020);
+  // Tells every fault. Parameters are compiled on it as well: an address is short enough for that.
+  const explainer = lazy(() => createAjv({ allErrors: true }).addSchema(merged(), 'contract') as Ajv2020);
+  const compileParameters = lazy(() => createParameterCompiler(explainer()));
+
+  const plainAt = ({ path, method }: Place) => merged().paths[path]?.[method] as ResolvedOperation;
+  const resolved = ({ path, method }: Place): ResolvedOperation => {
+    const operation = follow()(plainAt({ path, method })) as ResolvedOperation;
+    return { ...operation, path, method, security: operation.security ?? definition.security ?? [] };
+  };
+  // A body may refer to itself: it is compiled by pointer, and nothing is laid into it.
   const compileAt = (path: readonly string[], ajv = compiler): ValidateFunction | undefined => {
-    const pointer = pointerTo(merged, path);
+    const pointer = pointerTo(merged(), path);
     return pointer === undefined ? undefined : ajv().compile({ $ref: `contract#${pointer}` });
   };
+  const headAt = ({ path, method }: Place): OperationHead =>
+    heads.find((head) => head.path === path && head.method === method) as OperationHead;
 
   return {
-    operations: backend.router.getOperations() as unknown as ResolvedOperation[],
+    heads,
+    get operations() {
+      return heads.map(resolved);
+    },
+    resolved,
     prepare: () => void compiler(),
-    request(operation) {
-      const { requestBody, path, method, parameters = [] } = operation;
-      const place = ['paths', path, method];
-      const fitting = lazily((index) => compileAt([...place, 'parameters', index, 'schema']));
-      const wire = createWire(path, parameters, (index, value) => fitting(String(index))?.(value) !== false);
-      const names = new Map(parameters.map((parameter) => [keyOf(parameter), parameter.name]));
-      // openapi-backend gives the body's validator, if any, before that of the parameters; it must not compile the body.
-      const parametersOf = lazy(() => {
-        const alone = { ...operation, requestBody: undefined };
-        return validator.buildRequestValidatorsForOperation(alone as never)?.[0] as ValidateFunction;
+    request(place) {
+      const { requestBody, path, method } = headAt(place);
+      const steps = ['paths', path, method];
+      const whole = lazy(() => {
+        const { operationId, parameters = [], requestBody: body } = plainAt(place);
+        return follow()({ operationId, parameters, requestBody: body }) as ResolvedOperation;
       });
-      const schemaOf = (mediaType: string): string[] => [...place, 'requestBody', 'content', mediaType, 'schema'];
+      const fitting = lazily((index) => compileAt([...steps, 'parameters', index, 'schema']));
+      const wire = lazy(() =>
+        createWire(path, whole().parameters ?? [], (index, value) => fitting(String(index))?.(value) !== false),
+      );
+      const names = lazy(() => new Map(whole().parameters?.map((parameter) => [keyOf(parameter), parameter.name])));
+      const parametersOf = lazy(() => compileParameters()(whole()));
+      const schemaOf = (mediaType: string): string[] => [...steps, 'requestBody', 'content', mediaType, 'schema'];
       const bodyOf = lazily((mediaType) => compileAt(schemaOf(mediaType)));
       const faultsOf = lazily((mediaType) => compileAt(schemaOf(mediaType), explainer));
-      const form = requestBody?.content[formType];
+      const form = lazy(() => createForm(whole().requestBody?.content[formType] ?? {}));
       return {
-        wire,
+        get wire() {
+          return wire();
+        },
         mediaTypes: Object.keys(requestBody?.content ?? {}),
         bodyRequired: requestBody?.required ?? false,
-        parse: wire.parse,
-        ...(form === undefined ? {} : { form: createForm(form) }),
+        parse: (path, query, headers) => wire().parse(path, query, headers),
+        ...(requestBody?.content[formType] === undefined
+          ? {}
+          : { form: { parse: (text) => form().parse(text), serialise: (value) => form().serialise(value) } }),
         checkParameters(values) {
           const validate = parametersOf();
           if (validate(values)) return [];
           return parameterViolations(validate.errors).map((violation) => ({
             ...violation,
-            parameter: names.get(violation.parameter) ?? violation.parameter,
+            parameter: names().get(violation.parameter) ?? violation.parameter,
           }));
         },
         checkBody(value, mediaType) {
@@ -92,18 +113,19 @@ export async function compileDocument(definition: Definition): Promise<CompiledD
         },
       };
     },
-    answers({ responses = {}, path, method }) {
+    answers(place) {
+      const { responses, meant, path, method } = headAt(place);
       const keyFor = (status: number): string | undefined =>
         [String(status), `${String(status)[0]}XX`, 'default'].find((key) => responses[key] !== undefined);
-      const validatorOf = lazily((place) => {
-        const [key = '', mediaType = ''] = place.split(' ');
+      const validatorOf = lazily((answer) => {
+        const [key = '', mediaType = ''] = answer.split(' ');
         if (!isJson(mediaType)) return undefined;
         return compileAt(['paths', path, method, 'responses', key, 'content', mediaType, 'schema']);
       });
       return {
         mediaTypes(status) {
           const key = keyFor(status);
-          return key === undefined ? undefined : Object.keys(responses[key]?.content ?? {});
+          return key === undefined ? undefined : Object.keys(meant(responses[key])?.content ?? {});
         },
         check(status, mediaType, value) {
           const key = keyFor(status);
@@ -112,11 +134,6 @@ export async function compileDocument(definition: Definition): Promise<CompiledD
         },
       };
     },
-    partial: ({ responses = {} }) =>
-      Object.entries(responses)
-        .filter(([status]) => status.startsWith('2'))
-        .flatMap(([, { content = {} }]) => Object.values(content))
-        .some(({ schema }) => (schema?.properties as { holes?: object } | undefined)?.holes !== undefined),
   };
 }
 
@@ -133,15 +150,6 @@ function isSmall(value: unknown): boolean {
     return typeof item !== 'object' || item === null || Object.values(item).every(count);
   };
   return count(value);
-}
-
-/** Runs `make` once, when first asked. */
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function lazily(make: (key: string) => ValidateFunction | undefined): (key: string) => ValidateFunction | undefined {

@@ -1,15 +1,18 @@
 import { hash } from 'node:crypto';
-import { access, glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Tier } from '../../policies/policy.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { checkExtensions, withoutExtensions } from './extensions.ts';
-import { readForeignOnce } from './foreign/remembered.ts';
+import { createFolder, type Folder } from './folder.ts';
+import { isSidecar, readAllForeign } from './foreign/all.ts';
 import { ConfigurationError, type Mistake, pushOnce } from './mistake.ts';
 import type { Definition } from './openapi.ts';
+import { createSharedFiles, type SharedFiles } from './shared-files.ts';
+import type { SharedParts } from './shared-parts.ts';
 import { checkShape } from './specification.ts';
 import type { DocumentSettings } from './x-gateway.ts';
-import { type Path, readYaml, type Source } from './yaml.ts';
+import type { Path, Source } from './yaml.ts';
 
 /** One contract: a version of an API, read, bundled and checked on its own. */
 export interface ContractDocument {
@@ -34,110 +37,96 @@ export interface ContractDocument {
 }
 
 const fileName = /^(experience|process|system)\/([a-z][a-z0-9-]*)\.v([1-9]\d*)\.yaml$/;
-const sidecarName = /^(experience|process|system)\/([a-z][a-z0-9-]*)\.v([1-9]\d*)\.gateway\.yaml$/;
+
+/** Reads the contracts as they are now. @throws ConfigurationError with every mistake of every file */
+export type DocumentReader = () => Promise<ContractDocument[]>;
+
+/** Reads every contract below `root`, each file once. @throws ConfigurationError with every mistake of every file */
+export const readDocuments = (root: string): Promise<ContractDocument[]> => createDocumentReader(root)();
+
+/** A document as it was read, and the files it takes parts from. */
+interface Reading {
+  readonly hash: string;
+  readonly shared: ReadonlySet<Source>;
+  readonly document: ContractDocument;
+}
 
 /**
- * Reads every contract below `root`, each file once.
- * @throws ConfigurationError with every mistake of every file
+ * A reader that remembers: what has not changed since it last read, nor any shared file that it takes parts from, is the
+ * document it was, the same object. Between two documents it lets others work.
  */
-export async function readDocuments(root: string): Promise<ContractDocument[]> {
-  await access(root).catch(() => {
-    const fix = 'It holds the contracts: <tier>/<api>.v<major>.yaml. Without any it may be empty.';
-    throw new ConfigurationError([
-      { file: path.basename(root), line: 0, message: 'is no folder that can be read', fix },
-    ]);
-  });
-  const mistakes: Mistake[] = [];
-  const collect = (error: unknown): void => {
-    if (!(error instanceof ConfigurationError)) throw error;
-    for (const mistake of error.mistakes) pushOnce(mistakes, mistake);
-  };
-  const files = (await Array.fromAsync(glob('**/*.{yaml,yml,json}', { cwd: root })))
-    .map((file) => file.split(path.sep).join('/'))
-    .sort();
-  const read = async (wanted: readonly string[]): Promise<Map<string, Source>> => {
-    const sources = new Map<string, Source>();
-    for (const file of wanted) {
-      const shown = path.join(path.basename(root), file);
+export function createDocumentReader(root: string): DocumentReader {
+  const files = createFolder(root);
+  let shared = createSharedFiles(path.basename(root));
+  let remembered = new Map<string, Reading>();
+
+  return async () => {
+    const mistakes: Mistake[] = [];
+    const collect = (error: unknown): void => {
+      if (!(error instanceof ConfigurationError)) throw error;
+      for (const mistake of error.mistakes) pushOnce(mistakes, mistake);
+    };
+    const names = await files.names();
+    const read = async (wanted: readonly string[]): Promise<Map<string, Source>> => {
+      const sources = new Map<string, Source>();
+      for (const file of wanted) {
+        try {
+          sources.set(file, await files.source(file));
+        } catch (error) {
+          collect(error);
+        }
+      }
+      return sources;
+    };
+    shared = shared.after(await read(names.filter(isShared)));
+    // What refers to a shared file that cannot be read would only be said to lead nowhere.
+    if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+
+    const sidecars = await read(names.filter(isSidecar));
+    const foreign = await readAllForeign(root, names, shared.sources, sidecars, collect);
+    const theirs = new Set(foreign.files);
+    // Of a foreign document that could not be read, nobody knows which files belong to it.
+    const isOurs = mistakes.length === 0 ? () => true : (file: string) => fileName.test(file);
+    const current = new Map<string, Reading>();
+    for (const file of names.filter((name) => !isShared(name) && !theirs.has(name) && isOurs(name))) {
       try {
-        sources.set(file, readYaml(shown, await readFile(path.join(root, file), 'utf8')));
+        const reading = await readOnce(file, files, shared, remembered.get(file));
+        current.set(file, reading);
       } catch (error) {
         collect(error);
       }
     }
-    return sources;
+    if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+    remembered = current;
+    const documents = [...foreign.documents, ...[...current.values()].map(({ document }) => document)];
+    return documents.sort((a, b) => a.id.localeCompare(b.id));
   };
-  const shared = await read(files.filter(isShared));
-  // What refers to a shared file that cannot be read would only be said to lead nowhere.
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-
-  const foreign = await readAllForeign(
-    root,
-    files,
-    shared,
-    await read(files.filter((file) => sidecarName.test(file))),
-    collect,
-  );
-  const documents = [...foreign.documents];
-  const theirs = new Set(foreign.files);
-  // Of a foreign document that could not be read, nobody knows which files belong to it.
-  const isOurs = mistakes.length === 0 ? () => true : (file: string) => fileName.test(file);
-  const sources = await read(files.filter((file) => !isShared(file) && !theirs.has(file) && isOurs(file)));
-  for (const [file, source] of sources) {
-    const own: Mistake[] = [];
-    const document = await readDocument(file, source, shared, own);
-    if (document !== undefined) documents.push(document);
-    for (const mistake of own) pushOnce(mistakes, mistake);
-  }
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  return documents.sort((a, b) => a.id.localeCompare(b.id));
 }
 
 const isShared = (file: string): boolean => file.startsWith('shared/');
 
-/** Documents that are not ours, known by the sidecar beside them, and the files that belong to them. */
-async function readAllForeign(
-  root: string,
-  files: readonly string[],
-  shared: ReadonlyMap<string, Source>,
-  sidecars: ReadonlyMap<string, Source>,
-  collect: (error: unknown) => void,
-): Promise<{ documents: ContractDocument[]; files: string[] }> {
-  const documents: ContractDocument[] = [];
-  const theirs: string[] = [...files.filter((file) => sidecarName.test(file))];
-  const schemes = (shared.get('shared/security.yaml')?.value ?? {}) as { components?: { securitySchemes?: object } };
-  for (const [name, sidecar] of sidecars) {
-    const [, tier, api, major] = sidecarName.exec(name) as unknown as [string, Tier, string, string];
-    const base = name.slice(0, -'.gateway.yaml'.length);
-    const found = [`${base}.yaml`, `${base}.yml`, `${base}.json`].filter((file) => files.includes(file));
-    theirs.push(...found);
-    try {
-      const file = soleFile(sidecar, base, found);
-      const parts = { root, file, sidecar, tier, name: api, version: Number(major) };
-      const read = await readForeignOnce({ ...parts, schemes: { ...schemes.components?.securitySchemes } });
-      documents.push(read.document);
-      theirs.push(...[...read.files.keys()].map((shown) => path.relative(path.basename(root), shown)));
-    } catch (error) {
-      collect(error);
-    }
-  }
-  return { documents, files: theirs };
-}
-
-function soleFile(sidecar: Source, base: string, found: readonly string[]): string {
-  const [file] = found;
-  if (file !== undefined && found.length === 1) return file;
-  const message = file === undefined ? 'stands beside no document' : `stands beside ${found.join(' and ')}`;
-  const fix = `Put the vendor’s document at ${base}.yaml or ${base}.json.`;
-  throw new ConfigurationError([{ file: sidecar.file, line: 1, message, fix }]);
+/** @throws ConfigurationError */
+async function readOnce(
+  file: string,
+  files: Folder,
+  shared: SharedFiles,
+  known: Reading | undefined,
+): Promise<Reading> {
+  const { hash: now, text } = await files.bytes(file);
+  if (known?.hash === now && [...known.shared].every(shared.has)) return known;
+  await breathe();
+  const own: Mistake[] = [];
+  const read = await readDocument(file, files.read(file, text()), shared, own);
+  if (read === undefined || own.length > 0) throw new ConfigurationError(own);
+  return { hash: now, ...read };
 }
 
 async function readDocument(
   file: string,
   source: Source,
-  sources: ReadonlyMap<string, Source>,
+  shared: SharedParts,
   mistakes: Mistake[],
-): Promise<ContractDocument | undefined> {
+): Promise<Omit<Reading, 'hash'> | undefined> {
   const say = (at: Path, message: string, fix?: string): void => {
     mistakes.push({ file: source.file, line: source.lineOf(at), message, ...(fix === undefined ? {} : { fix }) });
   };
@@ -156,8 +145,7 @@ async function readDocument(
   }
   const [, tier, name, major] = named as unknown as [string, Tier, string, string];
   const version = Number(major);
-  const root = path.dirname(path.dirname(source.file));
-  const bundled = bundle(source, (wanted) => sharedSource(sources, path.relative(root, wanted)), mistakes);
+  const bundled = bundle(source, shared, mistakes);
   const definition = bundled.definition as unknown as Definition;
   await checkShape(definition, bundled, mistakes);
   if (mistakes.length > 0) return undefined;
@@ -165,7 +153,7 @@ async function readDocument(
   checkNames(definition, `/${tier}/${name}/v${version}`, version, say);
   checkExtensions(definition, say);
   if (mistakes.length > 0) return undefined;
-  return {
+  const document: ContractDocument = {
     id: `${tier}/${name}.v${version}`,
     tier,
     name,
@@ -177,12 +165,7 @@ async function readDocument(
     hash: hash('sha256', JSON.stringify(definition), 'base64url'),
     where: bundled.where,
   };
-}
-
-function sharedSource(sources: ReadonlyMap<string, Source>, file: string): Source {
-  const source = sources.get(file);
-  if (source === undefined) throw Object.assign(new Error(`${file} does not exist`), { code: 'ENOENT' });
-  return source;
+  return { document, shared: bundled.shared };
 }
 
 type Say = (at: Path, message: string, fix: string) => void;

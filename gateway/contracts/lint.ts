@@ -8,8 +8,8 @@ import type { Path } from './yaml.ts';
  * The house rules for contracts we write ourselves, beyond what the gateway needs to run: every operation is explained,
  * shown by examples that fit, and refuses in one way. All validators are compiled, so that a schema that cannot be is found.
  */
-export async function lintDocument(document: ContractDocument): Promise<Mistake[]> {
-  const compiled = await compileDocument(document.definition);
+export function lintDocument(document: ContractDocument): Mistake[] {
+  const compiled = compileDocument(document.definition);
   return compiled.operations.flatMap((operation) => {
     const at: Path = ['paths', operation.path, operation.method];
     const mistakes: Mistake[] = [];

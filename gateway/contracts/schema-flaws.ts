@@ -22,17 +22,34 @@ const ajv = createAjv();
  * compiled when first needed: without this the first request would find out.
  */
 export const schemaFlaws = (definition: Definition): SchemaFlaw[] =>
-  [...schemasIn(definition, [])].flatMap(({ schema, at }) => {
-    if (ajv.validateSchema(schema as object) !== true) {
-      const [error] = settingErrors(ajv.errors);
-      return error === undefined ? [] : [{ at: [...at, ...error.path], message: error.message }];
-    }
-    return [...patternsIn(schema, at)];
-  });
+  flawsIn(definition, flawlessSchemas, schemaFlawsOf);
 
 /** Words of our own contracts that would promise what nobody checks: JSON Schema takes them for remarks. */
-export const unheededWords = (definition: Definition): SchemaFlaw[] =>
-  [...schemasIn(definition, [])].flatMap(({ schema, at }) => [...wordsIn(schema, at)]);
+export const unheededWords = (definition: Definition): SchemaFlaw[] => flawsIn(definition, heededSchemas, wordsIn);
+
+// What documents share is one object in all of them: it is judged once.
+const flawlessSchemas = new WeakSet<object>();
+const heededSchemas = new WeakSet<object>();
+
+function flawsIn(
+  definition: Definition,
+  good: WeakSet<object>,
+  judge: (schema: unknown, at: Path) => Iterable<SchemaFlaw>,
+): SchemaFlaw[] {
+  return [...schemasIn(definition, [])].flatMap(({ schema, at }) => {
+    if (typeof schema !== 'object' || schema === null) return [...judge(schema, at)];
+    if (good.has(schema)) return [];
+    const flaws = [...judge(schema, at)];
+    if (flaws.length === 0) good.add(schema);
+    return flaws;
+  });
+}
+
+function schemaFlawsOf(schema: unknown, at: Path): Iterable<SchemaFlaw> {
+  if (ajv.validateSchema(schema as object) === true) return patternsIn(schema, at);
+  const [error] = settingErrors(ajv.errors);
+  return error === undefined ? [] : [{ at: [...at, ...error.path], message: error.message }];
+}
 
 /** Everything called `schema`, and the components that are schemas. Examples are data, whatever they hold. */
 function* schemasIn(value: unknown, at: Path): Generator<Found> {

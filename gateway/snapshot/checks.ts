@@ -1,6 +1,7 @@
 import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
+import { leisurely } from '../leisurely.ts';
 import { allowedEdges, parseReference } from '../tiers/edges.ts';
 import { callMistake } from './callable.ts';
 import { checkLifecycle, expiredExceptions } from './lifecycle.ts';
@@ -19,24 +20,26 @@ export type HandlerModules = ReadonlyMap<
 >;
 
 /** What can only be judged when all documents are known. Returns warnings: what still works but should be looked at. */
-export function checkTogether(
+export async function checkTogether(
   documents: readonly ContractDocument[],
   operations: readonly EngineOperation[],
   handlers: HandlerModules,
   clock: Clock,
   mistakes: Mistake[],
-): Mistake[] {
+): Promise<Mistake[]> {
   const known = new Map(operations.map((operation) => [operation.id, operation]));
   const apis = new Set(documents.map((document) => document.id));
-  for (const document of documents) {
+  const byApi = Map.groupBy(operations, ({ api }) => api);
+  for await (const document of leisurely(documents)) {
+    const own = byApi.get(document.id) ?? [];
     checkUses(document, known, mistakes);
     checkLifecycle(document, apis, mistakes);
-    checkHandlers(document, operations, handlers, mistakes);
-    checkHoles(document, operations, known, mistakes);
+    checkHandlers(document, own, handlers, mistakes);
+    checkHoles(document, own, known, mistakes);
   }
   checkRegistry(documents, mistakes);
-  for (const operation of operations) checkOperation(operation, known, mistakes);
-  checkRoutes(operations, mistakes);
+  for await (const operation of leisurely(operations)) checkOperation(operation, known, mistakes);
+  await checkRoutes(operations, mistakes);
   return documents.flatMap((document) => expiredExceptions(document, clock));
 }
 
@@ -44,14 +47,14 @@ export function checkTogether(
 function checkRegistry(documents: readonly ContractDocument[], mistakes: Mistake[]): void {
   const doors = documents.filter(({ settings }) => settings.registry === true);
   for (const [index, { id, tier, where }] of doors.entries()) {
-    const at = where(['x-gateway', 'registry']);
+    const at = (): Pick<Mistake, 'file' | 'line'> => where(['x-gateway', 'registry']);
     const first = doors[0] as ContractDocument;
     if (tier !== 'system') {
       const message = `a ${tier} API has no records, the registry of consumers among them`;
-      mistakes.push({ ...at, message, fix: 'Call the system API that declares registry.' });
+      mistakes.push({ ...at(), message, fix: 'Call the system API that declares registry.' });
     } else if (index > 0) {
       const message = `${id} is a second door to the registry of consumers`;
-      mistakes.push({ ...at, message, fix: `Put the operation into ${first.id}.` });
+      mistakes.push({ ...at(), message, fix: `Put the operation into ${first.id}.` });
     }
   }
 }
@@ -59,25 +62,25 @@ function checkRegistry(documents: readonly ContractDocument[], mistakes: Mistake
 function checkUses(document: ContractDocument, known: ReadonlyMap<string, EngineOperation>, mistakes: Mistake[]): void {
   const apiByName = new Map<string, string>();
   for (const [index, id] of (document.settings.uses ?? []).entries()) {
-    const at = document.where(['x-gateway', 'uses', index]);
+    const at = (): Pick<Mistake, 'file' | 'line'> => document.where(['x-gateway', 'uses', index]);
     const reference = parseReference(id);
     if (!known.has(id)) {
-      mistakes.push({ ...at, message: `uses ${id}, which no contract offers`, fix: nearest(id, [...known.keys()]) });
+      mistakes.push({ ...at(), message: `uses ${id}, which no contract offers`, fix: nearest(id, [...known.keys()]) });
     } else if (!allowedEdges[document.tier].includes(reference.tier)) {
       const allowed = allowedEdges[document.tier].join(', ') || 'nothing';
       mistakes.push({
-        ...at,
+        ...at(),
         message: `no ${document.tier} API may call ${id}`,
         fix: `The ${document.tier} tier calls ${allowed}.`,
       });
     }
     const uncallable = callMistake(id, known.get(id), document.settings.uses ?? []);
-    if (uncallable !== undefined) mistakes.push({ ...at, ...uncallable });
+    if (uncallable !== undefined) mistakes.push({ ...at(), ...uncallable });
     const name = `${reference.tier}/${reference.name}`;
     const other = apiByName.get(name);
     if (other !== undefined && other !== reference.api) {
       mistakes.push({
-        ...at,
+        ...at(),
         message: `uses two versions of ${name}`,
         fix: `Use ${other} or ${reference.api}, not both.`,
       });
@@ -92,7 +95,7 @@ function checkHandlers(
   handlers: HandlerModules,
   mistakes: Mistake[],
 ): void {
-  const local = operations.filter((operation) => operation.api === document.id && operation.upstream.kind === 'local');
+  const local = operations.filter(({ upstream }) => upstream.kind === 'local');
   const module = handlers.get(document.id);
   for (const operation of local) {
     if (typeof module?.handlers[operation.operationId] === 'function') continue;
@@ -169,12 +172,12 @@ const wayOut = ({ foreign, operationId }: EngineOperation): Pick<Mistake, 'fix'>
 
 /** A part that is missing below is missing above too: whoever can be told of holes must be able to tell of them. */
 function checkHoles(
-  { id, settings, where }: ContractDocument,
+  { settings, where }: ContractDocument,
   operations: readonly EngineOperation[],
   known: ReadonlyMap<string, EngineOperation>,
   mistakes: Mistake[],
 ): void {
-  if (operations.some(({ api, partial }) => api === id && partial)) return;
+  if (operations.some(({ partial }) => partial)) return;
   for (const [index, used] of (settings.uses ?? []).entries()) {
     if (known.get(used)?.partial !== true) continue;
     mistakes.push({
@@ -185,9 +188,9 @@ function checkHoles(
   }
 }
 
-function checkRoutes(operations: readonly EngineOperation[], mistakes: Mistake[]): void {
+async function checkRoutes(operations: readonly EngineOperation[], mistakes: Mistake[]): Promise<void> {
   const taken = new Map<string, EngineOperation>();
-  for (const operation of operations) {
+  for await (const operation of leisurely(operations)) {
     const route = `${operation.method} ${operation.path.replace(/\{[^}]+\}/g, '{}')}`;
     const other = taken.get(route);
     if (other !== undefined) {

@@ -6,7 +6,6 @@ import type { Mistake } from '../contracts/mistake.ts';
 /** Whether what a document says of its life makes sense, and leads somewhere. */
 export function checkLifecycle(document: ContractDocument, apis: ReadonlySet<string>, mistakes: Mistake[]): void {
   const { successor, since, deprecated, sunset } = document.settings.lifecycle;
-  const at = document.where(['x-gateway', 'lifecycle']);
   if (successor !== undefined && !apis.has(successor)) {
     mistakes.push({
       ...document.where(['x-gateway', 'lifecycle', 'successor']),
@@ -16,6 +15,7 @@ export function checkLifecycle(document: ContractDocument, apis: ReadonlySet<str
   }
   const dates = [since, deprecated, sunset].filter((date) => date !== undefined);
   if (dates.some((date, index) => index > 0 && date < (dates[index - 1] as string))) {
+    const at = document.where(['x-gateway', 'lifecycle']);
     mistakes.push({ ...at, message: 'lifecycle dates run backwards', fix: 'since ≤ deprecated ≤ sunset.' });
   }
   checkBrownouts(document, mistakes);

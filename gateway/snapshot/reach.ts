@@ -10,8 +10,9 @@ export function reachedElsewhere(
   operations: readonly EngineOperation[],
   placement: Placement,
 ): ReadonlyMap<ContractDocument, ContractDocument> {
-  const byId = new Map(documents.map((document) => [document.id, document]));
   const reached = new Map<ContractDocument, ContractDocument>();
+  if (placement.whole) return reached;
+  const byId = new Map(documents.map((document) => [document.id, document]));
   for (const { document: caller, uses, authorize } of operations) {
     if (!placement.runsHere(caller)) continue;
     for (const id of authorize === undefined ? uses : [...uses, authorize]) {

@@ -17,10 +17,25 @@ interface Layer {
   where(path: Path): { file: string; line: number };
 }
 
-/** Resolves settings: the policy's own defaults, then the tier's, the document's, the path's and the operation's. */
-export function createSettingsReader(catalogue: readonly AnyPolicy[], tierDefaults: Source) {
+const compiled = new WeakMap<readonly AnyPolicy[], ReadonlyMap<string, ValidateFunction>>();
+
+/** Compiled once: a catalogue is code, and does not change. */
+function checksOf(catalogue: readonly AnyPolicy[]): ReadonlyMap<string, ValidateFunction> {
+  const known = compiled.get(catalogue);
+  if (known !== undefined) return known;
   const ajv = createAjv({ allErrors: true, useDefaults: true, verbose: true });
   const checks = new Map(catalogue.map((policy) => [policy.name, ajv.compile(schemaOf(policy))]));
+  compiled.set(catalogue, checks);
+  return checks;
+}
+
+/**
+ * Resolves settings: the policy's own defaults, then the tier's, the document's, the path's and the operation's. Where the
+ * same is written, the settings are one object: of thousands of operations hardly one has settings of its own.
+ */
+export function createSettingsReader(catalogue: readonly AnyPolicy[], tierDefaults: Source) {
+  const checks = checksOf(catalogue);
+  const known = new Map<string, Resolved>();
   const ofTier = (tier: Tier): PolicySettings =>
     ((tierDefaults.value ?? {}) as Partial<Record<Tier, PolicySettings>>)[tier] ?? {};
 
@@ -41,17 +56,31 @@ export function createSettingsReader(catalogue: readonly AnyPolicy[], tierDefaul
         settings: settings ?? {},
         where: (inner) => document.where([...at, 'x-gateway', 'policies', ...inner]),
       });
+      const written = [
+        document.settings.policies,
+        item['x-gateway']?.policies,
+        item[method]?.['x-gateway']?.policies,
+      ] as const;
+      const key = JSON.stringify([operation.tier, ...written]);
+      const same = known.get(key);
+      if (same !== undefined) return same;
       const layers: Layer[] = [
         {
           settings: ofTier(operation.tier),
           where: (inner) => ({ file: tierDefaults.file, line: tierDefaults.lineOf([operation.tier, ...inner]) }),
         },
-        contractLayer(document.settings.policies, []),
-        contractLayer(item['x-gateway']?.policies, ['paths', path]),
-        contractLayer(item[method]?.['x-gateway']?.policies, ['paths', path, method]),
+        contractLayer(written[0], []),
+        contractLayer(written[1], ['paths', path]),
+        contractLayer(written[2], ['paths', path, method]),
       ];
+      const before = mistakes.length;
       refuseUnknownPolicies(layers, checks, mistakes);
-      return Object.fromEntries(catalogue.map((policy) => [policy.name, settingsOf(policy, layers, checks, mistakes)]));
+      const resolved = Object.fromEntries(
+        catalogue.map((policy) => [policy.name, settingsOf(policy, layers, checks, mistakes)]),
+      );
+      // What is wrong is told at every place where it is written.
+      if (mistakes.length === before) known.set(key, resolved);
+      return resolved;
     },
     /** Contradictions between settings that stand on their own. */
     contradictions(operation: Operation, document: ContractDocument, at: Path, resolved: Resolved): Mistake[] {

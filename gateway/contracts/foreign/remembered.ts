@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { type ForeignParts, type ForeignReading, readForeign } from './foreign.ts';
 import { textHash } from './text-hash.ts';
@@ -19,19 +20,25 @@ export async function readForeignOnce(parts: ForeignParts): Promise<ForeignReadi
   const key = path.join(parts.root, parts.file);
   const own = textHash(JSON.stringify([parts.sidecar.text, parts.schemes]));
   const known = readings.get(key);
-  const document = known?.own === own && isUnchanged(parts.root, known.files) ? known.document.deref() : undefined;
+  const isSame = known?.own === own && (await isUnchanged(parts.root, known.files));
+  const document = isSame ? known.document.deref() : undefined;
   if (known !== undefined && document !== undefined) return { files: known.files, document };
   const reading = await readForeign(parts);
   readings.set(key, { own, files: reading.files, document: new WeakRef(reading.document) });
   return reading;
 }
 
-const isUnchanged = (root: string, files: ForeignReading['files']): boolean =>
-  [...files].every(([shown, hash]) => hashAt(path.join(path.dirname(root), shown)) === hash);
+async function isUnchanged(root: string, files: ForeignReading['files']): Promise<boolean> {
+  for (const [shown, hash] of files) if ((await hashAt(path.join(path.dirname(root), shown))) !== hash) return false;
+  return true;
+}
 
-function hashAt(file: string): string | undefined {
+/** Piece by piece: of megabytes at once, everybody would have to wait for the end. */
+async function hashAt(file: string): Promise<string | undefined> {
+  const sum = createHash('sha256');
   try {
-    return textHash(readFileSync(file, 'utf8'));
+    for await (const piece of createReadStream(file)) sum.update(piece as Buffer);
+    return sum.digest('base64url');
   } catch {
     return undefined;
   }

@@ -19,13 +19,18 @@ export const isObject = ({ types }: Shape): boolean => types.includes('object');
 /** A schema may refer to itself without end; nobody writes parameters deeper than this. */
 const deepest = 8;
 
-/** The shape of a schema whose references are resolved. */
-export function shapeOf(schema: Schema | undefined, depth = 0): Shape {
-  const parts = depth > deepest ? [] : partsOf(schema, 0);
+/** What a schema refers to. */
+export type Meant = (schema: Schema | undefined) => Schema | undefined;
+
+const asItIs: Meant = (schema) => schema;
+
+/** The shape of a schema. @param meant  follows references, where they are not resolved */
+export function shapeOf(schema: Schema | undefined, meant = asItIs, depth = 0): Shape {
+  const parts = depth > deepest ? [] : partsOf(schema, meant, 0);
   const types = typesOf(parts);
   const properties = (): Record<string, Schema> => Object.assign({}, ...parts.map((part) => part.properties ?? {}));
   const rest = parts.map((part) => part.additionalProperties).find((value) => value !== undefined);
-  const inner = (value: unknown): Shape => shapeOf(value as Schema | undefined, depth + 1);
+  const inner = (value: unknown): Shape => shapeOf(value as Schema | undefined, meant, depth + 1);
   return {
     types,
     items: () => inner(parts.find((part) => part.items !== undefined)?.items),
@@ -40,10 +45,13 @@ export function shapeOf(schema: Schema | undefined, depth = 0): Shape {
 }
 
 /** A schema and all those it consists of or chooses from. */
-function partsOf(schema: Schema | undefined, depth: number): Schema[] {
+function partsOf(given: Schema | undefined, meant: Meant, depth: number): Schema[] {
+  const schema = meant(given);
   if (typeof schema !== 'object' || schema === null || depth > deepest) return [];
+  const { $ref } = schema;
+  const referred = typeof $ref === 'string' ? [{ $ref }] : [];
   const below = ['allOf', 'oneOf', 'anyOf'].flatMap((key) => (schema[key] ?? []) as readonly Schema[]);
-  return [schema, ...below.flatMap((part) => partsOf(part, depth + 1))];
+  return [schema, ...[...referred, ...below].flatMap((part) => partsOf(part, meant, depth + 1))];
 }
 
 function typesOf(parts: readonly Schema[]): string[] {

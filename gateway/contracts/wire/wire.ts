@@ -2,7 +2,7 @@ import type { Violation } from '#problem';
 import type { Headers, Parameters } from '../../../policies/policy.ts';
 import type { ParameterObject } from '../openapi.ts';
 import { createQueryReader, queryParts, type Shaped } from './query.ts';
-import { isList, isObject, type Shape, shapeOf } from './shape.ts';
+import { isList, isObject, type Meant, type Shape, shapeOf } from './shape.ts';
 import { isExploded, join, split, styleOf } from './styles.ts';
 import { type Given, type Read, readGiven, readJsonText, repeated } from './text.ts';
 
@@ -24,15 +24,18 @@ export interface Wire {
 /** Whether a value is what the schema of the parameter at that index allows. */
 export type Fits = (index: number, value: unknown) => boolean;
 
-/** Why a parameter's declaration cannot be honoured, or `undefined`. Said at boot: nothing is ignored silently. */
-export function unsupported(parameter: ParameterObject): string | undefined {
+/**
+ * Why a parameter's declaration cannot be honoured, or `undefined`. Said at boot: nothing is ignored silently.
+ * @param meant  follows references of its schema, where they are not resolved
+ */
+export function unsupported(parameter: ParameterObject, meant?: Meant): string | undefined {
   const { name, in: place, content } = parameter;
   if (content !== undefined) {
     if (content['application/json'] !== undefined) return undefined;
     return `parameter “${name}” is encoded as ${Object.keys(content)[0]}, only application/json is supported`;
   }
   const style = styleOf(parameter);
-  const shape = shapeOf(parameter.schema);
+  const shape = shapeOf(parameter.schema, meant);
   if (style === ('matrix' as string))
     return `parameter “${name}” uses style matrix, and the gateway takes no address with “;”`;
   const known = styles[place] ?? [];

@@ -16,7 +16,7 @@ function bundled(main: string, others: Files = {}): Bundled {
     if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
     return readYaml(file, text);
   };
-  const made = bundle(readYaml('openapi/system/things.v1.yaml', main), open, mistakes);
+  const made = bundle(readYaml('openapi/system/things.v1.yaml', main), { source: open, known: new Map() }, mistakes);
   return {
     ...made,
     components: made.definition.components as Bundled['components'],
