@@ -1,6 +1,9 @@
 import type { ContractDocument } from './contracts/document.ts';
+import { lazy } from './contracts/lazy.ts';
 import type { Definition } from './contracts/openapi.ts';
 import type { Catalogue, CatalogueDocument } from './portal/catalogue.ts';
+import type { EngineOperation } from './snapshot/operations.ts';
+import type { Route } from './snapshot/route.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { parseReference } from './tiers/edges.ts';
 
@@ -14,16 +17,17 @@ export interface Publication {
 /** @param discovery  OIDC discovery document of the issuer people sign in with, for try-it; absent where nobody does */
 export function createPublication(snapshot: Snapshot, discovery?: string): Publication {
   const callers = callersOf(snapshot.documents);
+  const operations = lazy(() => Map.groupBy(snapshot.all, ({ operation }) => operation.api));
   const documents = snapshot.documents.map((document) =>
-    describe(document, snapshot, callers.get(document.id) ?? [], discovery),
+    describe(document, () => operations().get(document.id) ?? [], callers.get(document.id) ?? [], discovery),
   );
   // Written when first asked for: a document of a vendor's may be megabytes, and few are ever read.
   const texts = new Map<string, string>();
-  const byPath = new Map(documents.map((document) => [document.publishedUrl, document.published]));
+  const byPath = new Map(documents.map((document) => [document.publishedUrl, document]));
   const textAt = (url: string): string | undefined => {
-    const published = byPath.get(url);
-    if (published === undefined) return undefined;
-    const text = texts.get(url) ?? JSON.stringify(published);
+    const document = byPath.get(url);
+    if (document === undefined) return undefined;
+    const text = texts.get(url) ?? JSON.stringify(document.published);
     texts.set(url, text);
     return text;
   };
@@ -35,13 +39,14 @@ export function createPublication(snapshot: Snapshot, discovery?: string): Publi
 
 function describe(
   document: ContractDocument,
-  snapshot: Snapshot,
+  routes: () => readonly Pick<Route, 'operation'>[],
   usedBy: readonly string[],
   discovery: string | undefined,
 ): CatalogueDocument {
   const { info } = document.published;
   const { owner, audience, lifecycle, uses = [], exceptions = [], upstream } = document.settings;
-  const operations = snapshot.all.filter(({ operation }) => operation.api === document.id);
+  const operations = lazy(() => routes().map(({ operation }) => shown(operation)));
+  const published = lazy(() => withDiscovery(document.published, discovery));
   return {
     id: document.id,
     tier: document.tier,
@@ -54,23 +59,29 @@ function describe(
     owner,
     audience,
     lifecycle,
-    operations: operations.map(({ operation }) => ({
-      operationId: operation.operationId,
-      method: operation.method,
-      path: operation.path,
-      summary: operation.summary,
-      tags: operation.tags,
-      deprecated: operation.deprecated,
-      security: operation.security,
-    })),
+    get operations() {
+      return operations();
+    },
     uses,
     usedBy,
     exceptions,
     upstream: { kind: upstream.kind, name: upstream.kind === 'http' ? upstream.name : document.id },
     publishedUrl: publishedUrl(document),
-    published: withDiscovery(document.published, discovery),
+    get published() {
+      return published();
+    },
   };
 }
+
+const shown = (operation: EngineOperation): CatalogueDocument['operations'][number] => ({
+  operationId: operation.operationId,
+  method: operation.method,
+  path: operation.path,
+  summary: operation.summary,
+  tags: operation.tags,
+  deprecated: operation.deprecated,
+  security: operation.security,
+});
 
 const publishedUrl = ({ tier, name, version }: { tier: string; name: string; version: number }): string =>
   `/openapi/${tier}/${name}/v${version}.json`;

@@ -12,6 +12,7 @@ import type { OperationsRoutes } from './operations/listener.ts';
 import { reloadRoutes } from './operations/reload.ts';
 import { difference } from './snapshot/difference.ts';
 import type { SnapshotLoader } from './snapshot/loader.ts';
+import { revealBreakers } from './snapshot/reveal.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 
 /** What obeys operators. */
@@ -36,13 +37,13 @@ export function operate(parts: OperateParts): { readonly reloads: Reloads; reado
   countControls(controls, meter);
   obeyBreakers(controls, breakers);
   endLasting({ ...parts, revoked: registry.endedAmong });
-  const targets = createTargets(loader.current, breakers, registry);
+  const targets = createTargets(loader.current, registry);
   const preview = async () => difference(loader.current(), await loader.judge());
   return {
     reloads,
     routes: [
       controlRoutes({ controls, targets, clock }),
-      breakerRoutes({ controls, targets, clock, breakers }),
+      breakerRoutes({ controls, targets, clock, breakers, reveal: () => revealBreakers(loader.current()) }),
       reloadRoutes({ reloads, preview }),
     ],
   };

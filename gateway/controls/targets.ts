@@ -1,5 +1,4 @@
 import { Problem } from '#problem';
-import type { Breakers } from '../../policies/policy.ts';
 import type { Registry } from '../consumers/registry.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ControlKind } from './control.ts';
@@ -14,14 +13,10 @@ export interface Targets {
 }
 
 /** The targets of a running gateway. */
-export const createTargets = (
-  current: () => Snapshot,
-  breakers: Breakers,
-  registry: Pick<Registry, 'listConsumers'>,
-): Targets => ({
+export const createTargets = (current: () => Snapshot, registry: Pick<Registry, 'listConsumers'>): Targets => ({
   operations: () => current().all.map(({ operation }) => operation.id),
   apis: () => current().documents.map(({ id }) => id),
-  upstreams: () => breakers.list().map(({ upstream }) => upstream),
+  upstreams: () => new Set(current().all.map(({ operation }) => operation.upstream.name)),
   consumers: async () => (await registry.listConsumers()).map(({ id }) => id),
 });
 

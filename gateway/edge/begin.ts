@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Body, UpgradeRequest } from '../../policies/policy.ts';
 import { anonymous, noParameters, noTrace, OpenExchange } from '../exchange.ts';
 import { nowhere } from '../snapshot/nowhere.ts';
+import type { Route } from '../snapshot/route.ts';
 import type { Match } from '../snapshot/routes.ts';
-import type { Route } from '../snapshot/snapshot.ts';
 import { heardFields, type Located, versionFields } from './versions.ts';
 
 /** What is taken of a request at once, before anybody waits. */

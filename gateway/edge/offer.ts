@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '#problem';
 import type { Handler } from '../../policies/policy.ts';
+import type { Route } from '../snapshot/route.ts';
 import type { Match, Routes } from '../snapshot/routes.ts';
-import type { Route } from '../snapshot/snapshot.ts';
 import { bodyOf } from './body.ts';
 import type { Target } from './target.ts';
 

@@ -3,14 +3,21 @@ import type { Breakers } from '../../policies/policy.ts';
 import { type ControlRoutesParts, change, shown } from './controls.ts';
 import type { OperationsRoutes } from './listener.ts';
 
+export interface BreakerRoutesParts extends ControlRoutesParts {
+  readonly breakers: Breakers;
+  /** Makes those that nobody has needed yet. */
+  reveal(): Promise<void>;
+}
+
 /**
  * `GET /breakers` lists them as they are in this process; `PUT /breakers/{upstream}` with `state` `open` or `closed`
  * holds them so on every replica, and `DELETE` lets them judge for themselves again.
  */
 export const breakerRoutes =
-  (parts: ControlRoutesParts & { readonly breakers: Breakers }): OperationsRoutes =>
+  (parts: BreakerRoutesParts): OperationsRoutes =>
   (router) => {
-    router.get('/breakers', (_request, response) => {
+    router.get('/breakers', async (_request, response) => {
+      await parts.reveal();
       response.json({ breakers: parts.breakers.list() });
     });
     router.put('/breakers/*target', async (request, response) => {

@@ -1,11 +1,12 @@
 import { catalogue } from '../../policies/index.ts';
 import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
 import type { Offers } from '../consumers/record.ts';
+import { leisurely } from '../leisurely.ts';
 import type { rooms as Rooms } from '../paths.ts';
 import type { SagaCall } from '../sagas/office.ts';
 import type { Crossing } from '../tiers/door.ts';
 import { variableFrom } from '../variables.ts';
-import { type Judged, judge } from './judge.ts';
+import { createJudge, type Judged } from './judge.ts';
 import { createKeeper } from './keep.ts';
 import { createOperationReader, type EngineOperation } from './operations.ts';
 import { allHere, type Placement } from './placement.ts';
@@ -46,18 +47,28 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   let running: Snapshot | undefined;
   let loading: Promise<Snapshot> | undefined;
 
-  const read = (): Promise<Judged> => {
-    const { rooms, common, placement = allHere } = settings;
-    return judge({ rooms, catalogue, clock: common.clock, readOperations, placement });
-  };
+  const { rooms, common, placement = allHere } = settings;
+  const read = createJudge({ rooms, catalogue, clock: common.clock, readOperations, placement });
 
   const build = async (): Promise<Snapshot> => {
-    const { common, crossing, httpUpstream, records, registry, saga } = settings;
+    const { crossing, httpUpstream, records, registry, saga } = settings;
     const judged = await read();
     const hold = keeper.hold();
     try {
       const door = registry === undefined ? {} : { registry };
-      return compileSnapshot({ judged, catalogue, hold, crossing, common, httpUpstream, records, ...door, saga });
+      const next = await compileSnapshot({
+        judged,
+        catalogue,
+        hold,
+        crossing,
+        common,
+        httpUpstream,
+        records,
+        ...door,
+        saga,
+      });
+      if (running !== undefined) await composeAgain(running, next);
+      return next;
     } catch (error) {
       hold.release();
       throw error;
@@ -66,6 +77,8 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
 
   const swap = async (): Promise<Snapshot> => {
     const next = await build();
+    // Those that were called just now; from here on nobody comes in between.
+    for (const id of running?.composed ?? []) if (!next.composed.has(id)) next.compose(id);
     running?.retire();
     running = next;
     return next;
@@ -87,4 +100,12 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
       running?.retire();
     },
   };
+}
+
+/**
+ * Composes what the running snapshot has composed, before anybody calls the next: what those operations keep (breakers,
+ * limits, connections) goes over without a gap, and no caller waits for it.
+ */
+async function composeAgain(running: Snapshot, next: Snapshot): Promise<void> {
+  for await (const id of leisurely(running.composed)) next.compose(id);
 }

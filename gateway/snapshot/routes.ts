@@ -1,5 +1,6 @@
 import createRouter, { type HTTPMethod } from 'find-my-way';
 import { Problem } from '#problem';
+import { lazy } from '../contracts/lazy.ts';
 
 /** What a path and method lead to. */
 export interface Match<T> {
@@ -37,32 +38,30 @@ interface Stored<T> {
 const nothing = (): void => {};
 const inWords = new Intl.ListFormat('en-GB');
 
-/** Compiles the tree. Case and trailing slashes count: one address, one operation. */
+/**
+ * Finds operations: an API's version by the beginning of the path, and within it by a tree, which is made when the first
+ * request comes. Case and trailing slashes count: one address, one operation.
+ */
 export function createRoutes<T extends Routed>(operations: readonly T[]): Routes<T> {
-  const router = createRouter({
-    caseSensitive: true,
-    ignoreTrailingSlash: false,
-    ignoreDuplicateSlashes: false,
-    maxParamLength: 1024,
-  });
-  for (const operation of operations) {
-    const stored: Stored<T> = { operation, renamed: renamedIn(operation.path) };
-    router.on(operation.method as HTTPMethod, pattern(operation.path), nothing, stored);
+  const versions = new Map<string, number[]>();
+  const trees = new Map<string, () => ReturnType<typeof treeOf<T>>>();
+  for (const own of byVersion(operations)) {
+    const { tier, name, version } = own[0] as T;
+    trees.set(
+      `/${tier}/${name}/v${version}`,
+      lazy(() => treeOf(own)),
+    );
+    const key = `${tier}/${name}`;
+    versions.set(
+      key,
+      [...(versions.get(key) ?? []), version].sort((a, b) => a - b),
+    );
   }
   const methods = [...new Set(operations.map((operation) => operation.method))];
-  const versions = new Map<string, number[]>();
-  for (const { tier, name, version } of operations) {
-    const key = `${tier}/${name}`;
-    const known = versions.get(key) ?? [];
-    if (!known.includes(version))
-      versions.set(
-        key,
-        [...known, version].sort((a, b) => a - b),
-      );
-  }
 
   const find = (method: string, path: string): Match<T> | undefined => {
-    const found = router.find(method as HTTPMethod, path);
+    const tree = trees.get(beginningIn(path));
+    const found = tree?.().find(method as HTTPMethod, path) ?? null;
     if (found === null) return undefined;
     const parameters = found.params as Record<string, string>;
     // `/orders/` is not an order without a name.
@@ -96,6 +95,46 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
       return new Problem('no-such-version', { detail: `This API exists as ${inWords.format(list)}.` });
     },
   };
+}
+
+/** Operations of one version of one API, mostly as they stand together already. */
+function byVersion<T extends Routed>(operations: readonly T[]): T[][] {
+  const found = new Map<string, T[]>();
+  let last: T | undefined;
+  let own: T[] = [];
+  for (const operation of operations) {
+    const { tier, name, version } = operation;
+    if (last?.version !== version || last.name !== name || last.tier !== tier) {
+      const key = `${tier}/${name} ${version}`;
+      own = found.get(key) ?? [];
+      found.set(key, own);
+    }
+    own.push(operation);
+    last = operation;
+  }
+  return [...found.values()];
+}
+
+/** The first three segments of a path. */
+function beginningIn(path: string): string {
+  const tier = path.indexOf('/', 1);
+  const name = tier === -1 ? -1 : path.indexOf('/', tier + 1);
+  const version = name === -1 ? -1 : path.indexOf('/', name + 1);
+  return version === -1 ? path : path.slice(0, version);
+}
+
+function treeOf<T extends Routed>(operations: readonly T[]) {
+  const router = createRouter({
+    caseSensitive: true,
+    ignoreTrailingSlash: false,
+    ignoreDuplicateSlashes: false,
+    maxParamLength: 1024,
+  });
+  for (const operation of operations) {
+    const stored: Stored<T> = { operation, renamed: renamedIn(operation.path) };
+    router.on(operation.method as HTTPMethod, pattern(operation.path), nothing, stored);
+  }
+  return router;
 }
 
 /**

@@ -1,34 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Handler, Keep, Operation, Plan, Policy, Surroundings } from '../../policies/policy.ts';
-import { compose } from '../../policies/policy.ts';
+import { compose as fold } from '../../policies/policy.ts';
 import type { Offers } from '../consumers/record.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
+import { leisurely } from '../leisurely.ts';
 import type { SagaCall, SagaProgram } from '../sagas/office.ts';
 import { type Crossing, callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
 import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
 import { composeAbsent } from './absent.ts';
 import type { Judged } from './judge.ts';
 import type { Hold } from './keep.ts';
+import { lifetime } from './lifetime.ts';
 import { gatewayExchange, nowhere } from './nowhere.ts';
 import type { EngineOperation } from './operations.ts';
 import { composePipeline, type Pipeline } from './pipeline.ts';
 import { reachedElsewhere } from './reach.ts';
+import { Route } from './route.ts';
 import { createRoutes, type Routes } from './routes.ts';
 import { sagaDoor, sagasOf } from './sagas.ts';
 import type { AnyPolicy, Resolved } from './settings.ts';
-
-/** An operation ready to be called. */
-export interface Route extends Target, Pipeline {
-  readonly method: string;
-  readonly path: string;
-  readonly tier: string;
-  readonly name: string;
-  readonly version: number;
-  readonly settings: Resolved;
-  /** Whether it runs in this process. */
-  readonly here: boolean;
-}
 
 /** Everything that is enforced, compiled. Never changed: a reload makes another and swaps. */
 export interface Snapshot {
@@ -37,6 +28,10 @@ export interface Snapshot {
   readonly documents: readonly ContractDocument[];
   readonly routes: Routes<Route>;
   readonly all: readonly Route[];
+  /** Operations whose chains have been composed, by id: those that have been called. */
+  readonly composed: ReadonlySet<string>;
+  /** Composes an operation's chains now, if there is such an operation. */
+  compose(id: string): void;
   readonly plans: ReadonlyMap<string, Plan>;
   readonly warnings: readonly Mistake[];
   /** The sagas that are run in this process, by `<tier>/<api>.v<major>#<name>`. */
@@ -71,8 +66,11 @@ export interface Ingredients {
   readonly saga: SagaCall;
 }
 
-/** Composes every operation's chains. Nothing is compiled that was not judged. */
-export function compileSnapshot(ingredients: Ingredients): Snapshot {
+/**
+ * Makes a snapshot. Chains are composed when their operation is first called, all of it at once: whoever calls meanwhile
+ * finds them made. Nothing is in it that was not judged.
+ */
+export async function compileSnapshot(ingredients: Ingredients): Promise<Snapshot> {
   const { judged, catalogue, hold, common, crossing } = ingredients;
   const { documents, operations, settings, plans } = judged;
   const byId = new Map<string, Route>();
@@ -96,6 +94,7 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
   });
 
   const watching = watchers(catalogue, judged.defaults, surroundings(nowhere));
+  const watched = (last: Handler): Handler => fold(watching, last);
   const composePolicies = (operation: EngineOperation, resolved: Resolved, here: boolean): Pipeline => {
     const { upstream, document } = operation;
     const around = surroundings(operation, document.hash);
@@ -107,29 +106,33 @@ export function compileSnapshot(ingredients: Ingredients): Snapshot {
           : ingredients.httpUpstream(operation, hold.keep);
     return here && handler !== undefined
       ? composePipeline(catalogue, resolved, around, handler)
-      : composeAbsent(catalogue, resolved, around, handler, (last) => compose(watching, last));
+      : composeAbsent(catalogue, resolved, around, handler, watched);
   };
 
-  for (const operation of operations) {
+  const composed = new Set<string>();
+  const compose = ({ operation, settings, here }: Route): Pipeline => {
+    composed.add(operation.id);
+    return composePolicies(operation, settings, here);
+  };
+  const here = new Set(documents.filter(judged.placement.runsHere));
+  for await (const operation of leisurely(operations)) {
     const resolved = settings.get(operation.id) as Resolved;
-    const here = judged.placement.runsHere(operation.document);
-    const pipeline = composePolicies(operation, resolved, here);
-    const { method, path, tier, name, version } = operation;
-    const once = resolved.cache?.coalesce !== false;
-    const facts = { operation, once, method, path, tier, name, version, settings: resolved, here };
-    byId.set(operation.id, { ...facts, ...pipeline });
+    byId.set(operation.id, new Route(operation, resolved, here.has(operation.document), compose));
   }
+  const all = [...byId.values()];
 
   return {
     hash: hashOf(judged),
     documents,
-    routes: createRoutes([...byId.values()]),
-    all: [...byId.values()],
+    routes: createRoutes(all),
+    all,
+    composed,
+    compose: (id) => void byId.get(id)?.enforced,
     plans,
     warnings: judged.warnings,
     sagas: sagasOf(operations, ingredients, (id) => byId.get(id)),
     elsewhere: elsewhereOf(judged),
-    unmatched: (refuse) => compose(watching, refuse),
+    unmatched: watched,
     askAsGateway: (id, input) => {
       const own = gatewayExchange(common.clock);
       return callTier(own, byId.get(id) as Target, input, own.identity, crossing);
@@ -210,25 +213,4 @@ export function hashOf({
     .update(JSON.stringify([...plans.values()]));
   for (const document of documents) hash.update(document.id).update(document.hash);
   return hash.digest('hex').slice(0, 16);
-}
-
-function lifetime(hold: Hold): Pick<Snapshot, 'enter' | 'retire'> {
-  let inside = 0;
-  let retired = false;
-  const releaseWhenEmpty = (): void => {
-    if (retired && inside === 0) hold.release();
-  };
-  return {
-    enter() {
-      inside += 1;
-      return () => {
-        inside -= 1;
-        releaseWhenEmpty();
-      };
-    },
-    retire() {
-      retired = true;
-      releaseWhenEmpty();
-    },
-  };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import request from 'supertest';
 import { WebSocket } from 'ws';
 import { sampleUsers } from '../../gateway/development/users.ts';
-import type { Route } from '../../gateway/snapshot/snapshot.ts';
+import type { Route } from '../../gateway/snapshot/route.ts';
 import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 const order = { lines: [{ productId: 'P-000001', quantity: 1 }], payment: { token: 'tok_visa' } };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { Problem } from '#problem';
 import { createKeeper } from '../../../gateway/snapshot/keep.ts';
 import { createPlacement } from '../../../gateway/snapshot/placement.ts';
-import { compileSnapshot, type Route } from '../../../gateway/snapshot/snapshot.ts';
+import type { Route } from '../../../gateway/snapshot/route.ts';
+import { compileSnapshot } from '../../../gateway/snapshot/snapshot.ts';
 import { layering } from '../../../policies/layering.ts';
 import type { Identity } from '../../../policies/policy.ts';
 import { answerWith, exchangeFor, surroundingsFor } from '../../policies/support.ts';
@@ -26,7 +27,7 @@ async function compiled(urls: Readonly<Record<string, string>>) {
   const placement = createPlacement({ only: ['process'], urls });
   const judged = await judgeRooms({ openapi, apis }, { catalogue: [layering], placement });
   const called: string[] = [];
-  const snapshot = compileSnapshot({
+  const snapshot = await compileSnapshot({
     judged,
     catalogue: [layering],
     hold: createKeeper().hold(),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createSnapshotLoader } from '../../../gateway/snapshot/loader.ts';
+import type { Snapshot } from '../../../gateway/snapshot/snapshot.ts';
 import type { Handler } from '../../../policies/policy.ts';
 import { createClock, createLog, createMeter } from '../../policies/instruments.ts';
 import { answerWith, exchangeFor, surroundingsFor } from '../../policies/support.ts';
@@ -101,17 +102,47 @@ describe('the running snapshot', () => {
   });
 });
 
+/** Calls the operation that a service carries out. */
+async function callLegacy({ all }: Snapshot): Promise<number | undefined> {
+  const [route] = all.filter(({ name }) => name === 'stock');
+  const exchange = exchangeFor({ side: 'hop', identity: { kind: 'gateway', scopes: [] } });
+  return (await route?.hop(exchange))?.status;
+}
+
 describe('what is kept over a reload', () => {
-  it('is the same while a snapshot needs it', async () => {
+  it('is made by the first call', async () => {
     const { loader, connections } = loading();
+    const snapshot = await loader.load();
+    assert.deepEqual(connections, []);
+    assert.deepEqual(await Promise.all([callLegacy(snapshot), callLegacy(snapshot)]), [200, 200]);
+    assert.deepEqual(connections, ['opened legacy']);
+    assert.deepEqual([...snapshot.composed], ['system/stock.v1#readStock']);
+  });
+
+  it('is the same while a snapshot needs it, from its first moment on', async () => {
+    const { loader, connections } = loading();
+    await callLegacy(await loader.load());
+    const next = await loader.load();
+    assert.deepEqual(connections, ['opened legacy']);
+    assert.deepEqual([...next.composed], ['system/stock.v1#readStock']);
     await loader.load();
-    await loader.load();
+    assert.deepEqual(connections, ['opened legacy'], 'though nobody has called in between');
+  });
+
+  it('is kept, too, for what is first called while the next snapshot is made', async () => {
+    const { loader, connections } = loading();
+    const first = await loader.load();
+    const reload = loader.load();
+    await callLegacy(first);
+    const next = await reload;
+    assert.deepEqual([...next.composed], ['system/stock.v1#readStock']);
     assert.deepEqual(connections, ['opened legacy']);
   });
 
   it('O04: is closed when no snapshot needs it, once the exchanges of the old one have ended', async () => {
     const { loader, connections, remove } = loading();
     const old = await loader.load();
+    await callLegacy(old);
     const leave = old.enter();
     remove('openapi/system/stock.v1.yaml');
     await loader.load();
@@ -122,20 +153,16 @@ describe('what is kept over a reload', () => {
 
   it('is left alone by a reload that failed', async () => {
     const { loader, connections, write } = loading();
-    await loader.load();
+    await callLegacy(await loader.load());
     write(file, broken);
     await mistakesIn(loader.load());
-    const [route] = loader.current().all.filter(({ name }) => name === 'stock');
-    assert.equal(
-      (await route?.hop(exchangeFor({ side: 'hop', identity: { kind: 'gateway', scopes: [] } })))?.status,
-      200,
-    );
+    assert.equal(await callLegacy(loader.current()), 200);
     assert.deepEqual(connections, ['opened legacy']);
   });
 
   it('is closed with the gateway', async () => {
     const { loader, connections } = loading();
-    await loader.load();
+    await callLegacy(await loader.load());
     loader.close();
     assert.deepEqual(connections, ['opened legacy', 'closed legacy']);
   });

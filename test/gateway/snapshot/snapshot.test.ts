@@ -67,7 +67,7 @@ async function compiled(crossing: Crossing = 'frozen'): Promise<Snapshot & { see
     headers: {},
     body: { kind: 'bytes', bytes: Buffer.from('{"available":3}') },
   });
-  const snapshot = compileSnapshot({
+  const snapshot = await compileSnapshot({
     judged,
     catalogue,
     crossing,
