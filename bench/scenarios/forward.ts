@@ -10,6 +10,7 @@ import { rowsOf } from '../report/results.ts';
 import { type Case, type Field, interleave } from '../rounds.ts';
 import { each } from './each.ts';
 import type { Bench, Scenario } from './scenario.ts';
+import { askSteadily } from './steady.ts';
 
 const json = { 'content-type': 'application/json' };
 const octets = { 'content-type': 'application/octet-stream' };
@@ -36,7 +37,7 @@ export const forward: Scenario = {
       for (const contestant of [floor, causeway, ...peers]) {
         await enter(contestant, upstream.port, bench, field);
       }
-      await compare(bench, field);
+      await compare(bench, field, upstream.port);
     } finally {
       await Promise.all([...field.values()].map(({ child }) => child.stop()));
       await upstream.child.stop();
@@ -45,7 +46,8 @@ export const forward: Scenario = {
 };
 
 /** Sends all cases to all; where there is little time, all but the first to few. */
-async function compare({ quick, pace, folder, say, table }: Bench, field: Field): Promise<void> {
+async function compare(bench: Bench, field: Field, upstreamPort: number): Promise<void> {
+  const { quick, pace, folder, say, table } = bench;
   const few: Field = quick ? new Map([...field].filter(([name]) => chosen.includes(name))) : field;
   for (const [index, one] of cases.entries()) {
     const here = index === 0 ? field : few;
@@ -53,6 +55,10 @@ async function compare({ quick, pace, folder, say, table }: Bench, field: Field)
     const { figures, failed } = await interleave(here, one, pace(left), folder);
     table(rowsOf(`forward: ${one.name}`, figures, floor.name));
     for (const [name, reason] of failed) say(`${name} gave no figure: ${reason}`);
+    if (index > 0) continue;
+    const capacity = new Map([...figures].map(([name, { rps }]) => [name, rps.median]));
+    const names = { reference: floor.name, contestant: causeway.name };
+    await askSteadily(bench, one, { field, ...names, capacity, upstreamPort });
   }
 }
 
