@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Ready } from '../causeway/server.ts';
+import { inProduction } from '../causeway/variables.ts';
 import { startChild } from '../machine/children.ts';
 import { startIssuer } from '../machine/issuer.ts';
 import type { Target } from '../machine/load.ts';
@@ -20,17 +21,9 @@ export const causeway: Contestant = {
       folder,
       core: serverCore,
       variables: {
+        ...inProduction(issuer.file),
         BENCH_FOLDER: folder,
-        NODE_ENV: 'production',
-        HOST: '127.0.0.1',
-        PORT: '0',
-        OPS_PORT: '0',
-        PUBLIC_URL: 'http://127.0.0.1',
-        ISSUERS_FILE: issuer.file,
         THINGS_URL: `http://127.0.0.1:${upstreamPort}`,
-        // Nobody calls there.
-        SHIPMENTS_URL: 'http://127.0.0.1:9',
-        SHIPMENTS_KEY: 'none',
       },
     }).catch((error) => {
       issuer.stop();

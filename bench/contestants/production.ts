@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BenchRooms } from '../causeway/rooms.ts';
+import { inProduction } from '../causeway/variables.ts';
 import { type Child, startChild } from '../machine/children.ts';
 import { serverCore } from '../machine/tools.ts';
 import type { Runner } from './contestant.ts';
@@ -68,15 +69,10 @@ async function start(
     folder,
     core: serverCore,
     variables: {
-      NODE_ENV: 'production',
+      ...inProduction(issuer.file),
       BENCH_ROOMS: JSON.stringify(rooms),
-      HOST: '127.0.0.1',
-      PORT: '0',
-      OPS_PORT: '0',
-      PUBLIC_URL: 'http://127.0.0.1',
       DATA_FOLDER: data,
       DATABASE_URL: databaseUrl,
-      ISSUERS_FILE: issuer.file,
       SHIPMENTS_URL: shipments.url,
       SHIPMENTS_KEY: shipments.key,
       ...own,

@@ -12,6 +12,8 @@ import { loadCore } from './tools.ts';
 /** A PostgreSQL server of the bench alone, on the core of the load. */
 export interface BenchPostgres {
   readonly url: string;
+  /** Makes an empty database of that name; its URL. */
+  create(name: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -38,10 +40,14 @@ export async function startPostgres(folder: string): Promise<BenchPostgres> {
     folder,
     core: loadCore,
     user,
-    probe: () => greet(url),
+    probe: () => withClient(url, () => Promise.resolve()),
   });
   return {
     url,
+    create: async (name) => {
+      await withClient(url, (client) => client.query(`create database ${name}`));
+      return `${url.slice(0, url.lastIndexOf('/'))}/${name}`;
+    },
     stop: async () => {
       await server.stop();
       await rm(home, { recursive: true, force: true });
@@ -58,9 +64,13 @@ async function unprivileged(): Promise<{ uid?: number; gid?: number }> {
   return { uid: await id('-u'), gid: await id('-g') };
 }
 
-async function greet(connectionString: string): Promise<void> {
+async function withClient(connectionString: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString });
   client.on('error', () => undefined);
   await client.connect();
-  await client.end();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
 }

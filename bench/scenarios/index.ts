@@ -4,6 +4,7 @@ import { forward } from './forward.ts';
 import { policies } from './policies.ts';
 import { records } from './records.ts';
 import type { Scenario } from './scenario.ts';
+import { start } from './start.ts';
 
 /** In the order they are run and shown. */
-export const scenarios: readonly Scenario[] = [forward, policies, compose, records, cache];
+export const scenarios: readonly Scenario[] = [forward, policies, compose, records, cache, start];
