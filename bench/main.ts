@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { printDocuments } from '../gateway/commands/documents.ts';
 import { circumstances } from './machine/circumstances.ts';
 import { Missing } from './machine/missing.ts';
 import { hasTaskset, programPath } from './machine/tools.ts';
-import { paceWithin, thorough } from './pace.ts';
+import { paceWithin, shareOf, thorough } from './pace.ts';
 import { lineOf, tableOf } from './report/print.ts';
 import type { Figure, Row } from './report/results.ts';
 import { inOrder, readResults, withRun, writeResults } from './report/store.ts';
@@ -41,7 +42,8 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
     `${around.processor}, ${around.cores} cores, Node ${around.node}${hasTaskset ? ', server on a core of its own' : ''}`,
   );
   say('Of each quantity the middle round, (the spread of all), and the ratio to the reference.');
-  let results = await readResults();
+  const began = performance.now();
+  let results = readResults();
   const before: Row[] = [];
   try {
     for (const scenario of wanted) {
@@ -53,6 +55,10 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
     await writeResults(inOrder(results, names));
+    await printDocuments();
+    say(
+      `\n${((performance.now() - began) / 1_000).toFixed(0)} s in all; bench/results.json, its chart and the README tell of it.`,
+    );
   }
 }
 
@@ -67,6 +73,10 @@ async function runScenario(
   await mkdir(folder);
   const began = performance.now();
   const passed = (): number => (performance.now() - began) / 1_000;
+  const most = shareOf(
+    quickSeconds,
+    scenarios.map((one) => one.quickSeconds),
+  );
   const rows: Row[] = [];
   const figures: Figure[] = [];
   say(`\n${name}: ${question}`);
@@ -74,7 +84,7 @@ async function runScenario(
     await run({
       folder,
       quick,
-      pace: (runs) => (quick ? paceWithin(quickSeconds - passed() - farewell, runs) : thorough),
+      pace: (runs) => (quick ? paceWithin(most - passed() - farewell, runs) : thorough),
       say,
       table: (found) => {
         rows.push(...found);
@@ -82,6 +92,8 @@ async function runScenario(
       },
       row: (of, contestant) => before.find((row) => row.scenario === of && row.contestant === contestant),
       figure: (figure) => {
+        // Of what gave no figure, that is said where it failed.
+        if (!Number.isFinite(figure.value.median)) return;
         figures.push(figure);
         say(lineOf(figure));
       },

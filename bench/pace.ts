@@ -1,10 +1,14 @@
+/** What is sent before the first round that counts, until one of the two is reached. */
+export interface WarmUp {
+  /** Code is compiled after so many calls, however long they take. */
+  readonly requests: number;
+  readonly seconds: number;
+}
+
 /** How long contestants are sent a case. */
 export interface Pace {
-  /**
-   * What each is sent before the first round that counts, until one of them is reached: code is compiled after so many
-   * calls, however long they take.
-   */
-  readonly warmUp: { readonly requests: number; readonly seconds: number };
+  /** For a process that nobody has called yet, and for one that has been sent another case. */
+  readonly warmUp: { readonly fresh: WarmUp; readonly known: WarmUp };
   readonly rounds: number;
   /** Of one round. */
   readonly seconds: number;
@@ -14,20 +18,35 @@ export interface Pace {
 const connections = 32;
 
 /** The pace of figures that are published. */
-export const thorough: Pace = { warmUp: { requests: 60_000, seconds: 10 }, rounds: 7, seconds: 3, connections };
+export const thorough: Pace = {
+  warmUp: { fresh: { requests: 60_000, seconds: 10 }, known: { requests: 20_000, seconds: 4 } },
+  rounds: 7,
+  seconds: 3,
+  connections,
+};
 
 const quickRounds = 3;
-/** Starting the load, and its first connections. */
+/** Seconds: starting the load, and its first connections. */
 const overhead = 0.1;
+/** Less than this shows code that is still being compiled; most are done long before the seconds are over. */
+const quickWarmUp: Pace['warmUp'] = {
+  fresh: { requests: 12_000, seconds: 3 },
+  known: { requests: 3_000, seconds: 0.5 },
+};
 
 /**
- * A pace at which `runs` contestants are done when `left` seconds are over; never so short that it tells nothing. Half of
- * the time is for warming up: less shows code that is still being compiled.
+ * A pace at which `runs` contestants are done when about `left` seconds are over; never so short that it tells nothing.
  * @param runs  contestants, times the cases they are sent
  */
 export function paceWithin(left: number, runs: number): Pace {
-  const each = left / Math.max(runs, 1) - (quickRounds + 1) * overhead;
-  const seconds = Math.min(Math.max(each / 2 / quickRounds, 0.25), 1);
-  const warmUp = { requests: 20_000, seconds: Math.max(each / 2, 0.5) };
-  return { warmUp, rounds: quickRounds, seconds, connections };
+  const each = left / Math.max(runs, 1) - (quickRounds + 1) * overhead - quickWarmUp.fresh.seconds / 2;
+  const seconds = Math.min(Math.max(each / quickRounds, 0.25), 1);
+  return { warmUp: quickWarmUp, rounds: quickRounds, seconds, connections };
 }
+
+/** Seconds for which all scenarios together are run when there is little time. */
+const quickly = 115;
+
+/** What of the time a scenario has of it, when all of them ask for so much. */
+export const shareOf = (asked: number, allAsk: readonly number[]): number =>
+  asked * Math.min(1, quickly / allAsk.reduce((sum, one) => sum + one, 0));

@@ -1,7 +1,7 @@
 import type { Runner } from './contestants/contestant.ts';
 import { cpuMicros, familyOf, residentMb } from './machine/accounts.ts';
 import { type Load, shoot, type Target, tryOut } from './machine/load.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, WarmUp } from './pace.ts';
 import type { Figures } from './report/results.ts';
 import { spreadOf } from './report/statistics.ts';
 
@@ -34,7 +34,8 @@ export async function interleave(field: Field, { requests: wanted }: Case, pace:
         const load = { requests, seconds: pace.seconds, connections: pace.connections, folder };
         if (round === 0) {
           await tryFirst(runner, requests);
-          await warmUp(runner, load, pace.warmUp);
+          await warmUp(runner, load, called.has(runner.child) ? pace.warmUp.known : pace.warmUp.fresh);
+          called.add(runner.child);
           seen.set(name, []);
         } else seen.get(name)?.push(await roundOf(runner, load));
       } catch (error) {
@@ -47,6 +48,9 @@ export async function interleave(field: Field, { requests: wanted }: Case, pace:
   return { figures: figuresOf(rounds), rounds, failed };
 }
 
+/** Processes that have been sent something: their code is compiled. */
+const called = new WeakSet<object>();
+
 /** Says what comes instead of a success; of the rest of them the load only counts how many. */
 async function tryFirst(runner: Runner, [first]: readonly Target[]): Promise<void> {
   if (first !== undefined) await tryOut(urlOf(runner) + first.path, first.shot);
@@ -54,7 +58,7 @@ async function tryFirst(runner: Runner, [first]: readonly Target[]): Promise<voi
 
 const urlOf = ({ port }: Runner): string => `http://127.0.0.1:${port}`;
 
-async function warmUp(runner: Runner, load: Omit<Load, 'url'>, { requests, seconds }: Pace['warmUp']): Promise<void> {
+async function warmUp(runner: Runner, load: Omit<Load, 'url'>, { requests, seconds }: WarmUp): Promise<void> {
   const began = performance.now();
   const left = (): number => seconds - (performance.now() - began) / 1_000;
   for (let sent = 0; sent < requests && left() > 0; ) {
@@ -67,6 +71,7 @@ async function roundOf(runner: Runner, load: Omit<Load, 'url'>): Promise<RoundFi
   const pids = await serversOf(runner);
   const before = await cpuMicros(pids);
   const { requests, seconds, p50Ms, p99Ms } = await shoot({ url: urlOf(runner), ...load });
+  if (requests === 0) throw new Error('nobody was answered while a round lasted');
   const cpu = ((await cpuMicros(pids)) - before) / requests;
   return { rps: requests / seconds, p50: p50Ms, p99: p99Ms, cpu, rss: await residentMb(pids) };
 }

@@ -1,3 +1,5 @@
+import { measured } from '../bench/report/readme.ts';
+import { readResults } from '../bench/report/store.ts';
 import { catalogue } from '../policies/index.ts';
 import type { SettingSchema } from '../policies/policy.ts';
 import { variables } from './environment.ts';
@@ -37,6 +39,7 @@ const tables: Readonly<Record<string, () => string[]>> = {
     '|---|---|',
     ...Object.entries(variables).map(([name, meaning]) => `| \`${name}\` | ${cell(meaning)} |`),
   ],
+  ...Object.fromEntries(Object.entries(measured).map(([name, print]) => [name, () => print(readResults())])),
 };
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -1,5 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chartOf } from './chart.ts';
 import type { Figure, Row } from './results.ts';
 
 /** On what a scenario was run. */
@@ -27,17 +29,22 @@ export interface Results {
 
 const folder = join(import.meta.dirname, '..');
 /** The rows, for programs; and the figures of scenarios by name. */
+/** The picture that the README shows. */
+export const chartFile = join(folder, 'chart.svg');
 const files = { rows: join(folder, 'results.json'), runs: join(folder, 'figures.json') };
 
-export const readResults = async (): Promise<Results> => ({
-  rows: JSON.parse(await readFile(files.rows, 'utf8')) as Row[],
-  runs: JSON.parse(await readFile(files.runs, 'utf8')) as Record<string, Run>,
+export const readResults = (): Results => ({
+  rows: JSON.parse(readFileSync(files.rows, 'utf8')) as Row[],
+  runs: JSON.parse(readFileSync(files.runs, 'utf8')) as Record<string, Run>,
 });
 
 export async function writeResults({ rows, runs }: Results): Promise<void> {
   await writeFile(files.rows, `${JSON.stringify(rows, rounded, 2)}\n`);
   await writeFile(files.runs, `${JSON.stringify(runs, rounded, 2)}\n`);
 }
+
+/** Draws the picture that the README shows. */
+export const writeChart = (): Promise<void> => writeFile(chartFile, chartOf(readResults().rows));
 
 /** What a scenario gave takes the place of what it gave before. */
 export const withRun = ({ rows, runs }: Results, name: string, found: readonly Row[], run: Run): Results => ({

@@ -17,7 +17,7 @@ const goal: PageGoal = {
 /** The composed order page over system APIs that answer from memory: what calling the tier below costs. */
 export const compose: Scenario = {
   name: 'compose',
-  quickSeconds: 14,
+  quickSeconds: 11,
   question: 'What does a page composed over three tiers gain by calling in one process instead of over HTTP?',
   run: (bench) =>
     comparePages('compose', goal, bench, async (ground, field) => {

@@ -6,9 +6,10 @@ import { installPeers } from '../machine/peers.ts';
 import { megabyte, newThing } from '../machine/things.ts';
 import { programPath } from '../machine/tools.ts';
 import { startUpstream } from '../machine/upstream.ts';
-import { rowsOf } from '../report/results.ts';
+import { type Goal, rowsOf } from '../report/results.ts';
 import { type Case, type Field, interleave } from '../rounds.ts';
 import { each } from './each.ts';
+import { type Comparison, ratioIn } from './ratio.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { askSteadily } from './steady.ts';
 
@@ -22,8 +23,16 @@ const cases: readonly Case[] = [
   { name: '1 MB up', requests: [{ path: '/files/large', shot: { method: 'PUT', headers: octets, body: megabyte } }] },
 ];
 
-/** Who is sent all cases where there is little time: the floor, the gateway, and the fastest of the others in Node. */
-const chosen = [floor.name, causeway.name, '@fastify/http-proxy'];
+/** Who is sent all cases where there is little time. */
+const chosen = [floor.name, causeway.name];
+
+/** What it is to reach with every policy on, against those that have none. */
+const goals: readonly (Omit<Comparison, 'contestant'> & { readonly goal: Goal })[] = [
+  { against: floor.name, figure: 'cpu', goal: { most: 1.4 } },
+  { against: '@fastify/http-proxy', figure: 'rps', goal: { least: 1.2 } },
+  { against: 'http-proxy-middleware', figure: 'rps', goal: { least: 1.7 } },
+  { against: 'express-gateway', figure: 'rps', goal: { least: 4 } },
+];
 
 /** One proxied call, every policy on, against proxies that do nothing else. */
 export const forward: Scenario = {
@@ -47,15 +56,20 @@ export const forward: Scenario = {
 
 /** Sends all cases to all; where there is little time, all but the first to few. */
 async function compare(bench: Bench, field: Field, upstreamPort: number): Promise<void> {
-  const { quick, pace, folder, say, table } = bench;
+  const { quick, pace, folder, say, table, figure } = bench;
   const few: Field = quick ? new Map([...field].filter(([name]) => chosen.includes(name))) : field;
   for (const [index, one] of cases.entries()) {
     const here = index === 0 ? field : few;
     const left = here.size + few.size * (cases.length - index - 1);
-    const { figures, failed } = await interleave(here, one, pace(left), folder);
+    const { figures, rounds, failed } = await interleave(here, one, pace(left), folder);
     table(rowsOf(`forward: ${one.name}`, figures, floor.name));
     for (const [name, reason] of failed) say(`${name} gave no figure: ${reason}`);
     if (index > 0) continue;
+    for (const { against, figure: of, goal } of goals) {
+      const quantity = of === 'cpu' ? 'CPU of a forwarded GET' : 'Forwarded GETs a second';
+      const value = ratioIn(rounds, { contestant: causeway.name, against, figure: of });
+      figure({ what: `${quantity}, over ${against}`, value, unit: '×', goal });
+    }
     const capacity = new Map([...figures].map(([name, { rps }]) => [name, rps.median]));
     const names = { reference: floor.name, contestant: causeway.name };
     await askSteadily(bench, one, { field, ...names, capacity, upstreamPort });

@@ -21,7 +21,7 @@ const goal: PageGoal = {
 /** The same page on records in PostgreSQL, against an express handler that makes the same reads and nothing else. */
 export const records: Scenario = {
   name: 'records',
-  quickSeconds: 16,
+  quickSeconds: 13,
   question: 'What does a composed read of real records cost over one handler written by hand, with no gateway?',
   run: (bench) =>
     comparePages('records', goal, bench, async (ground, field) => {

@@ -27,7 +27,7 @@ interface Start {
 export const start: Scenario = {
   name: 'start',
   question: 'How long until it serves, and what memory does it hold when nobody calls?',
-  quickSeconds: 16,
+  quickSeconds: 12,
   async run(bench) {
     await compare(bench, 'embedded store', async (round) => ({
       DATA_FOLDER: await newFolder(bench.folder, `embedded-${round}`),

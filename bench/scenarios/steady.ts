@@ -32,7 +32,7 @@ export async function askSteadily(bench: Bench, { requests }: Case, steady: Stea
   const { field, reference, contestant, capacity, upstreamPort } = steady;
   const names = [reference, contestant].filter((name) => field.has(name) && capacity.has(name));
   const rateOf = (name: string): number => share * (capacity.get(name) ?? 0);
-  const { seconds, rounds: count } = bench.quick ? { seconds: 1, rounds: 2 } : { seconds: 5, rounds: 7 };
+  const { seconds, rounds: count } = bench.quick ? { seconds: 1.5, rounds: 1 } : { seconds: 5, rounds: 7 };
   const rounds = new Map<string, RoundFigures[]>(names.map((name) => [name, []]));
   for (let round = 0; round < count; round += 1) {
     for (const name of names) {
