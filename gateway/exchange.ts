@@ -1,4 +1,5 @@
 import { ExchangeMemo } from '../policies/cache/memo.ts';
+import { LightSignal } from '../policies/parts/light-signal.ts';
 import type {
   Body,
   Exchange,
@@ -8,6 +9,7 @@ import type {
   Operation,
   Outcome,
   Parameters,
+  Signal,
   Timings,
   Trace,
   UpgradeRequest,
@@ -30,7 +32,7 @@ export interface Beginning {
   readonly address: string;
   readonly started: number;
   readonly deadline: number;
-  readonly parentSignal?: AbortSignal;
+  readonly parentSignal?: Signal;
   readonly upgrade?: UpgradeRequest;
   readonly timings?: Timings | undefined;
   /** Of the exchange this one is a hop of. */
@@ -63,9 +65,8 @@ export class OpenExchange implements Exchange {
   timings?: Timings;
   readonly outgoing: Record<string, string | readonly string[]> = {};
   readonly notes: Record<string, unknown> = {};
-  #controller: AbortController | undefined;
-  #parentSignal: AbortSignal | undefined;
-  #signal: AbortSignal | undefined;
+  #own: LightSignal | undefined;
+  #signal: Signal | undefined;
   #memo: Memo | undefined;
   #listeners: ((outcome: Outcome) => void)[] | undefined = [];
 
@@ -85,19 +86,18 @@ export class OpenExchange implements Exchange {
     this.address = beginning.address;
     this.started = beginning.started;
     this.deadline = beginning.deadline;
-    this.#parentSignal = beginning.parentSignal;
+    this.#signal = beginning.parentSignal;
     this.#memo = beginning.memo;
     if (beginning.timings !== undefined) this.timings = beginning.timings;
     if (beginning.upgrade !== undefined) this.upgrade = beginning.upgrade;
   }
 
-  /** Made when first asked for: most answers are there before anybody needs to abort. */
-  get signal(): AbortSignal {
-    this.#signal ??= this.#parentSignal ?? this.#abortable().signal;
+  get signal(): Signal {
+    this.#signal ??= this.#abortable();
     return this.#signal;
   }
 
-  set signal(signal: AbortSignal) {
+  set signal(signal: Signal) {
     this.#signal = signal;
   }
 
@@ -126,8 +126,8 @@ export class OpenExchange implements Exchange {
     this.#abortable().abort(reason);
   }
 
-  #abortable(): AbortController {
-    this.#controller ??= new AbortController();
-    return this.#controller;
+  #abortable(): LightSignal {
+    this.#own ??= new LightSignal();
+    return this.#own;
   }
 }

@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { type Answer, definePolicy, type Exchange, type Operation } from './policy.ts';
+import { type Answer, definePolicy, type Exchange, type Handler, type Operation, type Signal } from './policy.ts';
 import { isEventStream } from './validate/media-type.ts';
 
 export interface BulkheadSettings {
@@ -50,8 +50,11 @@ export const bulkhead = definePolicy<BulkheadSettings>({
     const { kind } = operation.upstream;
     const upstream = boundTogether(operation);
     const gauge = meter.gauge('causeway_bulkhead_in_use', 'Calls in an upstream at the moment.', ['upstream']);
-    const note = (inUse: number): void => gauge.set({ upstream }, inUse);
-    const places: Places = keep(`bulkhead:${kind}:${upstream}`, () => createPlaces(note));
+    const places: Places = keep(
+      `bulkhead:${kind}:${upstream}`,
+      () => createPlaces((inUse) => gauge.follow({ upstream }, inUse)),
+      (kept) => kept.dispose(),
+    );
 
     async function admit(exchange: Exchange): Promise<void> {
       const patience = Math.min(wait, exchange.deadline - clock.monotonic());
@@ -59,19 +62,21 @@ export const bulkhead = definePolicy<BulkheadSettings>({
       if (!(await places.wait(concurrent, patience, exchange.signal))) throw full();
     }
 
-    return async (exchange, next) => {
-      if (!places.take(concurrent)) await admit(exchange);
-      let answer: Answer;
-      try {
-        answer = await next(exchange);
-      } catch (error) {
-        places.leave();
-        throw error;
-      }
-      if (isArriving(answer)) exchange.onSettled(places.leave);
-      else places.leave();
-      return answer;
-    };
+    const call = (exchange: Exchange, next: Handler): Promise<Answer> =>
+      next(exchange).then(
+        (answer) => {
+          if (isArriving(answer)) exchange.onSettled(places.leave);
+          else places.leave();
+          return answer;
+        },
+        (error) => {
+          places.leave();
+          throw error;
+        },
+      );
+
+    return (exchange, next) =>
+      places.take(concurrent) ? call(exchange, next) : admit(exchange).then(() => call(exchange, next));
   },
 });
 
@@ -91,9 +96,11 @@ const isArriving = ({ body, headers }: Answer): boolean =>
 interface Places {
   take(concurrent: number): boolean;
   /** Whether a place came free in time; throws the signal's reason when that fires first. */
-  wait(concurrent: number, milliseconds: number, signal: AbortSignal): Promise<boolean>;
+  wait(concurrent: number, milliseconds: number, signal: Signal): Promise<boolean>;
   waiting(): number;
   leave(): void;
+  /** Nobody comes any more. */
+  dispose(): void;
 }
 
 interface Waiter {
@@ -101,14 +108,15 @@ interface Waiter {
   admit(): void;
 }
 
-function createPlaces(note: (inUse: number) => void): Places {
+/** @param show  where an operator sees how many are taken; returns what ends that */
+function createPlaces(show: (inUse: () => number) => () => void): Places {
   const line: Waiter[] = [];
   let inUse = 0;
+  const dispose = show(() => inUse);
 
   function take(concurrent: number): boolean {
     if (inUse >= concurrent) return false;
     inUse += 1;
-    note(inUse);
     return true;
   }
 
@@ -119,14 +127,14 @@ function createPlaces(note: (inUse: number) => void): Places {
     leave() {
       inUse -= 1;
       // The first for whom there is room: one with a lower cap does not keep those behind it waiting.
-      const next = line.find(({ concurrent }) => inUse < concurrent);
-      if (next === undefined || !take(next.concurrent)) note(inUse);
-      else next.admit();
+      const next = line.find(({ concurrent }) => take(concurrent));
+      next?.admit();
     },
+    dispose,
   };
 }
 
-function waitIn(line: Waiter[], concurrent: number, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+function waitIn(line: Waiter[], concurrent: number, milliseconds: number, signal: Signal): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);

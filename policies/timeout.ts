@@ -1,6 +1,7 @@
 import { Problem } from '#problem';
 import { discard } from './parts/discard.ts';
-import { type Answer, type Clock, definePolicy, type Exchange, type Handler } from './policy.ts';
+import { LightSignal } from './parts/light-signal.ts';
+import { type Answer, type Clock, definePolicy, type Exchange, type Handler, type Signal } from './policy.ts';
 
 export interface TimeoutSettings {
   readonly total: number;
@@ -25,62 +26,106 @@ export const timeout = definePolicy<TimeoutSettings>({
     },
   },
   create: ({ total }, { clock }) => {
-    return async (exchange, next) => {
-      const { signal, deadline } = exchange;
-      // Lower tiers take their time from the deadline: they then give up first, and say where it hung.
+    return (exchange, next) => {
       const begun = clock.monotonic();
-      exchange.deadline = Math.min(deadline, begun + total);
-      try {
-        return await bounded(exchange, next, clock);
-      } finally {
-        exchange.signal = signal;
-        exchange.deadline = deadline;
-        const { timings } = exchange;
-        if (timings !== undefined && exchange.side === 'edge') timings.upstream += clock.monotonic() - begun;
-      }
+      // Lower tiers take their time from the deadline: they then give up first, and say where it hung.
+      const deadline = Math.min(exchange.deadline, begun + total);
+      return new Promise((resolve, reject) => {
+        const call = new BoundedCall(exchange, { begun, deadline, clock, resolve, reject });
+        call.begin(next);
+      });
     };
   },
 });
 
-/** Runs `next` with a signal of its own, until the exchange's deadline or the abort of the signal it came with. */
-function bounded(exchange: Exchange, next: Handler, clock: Clock): Promise<Answer> {
-  const { signal: outer, deadline } = exchange;
-  const inner = new AbortController();
-  exchange.signal = inner.signal;
-  return new Promise((resolve, reject) => {
-    let waiting = true;
-    const left = Math.max(deadline - clock.monotonic(), 0);
-    const timer = setTimeout(() => giveUp(late(left)), left);
-    const leave = () => giveUp(outer.reason);
-
-    function settle(): boolean {
-      const first = waiting;
-      waiting = false;
-      clearTimeout(timer);
-      return first;
-    }
-    function giveUp(reason: unknown): void {
-      inner.abort(reason);
-      if (settle()) reject(reason);
-    }
-
-    if (outer.aborted) return leave();
-    if (left === 0) return giveUp(late(0));
-    outer.addEventListener('abort', leave, { once: true });
-    next(exchange).then(
-      (answer) => {
-        // A body still arriving may have to be broken off later; for anything else the signal has done its work.
-        if (answer.body.kind !== 'relay') outer.removeEventListener('abort', leave);
-        if (settle()) resolve(answer);
-        else discard(answer);
-      },
-      (error) => {
-        outer.removeEventListener('abort', leave);
-        if (settle()) reject(error);
-      },
-    );
-  });
+/** When a call began and must be answered, and who waits for it. */
+interface Bounds {
+  /** `clock.monotonic()` */
+  readonly begun: number;
+  readonly deadline: number;
+  readonly clock: Clock;
+  resolve(answer: Answer): void;
+  reject(reason: unknown): void;
 }
+
+/**
+ * A call that ends at its deadline, or when the signal its exchange came with fires; the signal the exchange has
+ * meanwhile. One object is all of it, because there is one for every call in every tier.
+ */
+class BoundedCall extends LightSignal {
+  readonly #exchange: Exchange;
+  readonly #bounds: Bounds;
+  readonly #outerSignal: Signal;
+  readonly #outerDeadline: number;
+  #timer: NodeJS.Timeout | undefined;
+  #waiting = true;
+
+  constructor(exchange: Exchange, bounds: Bounds) {
+    super();
+    this.#exchange = exchange;
+    this.#bounds = bounds;
+    this.#outerSignal = exchange.signal;
+    this.#outerDeadline = exchange.deadline;
+  }
+
+  begin(next: Handler): void {
+    const { begun, deadline } = this.#bounds;
+    if (this.#outerSignal.aborted || deadline <= begun) {
+      this.#giveUp(this.#outerSignal.aborted ? this.#outerSignal.reason : late(0));
+      return;
+    }
+    this.#timer = setTimeout(onTime, deadline - begun, this);
+    this.#outerSignal.addEventListener('abort', this);
+    this.#exchange.signal = this;
+    this.#exchange.deadline = deadline;
+    next(this.#exchange).then(
+      (answer) => this.#onAnswer(answer),
+      (error) => this.#onError(error),
+    );
+  }
+
+  /** The signal it came with fired. */
+  handleEvent(): void {
+    this.#giveUp(this.#outerSignal.reason);
+  }
+
+  onLate(): void {
+    const { begun, deadline } = this.#bounds;
+    this.#giveUp(late(deadline - begun));
+  }
+
+  #giveUp(reason: unknown): void {
+    this.abort(reason);
+    if (this.#end()) this.#bounds.reject(reason);
+  }
+
+  #onAnswer(answer: Answer): void {
+    // A body still arriving may have to be broken off later; for anything else the signal has done its work.
+    if (answer.body.kind !== 'relay') this.#outerSignal.removeEventListener('abort', this);
+    if (this.#end()) this.#bounds.resolve(answer);
+    else discard(answer);
+  }
+
+  #onError(error: unknown): void {
+    this.#outerSignal.removeEventListener('abort', this);
+    if (this.#end()) this.#bounds.reject(error);
+  }
+
+  /** Gives the exchange back what it came with. @returns whether somebody was still waiting */
+  #end(): boolean {
+    if (!this.#waiting) return false;
+    this.#waiting = false;
+    clearTimeout(this.#timer);
+    this.#exchange.signal = this.#outerSignal;
+    this.#exchange.deadline = this.#outerDeadline;
+    const { timings, side } = this.#exchange;
+    const { clock, begun } = this.#bounds;
+    if (timings !== undefined && side === 'edge') timings.upstream += clock.monotonic() - begun;
+    return true;
+  }
+}
+
+const onTime = (call: BoundedCall): void => call.onLate();
 
 const late = (left: number): Problem =>
   new Problem('upstream-timeout', { detail: `There was no answer within ${Math.round(left)} ms.` });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#problem';
-import type { Clock, Exchange, Log, Meter } from '../../policies/policy.ts';
+import type { Clock, Exchange, Log, Meter, Signal } from '../../policies/policy.ts';
 import { gatewayExchange } from '../snapshot/nowhere.ts';
 import { type Beginning, digestOf, sagaExchange, sagaId, withoutCredential } from './call.ts';
 import type { SagaRecord, SagaShelf } from './record.ts';
@@ -144,10 +144,10 @@ const isElsewhere = (end: Outcome): boolean =>
   end.kind === 'left' && (end.reason === 'lost' || end.reason === 'stopped');
 
 /** Waits for the end, or until the waiting exchange ends, which leaves the saga alone. */
-function whileHere(outcome: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
+function whileHere(outcome: Promise<Outcome>, signal: Signal): Promise<Outcome> {
   const gone = Promise.withResolvers<never>();
   const leave = (): void => gone.reject(signal.reason);
-  signal.addEventListener('abort', leave, { once: true });
+  signal.addEventListener('abort', leave);
   if (signal.aborted) leave();
   return Promise.race([outcome, gone.promise]).finally(() => signal.removeEventListener('abort', leave));
 }

@@ -1,13 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseConnection, Dialect } from 'kysely';
+import type { Signal } from '../../policies/policy.ts';
 
-const patience = new AsyncLocalStorage<AbortSignal | undefined>();
+const patience = new AsyncLocalStorage<Signal | undefined>();
 
 /**
  * Runs a handler whose queries end with `signal`: none is begun after it fired, one that runs is cancelled where the
  * driver can, and a transaction is rolled back as a whole. Handlers know nothing of it.
  */
-export const whilePatient = <T>(signal: AbortSignal, work: () => T): T => patience.run(signal, work);
+export const whilePatient = <T>(signal: Signal, work: () => T): T => patience.run(signal, work);
 
 /**
  * The same dialect, whose queries heed the signal they are made under; the signal's reason is thrown. PostgreSQL is asked
@@ -53,18 +54,14 @@ function heeding(connection: DatabaseConnection): DatabaseConnection {
 }
 
 /** The connection is given back only when the cancelling is over: it must not strike whoever has it next. */
-async function cancellable<T>(
-  connection: DatabaseConnection,
-  signal: AbortSignal,
-  query: () => Promise<T>,
-): Promise<T> {
+async function cancellable<T>(connection: DatabaseConnection, signal: Signal, query: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   if (connection.cancelQuery === undefined) return query();
   let cancelling: Promise<unknown> | undefined;
   const cancel = (): void => {
     cancelling = cancelOn(connection);
   };
-  signal.addEventListener('abort', cancel, { once: true });
+  signal.addEventListener('abort', cancel);
   try {
     return await query();
   } catch (error) {

@@ -29,6 +29,37 @@ export function createMetrics(): Metrics {
         () => new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [registry] }),
       ),
     gauge: (name, help, labels, together = 'sum') =>
-      once(name, () => new Gauge({ name, help, labelNames: [...labels], registers: [registry], aggregator: together })),
+      once(
+        name,
+        () => new FollowingGauge({ name, help, labelNames: [...labels], registers: [registry], aggregator: together }),
+      ),
   };
 }
+
+/** A gauge that asks whom it follows whenever it is read. */
+class FollowingGauge extends Gauge {
+  readonly #followed = new Map<Labels, () => number>();
+
+  constructor(configuration: ConstructorParameters<typeof Gauge>[0]) {
+    super({
+      ...configuration,
+      collect() {
+        (this as FollowingGauge).#read();
+      },
+    });
+  }
+
+  follow(labels: Labels, read: () => number): () => void {
+    this.#followed.set(labels, read);
+    return () => {
+      this.#followed.delete(labels);
+      this.remove(labels);
+    };
+  }
+
+  #read(): void {
+    for (const [labels, read] of this.#followed) this.set(labels, read());
+  }
+}
+
+type Labels = Record<string, string>;

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Problem } from '#problem';
-import type { Answer, AnswerBody, Clock, Exchange, Headers, Log } from '../../policies/policy.ts';
+import type { Answer, AnswerBody, Clock, Exchange, Headers, Log, Signal } from '../../policies/policy.ts';
 import { isEventStream } from '../../policies/validate/media-type.ts';
 import { badAnswer, flawOfHead, problemOfAnswer, problemOfFailure } from './failures.ts';
 import { type HeaderValue, keepAnswerHeaders } from './headers.ts';
@@ -28,7 +28,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   readonly #line: Line;
   readonly #connections: UpstreamPool;
   readonly #exchange: Exchange;
-  readonly #signal: AbortSignal;
+  readonly #signal: Signal;
   readonly #request: Dispatcher.DispatchOptions;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: Error) => void;

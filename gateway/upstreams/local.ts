@@ -1,5 +1,6 @@
 import { Problem } from '#problem';
 import type { Hole } from '../../apis/handler.ts';
+import { wholeSignal } from '../../policies/parts/light-signal.ts';
 import type { Answer, Clock, Exchange, Handler, Log, Meter, TicketOffice } from '../../policies/policy.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
 import { whilePatient } from '../store/cancellation.ts';
@@ -43,13 +44,16 @@ export function createLocalUpstream(
   const beginHoles = createHoles(operation, meter);
 
   return async (exchange): Promise<Answer> => {
+    const { signal } = exchange;
     const holes = beginHoles();
     const context = {
       call: door(() => exchange),
       optional: holes.optional,
       identity: exchange.identity,
       requestId: exchange.id,
-      signal: exchange.signal,
+      get signal() {
+        return wholeSignal(signal);
+      },
       clock,
       log,
       tickets,
@@ -59,9 +63,7 @@ export function createLocalUpstream(
     };
     const input = inputOf(operation, exchange);
     const work = (): Promise<LocalReply> => handler(input, context);
-    const reply = await (records === undefined && registry === undefined
-      ? work()
-      : whilePatient(exchange.signal, work));
+    const reply = await (records === undefined && registry === undefined ? work() : whilePatient(signal, work));
     const { status, headers = {} } = reply;
     const body = holes.mark(reply.body);
     if (body === undefined) return { status, headers, body: noBody };

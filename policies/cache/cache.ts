@@ -2,7 +2,7 @@ import { definePolicy, type Operation, type Policy, type Surroundings } from '..
 import { createCaching } from './caching.ts';
 import { createFlights } from './flights.ts';
 import type { Sharing } from './identity-class.ts';
-import { createReadKey } from './sharing.ts';
+import { createReadKeys } from './sharing.ts';
 import { createWrites, type Writes } from './writes.ts';
 
 export interface CacheSettings {
@@ -128,8 +128,8 @@ function coalescing(
   { operation, clock, meter }: Surroundings,
   writes: Writes,
 ): Policy {
-  const keyOf = createReadKey(operation, shared);
-  const flights = createFlights(clock, budget);
+  const keys = createReadKeys(operation, shared);
+  const flights = createFlights(clock, budget, keys.flight);
   const count = meter.counter('causeway_cache_total', 'Reads, by what became of them at the cache.', [
     'operation',
     'outcome',
@@ -137,10 +137,10 @@ function coalescing(
   const collapsed = { operation: operation.id, outcome: 'collapsed' };
 
   return (exchange, next) => {
-    const key = keyOf(exchange)?.flight;
-    if (key === undefined) return next(exchange);
-    const flight = flights.find(key);
-    if (flight === undefined) return flights.begin(key, exchange, next).wait(exchange);
+    const same = keys.parameters(exchange);
+    if (same === undefined) return next(exchange);
+    const flight = flights.find(same, exchange);
+    if (flight === undefined) return flights.begin(same, exchange, next).wait(exchange);
     const { identity, parameters } = exchange;
     if (writes.by(identity, flight.since) || writes.at(operation, parameters, flight.since)) return next(exchange);
     count.inc(collapsed);

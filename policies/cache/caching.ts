@@ -7,7 +7,7 @@ import { createGiving } from './giving.ts';
 import { ExchangeMemo } from './memo.ts';
 import { createRecords } from './records.ts';
 import { createReport, ttl } from './report.ts';
-import { createReadKey, type ReadKey } from './sharing.ts';
+import { createReadKeys } from './sharing.ts';
 import type { Stored } from './stored.ts';
 import { questionFor } from './validators.ts';
 import { mayUse, wishOf } from './wish.ts';
@@ -17,7 +17,8 @@ import type { Writes } from './writes.ts';
 interface Read {
   readonly exchange: Exchange;
   readonly next: Handler;
-  readonly key: ReadKey;
+  /** Its parameters, as a key. */
+  readonly same: string;
   readonly place: Place;
   readonly usable: Stored | undefined;
   /** Why the upstream is asked (RFC 9211 §2.2). */
@@ -36,23 +37,32 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     () => records.drop(room),
   );
   const isHttp = operation.upstream.kind === 'http';
-  const keyOf = createReadKey(operation, settings.shared);
-  const flights = createFlights<Fetched>(clock, settings.budget);
+  const keys = createReadKeys(operation, settings.shared);
+  const flights = createFlights<Fetched>(clock, settings.budget, keys.flight);
   const fetch = createFetch(settings, surroundings, records);
   const report = createReport(surroundings);
   const giving = createGiving(settings, operation);
 
-  const begin = ({ key, exchange, next, place }: Read, memo?: ExchangeMemo): Flight<Fetched> => {
+  const noteFailure = (error: unknown): void =>
+    log.warn({ operation: operation.id, error }, 'a stale answer could not be made anew');
+
+  const begin = ({ same, exchange, next, place }: Read, memo?: ExchangeMemo): Flight<Fetched> => {
     const shares = settings.coalesce && place.store;
     const headers = isHttp ? askWith(exchange.headers, place.before) : exchange.headers;
     const departure = memo === undefined ? { headers } : { headers, memo };
-    return flights.begin(shares ? key.flight : undefined, exchange, (own) => fetch(own, next, place), departure);
+    const call = (own: Exchange): Promise<Fetched> => {
+      const fetched = fetch(own, next, place);
+      // Nobody waits for what is made anew in the background.
+      if (memo !== undefined) fetched.catch(noteFailure);
+      return fetched;
+    };
+    return flights.begin(shares ? same : undefined, exchange, call, departure);
   };
 
   /** A call under way that this read may wait for. */
-  const findFlight = ({ key, exchange, place, why }: Read): Flight<Fetched> | undefined => {
+  const findFlight = ({ same, exchange, place, why }: Read): Flight<Fetched> | undefined => {
     if (!settings.coalesce || !place.store || why === 'request') return undefined;
-    const flight = flights.find(key.flight);
+    const flight = flights.find(same, exchange);
     const { identity, parameters } = exchange;
     const isOlder =
       flight !== undefined && (writes.by(identity, flight.since) || writes.at(operation, parameters, flight.since));
@@ -60,10 +70,7 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
   };
 
   const refresh = (read: Read): void => {
-    if (flights.find(read.key.flight) !== undefined) return;
-    const onFailure = (error: unknown): void =>
-      log.warn({ operation: operation.id, error }, 'a stale answer could not be made anew');
-    begin(read, new ExchangeMemo()).done.catch(onFailure);
+    if (flights.find(read.same, read.exchange) === undefined) begin(read, new ExchangeMemo());
   };
 
   const obtain = async (read: Read): Promise<Answer> => {
@@ -96,20 +103,20 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
   };
 
   return async (exchange, next) => {
-    const key = keyOf(exchange);
+    const same = keys.parameters(exchange);
     const wish = wishOf(exchange, settings.shared);
-    if (key === undefined || wish === 'bypass') {
+    if (same === undefined || wish === 'bypass') {
       report(exchange, 'bypass', 'fwd=bypass');
       return next(exchange);
     }
-    const at = room + key.stored;
+    const at = room + same + keys.stored(exchange);
     const found = records.find(at, exchange.headers);
     // While an operator has something stopped, each read goes where it can be refused.
     const mayGive = controls.stopped?.anyWork !== true && mayUse(found.stored, exchange, settings.shared, writes);
     const usable = mayGive ? found.stored : undefined;
     const place = { key: at, headers: exchange.headers, before: found.stored, store: wish !== 'unstored' };
     const why = wish !== 'any' ? 'request' : usable ? 'stale' : found.varies ? 'vary-miss' : 'uri-miss';
-    const read: Read = { exchange, next, key, place, usable, why };
+    const read: Read = { exchange, next, same, place, usable, why };
     const since = usable?.circumstances.since ?? 0;
     const isOutdated = settings.outdatedBy.some((api) => writes.to(api, since));
     if (usable !== undefined && wish === 'any' && !isOutdated) {

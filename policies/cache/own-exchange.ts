@@ -1,12 +1,13 @@
-import type { Exchange, Headers, Memo, Outcome, Timings } from '../policy.ts';
+import type { Exchange, Headers, Memo, Outcome, Signal, Timings } from '../policy.ts';
 
 /** What a call made on behalf of an exchange has of its own. */
 export interface Own {
   readonly headers: Headers;
   readonly started: number;
   readonly deadline: number;
-  readonly signal: AbortSignal;
-  readonly memo: Memo;
+  readonly signal: Signal;
+  /** When not that of the exchange. */
+  readonly memo: Memo | undefined;
 }
 
 /** A call made on behalf of an exchange that may be over before the call is, or that waits for it beside others. */
@@ -26,13 +27,15 @@ export class OwnExchange implements Exchange {
   readonly address: string;
   readonly started: number;
   deadline: number;
-  signal: AbortSignal;
-  readonly memo: Memo;
+  signal: Signal;
   mayRepeat?: () => boolean;
   timings?: Timings;
   readonly outgoing: Exchange['outgoing'];
   readonly notes: Exchange['notes'];
-  #listeners: ((outcome: Outcome) => void)[] | undefined = [];
+  readonly #exchange: Exchange;
+  readonly #memo: Memo | undefined;
+  #listeners: ((outcome: Outcome) => void)[] | undefined;
+  #settled = false;
 
   constructor(exchange: Exchange, own: Own) {
     this.operation = exchange.operation;
@@ -51,20 +54,28 @@ export class OwnExchange implements Exchange {
     this.started = own.started;
     this.deadline = own.deadline;
     this.signal = own.signal;
-    this.memo = own.memo;
+    this.#exchange = exchange;
+    this.#memo = own.memo;
     this.outgoing = exchange.outgoing;
     this.notes = exchange.notes;
     if (exchange.timings !== undefined) this.timings = exchange.timings;
   }
 
+  get memo(): Memo {
+    return this.#memo ?? this.#exchange.memo;
+  }
+
   onSettled(listener: (outcome: Outcome) => void): void {
-    this.#listeners?.push(listener);
+    if (this.#settled) return;
+    if (this.#listeners === undefined) this.#listeners = [listener];
+    else this.#listeners.push(listener);
   }
 
   /** Tells every listener how it ended, the first time only. */
   settle(outcome: Outcome): void {
     const listeners = this.#listeners;
     this.#listeners = undefined;
+    this.#settled = true;
     for (const listener of listeners ?? []) listener(outcome);
   }
 }

@@ -3,31 +3,41 @@ import { classOf, type Sharing } from './identity-class.ts';
 import { parametersKey, textKey } from './key.ts';
 
 /** What makes two reads of an operation equal. */
-export interface ReadKey {
-  /** By which an answer is stored: class of caller, parameters, and what the caller accepts where there is a choice. */
-  readonly stored: string;
-  /** By which a call under way is found: also by whatever else of the request its upstream sees. */
-  readonly flight: string;
+export interface ReadKeys {
+  /** Their parameters; `undefined` for one that is like no other: it has a body or cookies, or asks for a part. */
+  parameters(exchange: Exchange): string | undefined;
+  /** By what else an answer is stored: class of caller, and what the caller accepts where there is a choice. */
+  stored(exchange: Exchange): string;
+  /** By what else a call under way is found: whatever of the request its upstream sees. */
+  flight(exchange: Exchange): string;
 }
 
-/**
- * Makes the function that tells equal reads of an operation apart from others; `undefined` for one that is like no other:
- * it has a body or cookies, or asks for a part.
- */
-export function createReadKey(operation: Operation, shared: Sharing): (exchange: Exchange) => ReadKey | undefined {
+/** Makes the functions that tell equal reads of an operation apart from others. */
+export function createReadKeys(operation: Operation, shared: Sharing): ReadKeys {
   const isHttp = operation.upstream.kind === 'http';
-  const hasChoice = (operation.answers.mediaTypes(200)?.length ?? 0) > 1;
+  const hasChoice = isHttp && (operation.answers.mediaTypes(200)?.length ?? 0) > 1;
 
-  return ({ side, method, identity, parameters, headers, body, address }) => {
-    if (body.kind !== 'none' || !isEmpty(parameters.cookie)) return undefined;
-    const equal = classOf(identity, shared) + parametersKey(parameters);
-    // A handler sees parameters alone.
-    if (!isHttp) return { stored: equal, flight: equal };
-    // Strangers are told apart by all there is; a service is told it, and may answer by it.
-    const plain = shared === 'identity' && identity.kind === 'anonymous' ? equal + textKey(address) : equal;
-    if (side === 'edge' && headers.range !== undefined) return undefined;
-    const stored = hasChoice && side === 'edge' ? plain + textKey(String(headers.accept ?? '')) : plain;
-    return { stored, flight: `${plain}${method}${headersKey(headers)}` };
+  function callerKey({ identity, address }: Exchange): string {
+    const equal = classOf(identity, shared);
+    // A handler sees parameters alone. A service is told who calls, and may answer by it: strangers are told apart by all
+    // there is.
+    return isHttp && shared === 'identity' && identity.kind === 'anonymous' ? equal + textKey(address) : equal;
+  }
+
+  return {
+    parameters({ side, parameters, headers, body }) {
+      if (body.kind !== 'none' || !isEmpty(parameters.cookie)) return undefined;
+      if (isHttp && side === 'edge' && headers.range !== undefined) return undefined;
+      return parametersKey(parameters);
+    },
+    stored(exchange) {
+      const key = callerKey(exchange);
+      return hasChoice && exchange.side === 'edge' ? key + textKey(String(exchange.headers.accept ?? '')) : key;
+    },
+    flight(exchange) {
+      const key = callerKey(exchange);
+      return isHttp ? `${key}${exchange.method}${headersKey(exchange.headers)}` : key;
+    },
   };
 }
 

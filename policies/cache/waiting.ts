@@ -1,55 +1,66 @@
 import { Problem } from '#problem';
 import type { Clock, Exchange } from '../policy.ts';
 
-/** What becomes of one who waits. */
-export interface Ends<T> {
+/** What is waited for. */
+export interface Shared<T> {
+  /** `clock.monotonic()` by which it has come to an end. */
+  readonly deadline: number;
   /** He left, or his time was up. */
-  quit(reason: unknown): void;
-  take(result: T): void;
-  /** The result came when he was gone. */
-  miss(result: T): void;
+  quit(waiter: Waiter<T>, reason: unknown): void;
 }
 
-/** The outcome, unless the waiter's client leaves or its time is up before `longest` milliseconds are. */
-export function whileItLasts<T>(
-  outcome: Promise<T>,
-  { signal, deadline }: Exchange,
-  longest: number,
-  ends: Ends<T>,
-  clock: Clock,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let waiting = true;
-    let timer: NodeJS.Timeout | undefined;
-    const stop = (): boolean => {
-      const first = waiting;
-      waiting = false;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', leave);
-      return first;
-    };
-    const giveUp = (reason: unknown): void => {
-      if (!stop()) return;
-      ends.quit(reason);
-      reject(reason);
-    };
-    const leave = (): void => giveUp(signal.reason);
+/** One who waits for what others may wait for too: until it comes, his client leaves, or his own time is up. */
+export class Waiter<T> {
+  readonly exchange: Exchange;
+  readonly #shared: Shared<T>;
+  readonly #resolve: (result: T) => void;
+  readonly #reject: (reason: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
 
-    const left = deadline - clock.monotonic();
-    if (left < longest) timer = setTimeout(() => giveUp(late()), left);
-    outcome.then(
-      (result) => {
-        if (!stop()) return ends.miss(result);
-        ends.take(result);
-        resolve(result);
-      },
-      (error) => {
-        if (stop()) reject(error);
-      },
-    );
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave);
-  });
+  constructor(exchange: Exchange, shared: Shared<T>, resolve: (result: T) => void, reject: (reason: unknown) => void) {
+    this.exchange = exchange;
+    this.#shared = shared;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  begin(clock: Clock): void {
+    const { signal, deadline } = this.exchange;
+    if (signal.aborted) {
+      this.handleEvent();
+      return;
+    }
+    signal.addEventListener('abort', this);
+    if (deadline < this.#shared.deadline) this.#timer = setTimeout(onTime, deadline - clock.monotonic(), this);
+  }
+
+  take(result: T): void {
+    this.#stop();
+    this.#resolve(result);
+  }
+
+  fail(error: unknown): void {
+    this.#stop();
+    this.#reject(error);
+  }
+
+  /** His client left. */
+  handleEvent(): void {
+    this.quit(this.exchange.signal.reason);
+  }
+
+  quit(reason: unknown): void {
+    this.#stop();
+    this.#shared.quit(this, reason);
+    this.#reject(reason);
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.exchange.signal.removeEventListener('abort', this);
+  }
 }
+
+const onTime = (waiter: Waiter<never>): void => waiter.quit(late());
 
 const late = (): Problem => new Problem('upstream-timeout', { detail: 'There was no answer in time.' });

@@ -14,14 +14,30 @@ export interface BreakerOptions extends StatisticsOptions, RestOptions {
  */
 export type Verdict = 'works' | 'refuses' | 'fails' | 'nothing';
 
-/** One call that was let through. */
-export interface Pass {
+/** One call that was let through, in the era it began in. */
+export class Pass {
   /** The one call that decides whether an open breaker closes. */
   readonly probe: boolean;
+  readonly #breaker: Breaker;
+  readonly #era: number;
+  readonly #begun: number;
+
+  constructor(breaker: Breaker, era: number, probe: boolean) {
+    this.probe = probe;
+    this.#breaker = breaker;
+    this.#era = era;
+    this.#begun = breaker.clock.monotonic();
+  }
+
   /** Milliseconds since it was let through. */
-  elapsed(): number;
+  elapsed(): number {
+    return this.#breaker.clock.monotonic() - this.#begun;
+  }
+
   /** To be told once, when the call has ended. */
-  report(verdict: Verdict): void;
+  report(verdict: Verdict): void {
+    this.#breaker.hear(verdict, this.#era, this.probe);
+  }
 }
 
 interface Surroundings {
@@ -36,7 +52,7 @@ export class Breaker {
   readonly upstream: string;
   readonly operations: string;
   readonly #options: BreakerOptions;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #log: Log;
   readonly #breakers: Breakers;
   readonly #gauge: ReturnType<Meter['gauge']>;
@@ -54,7 +70,7 @@ export class Breaker {
     this.upstream = options.upstream;
     this.operations = options.operations;
     this.#options = options;
-    this.#clock = clock;
+    this.clock = clock;
     this.#log = log;
     this.#breakers = breakers;
     this.#gauge = meter.gauge(
@@ -69,19 +85,26 @@ export class Breaker {
   }
 
   /** Lets a call through, or says how many milliseconds to stay away. */
-  enter(): Pass | { readonly wait: number } {
+  enter(): Pass | number {
     const { state } = this;
-    if (state === 'closed') return this.#pass(false, (verdict) => this.#count(verdict));
-    if (state === 'open' || this.#probing) return { wait: this.#wait };
+    if (state === 'closed') return new Pass(this, this.#era, false);
+    if (state === 'open' || this.#probing) return this.#wait;
     this.#probing = true;
     this.#log.info(this.#names, 'breaker half-open: this call decides');
-    return this.#pass(true, (verdict) => this.#decide(verdict));
+    return new Pass(this, this.#era, true);
+  }
+
+  /** What a call of this era says of the upstream; one of an earlier era says nothing of now. */
+  hear(verdict: Verdict, era: number, probe: boolean): void {
+    if (era !== this.#era) return;
+    if (probe) this.#decide(verdict);
+    else if (verdict !== 'nothing' && this.#forced === undefined) this.#statistics.count(verdict === 'fails');
   }
 
   get state(): BreakerView['state'] {
     if (this.#forced !== undefined) return this.#forced;
     if (!this.#open) return 'closed';
-    return this.#restUntil > this.#clock.monotonic() ? 'open' : 'half-open';
+    return this.#restUntil > this.clock.monotonic() ? 'open' : 'half-open';
   }
 
   view(): BreakerView {
@@ -118,23 +141,7 @@ export class Breaker {
   }
 
   get #wait(): number {
-    return this.#forced === 'open' ? this.#options.reset : Math.max(this.#restUntil - this.#clock.monotonic(), 0);
-  }
-
-  #pass(probe: boolean, judge: Pass['report']): Pass {
-    const begun = this.#clock.monotonic();
-    const era = this.#era;
-    return {
-      probe,
-      elapsed: () => this.#clock.monotonic() - begun,
-      report: (verdict) => {
-        if (era === this.#era) judge(verdict);
-      },
-    };
-  }
-
-  #count(verdict: Verdict): void {
-    if (verdict !== 'nothing' && this.#forced === undefined) this.#statistics.count(verdict === 'fails');
+    return this.#forced === 'open' ? this.#options.reset : Math.max(this.#restUntil - this.clock.monotonic(), 0);
   }
 
   #decide(verdict: Verdict): void {
@@ -150,7 +157,7 @@ export class Breaker {
 
   #rest(): void {
     const milliseconds = drawRest(this.#failedProbes, this.#options);
-    this.#restUntil = this.#clock.monotonic() + milliseconds;
+    this.#restUntil = this.clock.monotonic() + milliseconds;
     this.#open = true;
     this.#enterEra();
     const facts = { ...this.#names, milliseconds: Math.round(milliseconds), failedProbes: this.#failedProbes };
@@ -173,7 +180,7 @@ export class Breaker {
     this.#close();
     if (to === undefined && before === 'open') {
       this.#open = true;
-      this.#restUntil = this.#clock.monotonic();
+      this.#restUntil = this.clock.monotonic();
       this.#enterEra();
     }
     this.#log.warn(this.#names, to === undefined ? 'breaker released: it judges for itself' : `breaker forced ${to}`);

@@ -1,5 +1,6 @@
 import { Problem } from '#problem';
 import { discard } from '../parts/discard.ts';
+import { LightSignal } from '../parts/light-signal.ts';
 import { retryAfter } from '../parts/retry-after.ts';
 import { type Answer, definePolicy, type Exchange, type Handler } from '../policy.ts';
 import { Breaker, type Pass, type Verdict } from './breaker.ts';
@@ -103,9 +104,9 @@ export const circuitBreaker = definePolicy<CircuitBreakerSettings>({
       () => new Breaker({ upstream: name, operations, ...settings }, surroundings),
       (kept) => kept.shutdown(),
     );
-    return async (exchange, next) => {
+    return (exchange, next) => {
       const pass = breaker.enter();
-      if ('wait' in pass) throw resting(pass.wait);
+      if (typeof pass === 'number') return Promise.reject(resting(pass));
       return pass.probe ? probe(exchange, next, pass, fairTime) : call(exchange, next, pass, fairTime);
     };
   },
@@ -114,22 +115,24 @@ export const circuitBreaker = definePolicy<CircuitBreakerSettings>({
 /** RFC 9110 §9.2.1, as far as contracts have operations of them. */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
-async function call(exchange: Exchange, next: Handler, pass: Pass, fairTime: number): Promise<Answer> {
-  try {
-    const answer = await next(exchange);
-    pass.report(verdictOn(answer.status));
-    return answer;
-  } catch (error) {
-    const abandoned = exchange.signal.aborted;
-    pass.report(abandoned ? 'nothing' : verdictOnError(error, exchange, pass.elapsed() >= fairTime));
-    throw error;
-  }
+function call(exchange: Exchange, next: Handler, pass: Pass, fairTime: number): Promise<Answer> {
+  return next(exchange).then(
+    (answer) => {
+      pass.report(verdictOn(answer.status));
+      return answer;
+    },
+    (error) => {
+      const abandoned = exchange.signal.aborted;
+      pass.report(abandoned ? 'nothing' : verdictOnError(error, exchange, pass.elapsed() >= fairTime));
+      throw error;
+    },
+  );
 }
 
 /** The call that decides goes on when its client leaves: impatient clients must not keep a breaker open. */
 async function probe(exchange: Exchange, next: Handler, pass: Pass, fairTime: number): Promise<Answer> {
   const client = exchange.signal;
-  exchange.signal = new AbortController().signal;
+  exchange.signal = new LightSignal();
   try {
     const answer = await call(exchange, next, pass, fairTime);
     if (!client.aborted) return answer;

@@ -25,8 +25,7 @@ export function createStatistics(
   { errorThreshold, volume, window }: StatisticsOptions,
   tooBad: () => void,
 ): Statistics {
-  const judge = (failed: boolean): Promise<void> => (failed ? Promise.reject(failure) : Promise.resolve());
-  const opossum = new CircuitBreaker(judge, {
+  const opossum = new CircuitBreaker(() => Promise.reject(failure), {
     timeout: false,
     errorThresholdPercentage: errorThreshold,
     volumeThreshold: volume,
@@ -36,8 +35,16 @@ export function createStatistics(
   });
   opossum.on('open', tooBad);
   return {
-    count: (failed) => void opossum.fire(failed).catch(ignore),
-    // It counts a verdict a moment after it is told; having let go of its listeners, it can open nothing any more.
+    count(failed) {
+      if (failed) {
+        void opossum.fire().catch(ignore);
+        return;
+      }
+      // What `fire` would come to for a call that works, without its six promises: nearly all calls work.
+      opossum.emit('fire');
+      opossum.emit('success');
+    },
+    // It counts a failure a moment after it is told; having let go of its listeners, it can open nothing any more.
     shutdown: () => opossum.shutdown(),
   };
 }

@@ -1,4 +1,5 @@
 import { Problem } from '#problem';
+import { LightSignal } from '../parts/light-signal.ts';
 import type { Answer, Exchange, Handler, IdempotencyStore, IdempotentCall, Log } from '../policy.ts';
 import { collect } from './collect.ts';
 import type { IdempotencySettings } from './idempotency.ts';
@@ -19,7 +20,7 @@ export interface Carrying {
 export async function carryOut(exchange: Exchange, next: Handler, carrying: Carrying): Promise<Answer> {
   const { store, call, settings, log } = carrying;
   const { signal } = exchange;
-  exchange.signal = new AbortController().signal;
+  exchange.signal = new LightSignal();
   const failed = (error: unknown): void =>
     log.warn({ requestId: exchange.id, operation: call.operation, err: error }, 'a key was not kept up to date');
   const beat = setInterval(() => void store.renew(call).catch(failed), (call.lease * 1000) / 3);

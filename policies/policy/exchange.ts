@@ -141,6 +141,20 @@ export interface Timings {
   field(total: number): string;
 }
 
+/**
+ * Fires once, when work is to be broken off: an `AbortSignal`, as far as policies and upstreams need one. An
+ * `AbortSignal` is one.
+ */
+export interface Signal {
+  readonly aborted: boolean;
+  /** Why; what those who wait are given. */
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  /** Who listens is told once. */
+  addEventListener(type: 'abort', listener: (() => void) | { handleEvent(): void }): void;
+  removeEventListener(type: 'abort', listener: (() => void) | { handleEvent(): void }): void;
+}
+
 /** One request and its answer, at the edge or between tiers. Policies refine it on its way in. */
 export interface Exchange {
   readonly operation: Operation;
@@ -168,7 +182,7 @@ export interface Exchange {
   /** `clock.monotonic()` value by which the answer must be there; `Infinity` until the deadline policy sets it. */
   deadline: number;
   /** Aborts when the client leaves or time runs out. */
-  signal: AbortSignal;
+  signal: Signal;
   readonly upgrade?: UpgradeRequest;
   readonly memo: Memo;
   /**

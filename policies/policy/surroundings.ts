@@ -49,12 +49,16 @@ export interface Meter {
     buckets: readonly number[],
   ): { observe(labels: Record<string, string>, value: number): void };
   /** @param together  how the figures of several workers become one; `max` where each of them knows the whole, or any counts */
-  gauge(
-    name: string,
-    help: string,
-    labels: readonly string[],
-    together?: 'sum' | 'max',
-  ): { set(labels: Record<string, string>, value: number): void };
+  gauge(name: string, help: string, labels: readonly string[], together?: 'sum' | 'max'): Gauge;
+}
+
+export interface Gauge {
+  set(labels: Record<string, string>, value: number): void;
+  /**
+   * Asks for the value whenever somebody wants to see it, which costs what changes it nothing; not for a gauge that is
+   * also set. @returns what ends that
+   */
+  follow(labels: Record<string, string>, read: () => number): () => void;
 }
 
 /** Everything a policy may reach, given when it is created. One set per operation and snapshot. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kind, Problem } from '#problem';
+import { wholeSignal } from '../parts/light-signal.ts';
 import { neverReached } from '../parts/never-reached.ts';
-import { definePolicy, type Exchange } from '../policy.ts';
+import { definePolicy, type Exchange, type Signal } from '../policy.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 export interface RetrySettings {
@@ -128,9 +129,9 @@ const isRepeatable = ({ method, parameters, body }: Exchange): boolean =>
 const askedToWait = ({ facts }: Problem): number => Number(facts.headers?.['retry-after'] ?? 0) * 1000;
 
 /** Rests, unless the client leaves: then its reason is thrown. */
-async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+async function rest(milliseconds: number, signal: Signal): Promise<void> {
   try {
-    await sleep(milliseconds, undefined, { signal });
+    await sleep(milliseconds, undefined, { signal: wholeSignal(signal) });
   } catch {
     throw signal.reason;
   }

@@ -56,6 +56,7 @@ export function createLog(): TestLog {
 /** Keeps what it is told, and refuses labels that were not declared, as prom-client does. */
 export function createMeter(): TestMeter {
   const values = new Map<string, number>();
+  const followed = new Map<string, () => number>();
   const observations = new Map<string, number[]>();
   const uses = new Map<string, Map<string, Record<string, string>>>();
 
@@ -80,6 +81,11 @@ export function createMeter(): TestMeter {
       set(labels, value) {
         values.set(note(name, declared, labels), value);
       },
+      follow(labels, read) {
+        const key = note(name, declared, labels);
+        followed.set(key, read);
+        return () => followed.delete(key);
+      },
     }),
     histogram: (name, _help, declared) => ({
       observe(labels, value) {
@@ -87,7 +93,10 @@ export function createMeter(): TestMeter {
         observations.set(key, [...(observations.get(key) ?? []), value]);
       },
     }),
-    value: (name, labels = {}) => values.get(seriesKey(name, labels)) ?? 0,
+    value(name, labels = {}) {
+      const key = seriesKey(name, labels);
+      return followed.get(key)?.() ?? values.get(key) ?? 0;
+    },
     observed: (name, labels = {}) => observations.get(seriesKey(name, labels)) ?? [],
     series: (name) => [...(uses.get(name)?.values() ?? [])],
   };

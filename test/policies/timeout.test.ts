@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
-import type { Answer, Exchange, Handler } from '../../policies/policy.ts';
+import type { Answer, Exchange, Handler, Signal } from '../../policies/policy.ts';
 import { timeout } from '../../policies/timeout.ts';
 import { answerWith, mount } from './support.ts';
 
@@ -120,7 +120,7 @@ describe('timeout', () => {
 
   it('does not bound a body that has begun, and lets the client still break it off', async () => {
     const client = new AbortController();
-    let inner: AbortSignal | undefined;
+    let inner: Signal | undefined;
     const next: Handler = async (exchange: Exchange) => {
       inner = exchange.signal;
       return relay([]);

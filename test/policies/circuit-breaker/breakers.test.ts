@@ -21,7 +21,7 @@ describe('breakers', () => {
   /** One call with that end; whether it was let through. */
   const call = (breaker: Breaker, verdict: 'works' | 'fails') => {
     const pass = breaker.enter();
-    if ('wait' in pass) return false;
+    if (typeof pass === 'number') return false;
     pass.report(verdict);
     return true;
   };
@@ -73,7 +73,7 @@ describe('breakers', () => {
     clock.advance(86_400_000);
 
     assert.deepEqual([call(reads, 'works'), call(writes, 'works'), call(others, 'works')], [false, false, true]);
-    assert.deepEqual(reads.enter(), { wait: 1_000 });
+    assert.equal(reads.enter(), 1_000);
     assert.equal(meter.value('causeway_breaker_open', { upstream: 'shipments', operations: 'write' }), 1);
   });
 
@@ -121,7 +121,7 @@ describe('breakers', () => {
     clock.advance(1_250);
     const probe = reads.enter();
     breakers.force('open', 'shipments');
-    assert.ok('report' in probe);
+    assert.ok(typeof probe === 'object');
     probe.report('works');
 
     assert.deepEqual(states(), ['shipments read open true']);

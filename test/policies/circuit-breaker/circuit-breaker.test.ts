@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
 import { type CircuitBreakerSettings, circuitBreaker } from '../../../policies/circuit-breaker/circuit-breaker.ts';
-import type { Exchange, Handler, Operation } from '../../../policies/policy.ts';
+import type { Exchange, Handler, Operation, Signal } from '../../../policies/policy.ts';
 import { timeout } from '../../../policies/timeout.ts';
 import { answerWith, defaultsOf, type Mounted, mount, operationFor } from '../support.ts';
 
@@ -249,7 +249,7 @@ describe('circuit-breaker', () => {
     await openUntilProbe();
     const client = new AbortController();
     const reason = new Error('client closed');
-    let seen: AbortSignal | undefined;
+    let seen: Signal | undefined;
     behave = async (exchange) => {
       seen = exchange.signal;
       await later(20);
