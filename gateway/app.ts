@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Problem } from '#problem';
 import type { Publication } from './catalogue.ts';
@@ -15,16 +16,24 @@ export interface AppParts {
   readonly issuer?: (request: Request, response: Response) => void;
 }
 
-/** The gateway's front: API traffic first, then the published contracts, sign-in and the portal; the rest is refused. */
-export function createApp({ edge, portal, publication, tierKeys, issuer }: AppParts): Express {
+/**
+ * The gateway's front. API traffic goes to the edge and does not meet express, which would cost it as much as several
+ * policies; express has what people and tools come for: the published contracts, sign-in and the portal.
+ */
+export function createFront(parts: AppParts): RequestListener {
+  const app = createApp(parts);
+  const { edge } = parts;
+  return (request, response) => edge.handle(request, response, () => app(request, response));
+}
+
+/** Refuses what nobody has. */
+function createApp({ edge, portal, publication, tierKeys, issuer }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   // One address, one document; as for API traffic.
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  // Before anything of express that costs time: API traffic uses neither its router nor its helpers.
-  app.use((request, response, next) => edge.handle(request, response, next));
   app.get('/openapi/:tier/:name/v:version.json', (request, response, next) => {
     const { tier, name, version } = request.params;
     // `1e0` and `01` are numbers too, but no version is written like that.

@@ -1,7 +1,7 @@
 import { problemKinds } from '#problem';
 import { createBreakers } from '../policies/circuit-breaker/breakers.ts';
 import type { Clock, Log, Surroundings } from '../policies/policy.ts';
-import { createApp } from './app.ts';
+import { createFront } from './app.ts';
 import { openBehind } from './behind.ts';
 import { createPublication, type Publication } from './catalogue.ts';
 import { type Closing, createClosing } from './closing.ts';
@@ -193,7 +193,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       problems: problemKinds,
       clock,
     });
-  const app = createApp({
+  const front = createFront({
     edge,
     ...(isFront ? { portal: portal() } : {}),
     publication: () => publication,
@@ -243,7 +243,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     loopback,
     base: () => publicUrl,
   });
-  await listeners.open({ request: app, upgrade: edge.upgrade }, operationsApp);
+  await listeners.open({ request: front, upgrade: edge.upgrade }, operationsApp);
   await sagas.start();
 
   return {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problemKinds } from '#problem';
-import { createApp } from '../../../gateway/app.ts';
+import { createFront } from '../../../gateway/app.ts';
 import { createPublication } from '../../../gateway/catalogue.ts';
 import { createAddressReader } from '../../../gateway/edge/address.ts';
 import { createEdge, type Edge } from '../../../gateway/edge/edge.ts';
@@ -184,7 +184,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
   const portal = createPortal({ catalogue: () => publication.catalogue, publicUrl, problems: problemKinds, clock });
   await listeners.open(
     {
-      request: createApp({ edge, portal, publication: () => publication, tierKeys: async () => ({ keys: [] }) }),
+      request: createFront({ edge, portal, publication: () => publication, tierKeys: async () => ({ keys: [] }) }),
       upgrade: edge.upgrade,
     },
     createOperationsApp({
