@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { Problem } from '#problem';
 import type { Claim, IdempotencyStore, IdempotentCall, Log } from '../../policies/policy.ts';
 import { gatewaySchema } from '../consumers/tables.ts';
+import { createSweep } from '../store/sweep.ts';
 import type { IdempotencyTables } from './table.ts';
 
 export interface IdempotencyStoreOptions {
@@ -10,11 +11,6 @@ export interface IdempotencyStoreOptions {
   /** Milliseconds between two sweeps. */
   readonly sweepEvery?: number;
 }
-
-/** Few enough rows at once that nobody notices on the embedded store, where everyone waits. */
-const sweptAtOnce = 200;
-/** Milliseconds. */
-const betweenBatches = 50;
 
 /**
  * Keys in the table `gateway.idempotency`. Which of several calls comes first is decided by the primary key, and times
@@ -26,28 +22,7 @@ export function createIdempotencyStore(options: IdempotencyStoreOptions): Idempo
   const own = ({ id, owner }: IdempotentCall) =>
     tables.updateTable('idempotency').where('id', '=', id).where('owner', '=', owner).where('outcome', 'is', null);
 
-  async function sweep(): Promise<void> {
-    const { numAffectedRows } = await sql`
-      delete from gateway.idempotency where id in (
-        select id from gateway.idempotency where expires_at < now() limit ${sweptAtOnce} for update skip locked
-      )`.execute(db);
-    if (Number(numAffectedRows ?? 0) >= sweptAtOnce) plan(betweenBatches);
-    else plan(sweepEvery);
-  }
-
-  let timer: NodeJS.Timeout;
-  let closed = false;
-  function plan(milliseconds: number): void {
-    if (closed) return;
-    timer = setTimeout(() => {
-      sweep().catch((error) => {
-        log.warn({ err: error }, 'expired keys were not swept');
-        plan(sweepEvery);
-      });
-    }, milliseconds);
-    timer.unref();
-  }
-  plan(sweepEvery);
+  const sweep = createSweep({ db, table: 'idempotency', key: 'id', over: 'expires_at', every: sweepEvery, log });
 
   return {
     claim: (call, mayRepeat) => claim(tables, call, mayRepeat),
@@ -67,10 +42,7 @@ export function createIdempotencyStore(options: IdempotencyStoreOptions): Idempo
     release: async ({ id, owner }) => {
       await tables.deleteFrom('idempotency').where('id', '=', id).where('owner', '=', owner).execute();
     },
-    close: () => {
-      closed = true;
-      clearTimeout(timer);
-    },
+    close: sweep.stop,
   };
 }
 
