@@ -1,8 +1,12 @@
 import type { Redis as Client } from 'ioredis';
-import type { Log, Redis } from '../policies/policy.ts';
+import { within } from '../policies/parts/within.ts';
+import type { Log } from '../policies/policy.ts';
+
+/** Milliseconds. */
+const closingPatience = 200;
 
 /** A connection to Redis that never makes a request wait: while it is away, commands fail at once and limits are local. */
-export async function connectRedis(url: string, log: Log): Promise<{ client: Redis; close(): void }> {
+export async function connectRedis(url: string, log: Log): Promise<{ client: object; close(): Promise<void> }> {
   const { Redis: Connection } = await import('ioredis');
   const client: Client = new Connection(url, {
     enableOfflineQueue: false,
@@ -21,5 +25,10 @@ export async function connectRedis(url: string, log: Log): Promise<{ client: Red
     if (away) log.info({}, 'redis is back; limits are shared again');
     away = false;
   });
-  return { client, close: () => client.disconnect() };
+  const close = async (): Promise<void> => {
+    // What was given back last still goes out.
+    await within(closingPatience, client.quit(), 'no goodbye').catch(() => undefined);
+    client.disconnect();
+  };
+  return { client, close };
 }

@@ -3,6 +3,7 @@ import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
 import { signInMigrations } from '../development/sign-in-table.ts';
 import { idempotencyMigrations } from '../idempotency/table.ts';
+import { limitMigrations } from '../limits/table.ts';
 import { sagaMigrations } from '../sagas/tables.ts';
 import { tierKeyMigrations } from '../tiers/key-table.ts';
 import { exclusively } from './exclusive.ts';
@@ -19,6 +20,7 @@ const gatewayMigrations = [
   idempotencyMigrations,
   deprecatedCallMigrations,
   sagaMigrations,
+  limitMigrations,
   signInMigrations,
 ];
 
