@@ -83,6 +83,7 @@ async function loadSnapshot(): Promise<Snapshot> {
     controls: { stopped: undefined },
     deprecatedCalls: { note: () => {} },
     idempotency: { begin: nobody } as never,
+    counts: {},
     cacheBytes: 64 * 1024 * 1024,
     answerChecks: 'report',
     development: false,

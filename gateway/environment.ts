@@ -58,7 +58,7 @@ export const variables = {
   WORKERS:
     'Processes that share the port, so that throughput grows with cores (1); auto for one per core. More than one need DATABASE_URL.',
   DATABASE_URL: 'PostgreSQL to use instead of the embedded store.',
-  REDIS_URL: 'Redis that shares rate limits between processes; without it each process counts alone.',
+  REDIS_URL: 'Redis in which processes share the rates of plans; without it they share them in DATABASE_URL.',
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
   ...limitVariables,
   ISSUERS_FILE:

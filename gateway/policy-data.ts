@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Issuer, Plan } from '../policies/policy.ts';
-import { ConfigurationError } from './contracts/mistake.ts';
+import { ConfigurationError, type Mistake } from './contracts/mistake.ts';
 import { createAjv, type ValidateFunction } from './contracts/schema.ts';
 import { settingErrors } from './contracts/violations.ts';
 import { readYaml, type Source } from './contracts/yaml.ts';
 
 // Each `description` is told with a mistake made there: how to mend it.
-const count = { type: 'integer', minimum: 1, description: 'Write a whole number, 1 or more.' };
+const count = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 1_000_000_000_000,
+  description: 'Write a whole number, 1 or more.',
+};
 
 const planSchema = {
   type: 'object',
@@ -21,13 +26,27 @@ const planSchema = {
       description: 'Write rate: { limit: 60, window: 60 }: calls per window, in seconds.',
       required: ['limit', 'window'],
       additionalProperties: false,
-      properties: { limit: count, window: count },
+      properties: {
+        limit: count,
+        window: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 86_400,
+          description: 'Write seconds, at most a day; quota: { month: 20000 } is for longer times.',
+        },
+        burst: count,
+      },
     },
     quota: {
       type: 'object',
-      description: 'Write quota: { day: 1000 }: calls a day.',
+      description: 'Write quota: { day: 1000, month: 20000 }, or one of them: calls a calendar day or month, UTC.',
+      minProperties: 1,
       additionalProperties: false,
-      properties: { day: count },
+      properties: { day: count, month: count },
+    },
+    exact: {
+      type: 'boolean',
+      description: 'Write exact: true where the shared count shall be asked about the rate with every call.',
     },
     scopes: {
       type: 'array',
@@ -107,7 +126,26 @@ const checkIssuers = ajv.compile(issuersSchema);
 export async function readPlans(policies: string): Promise<ReadonlyMap<string, Plan>> {
   const source = await readPolicyFile(policies, 'plans.yaml');
   const plans = judged<Record<string, Omit<Plan, 'name'>>>(source, checkPlans);
+  const contradictions = Object.entries(plans).flatMap(([name, plan]) => contradictionsIn(source, name, plan));
+  if (contradictions.length > 0) throw new ConfigurationError(contradictions);
   return new Map(Object.entries(plans).map(([name, plan]) => [name, { name, ...plan }]));
+}
+
+/** What a schema cannot say: a smaller limit that the larger one makes pointless. */
+function contradictionsIn({ file, lineOf }: Source, name: string, { rate, quota = {} }: Omit<Plan, 'name'>): Mistake[] {
+  const told: Mistake[] = [];
+  const tell = (at: readonly string[], message: string, fix: string): void => {
+    told.push({ file, line: lineOf([name, ...at]), message: `${name}.${at.join('.')} ${message}`, fix });
+  };
+  if ((rate.burst ?? 0) > rate.limit)
+    tell(
+      ['rate', 'burst'],
+      `is more than the limit of ${rate.limit}`,
+      'Of the calls in a window, at most all come at once.',
+    );
+  if (quota.day !== undefined && quota.month !== undefined && quota.day > quota.month)
+    tell(['quota', 'day'], `is more than the month has (${quota.month})`, 'Leave it out where the month alone counts.');
+  return told;
 }
 
 /**

@@ -21,6 +21,7 @@ import { createEdge } from './edge/edge.ts';
 import { type Environment, isLoopback } from './environment.ts';
 import { createIdempotencyStore } from './idempotency/store.ts';
 import { noIssuers, openIssuers } from './issuers.ts';
+import { openCounts } from './limits/counts.ts';
 import { takePorts } from './listeners.ts';
 import { operate } from './operate.ts';
 import { consumerRoutes } from './operations/consumer-routes.ts';
@@ -117,6 +118,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   closing.add(() => idempotency.close());
   const redis = environment.redisUrl === undefined ? undefined : await connectRedis(environment.redisUrl, log);
   if (redis !== undefined) closing.add(() => redis.close());
+  const { counts, close: closeCounts } = openCounts({ store, redis: redis?.client, log });
+  closing.add(closeCounts);
   const controls = await openControls({ shelf: controlTable(store.db), clock, log });
   closing.add(() => controls.close());
   const parts = { publicUrl, folder: folder.path, store, clock, log };
@@ -158,7 +161,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       deprecatedCalls,
       idempotency,
       answerChecks: options.answerChecks ?? 'report',
-      ...(redis === undefined ? {} : { redis: redis.client }),
+      counts,
     },
     httpUpstream: upstreams.handler,
     records: (name) => store.records(schemaOf(name)),

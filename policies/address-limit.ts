@@ -1,15 +1,18 @@
 import { Problem } from '#problem';
 import { addressKey } from './parts/client-address.ts';
-import { counterFor } from './parts/limiter.ts';
+import { limiterFor, type Spent } from './parts/limiter/limiter.ts';
 import { limitItem, policyItem } from './parts/rate-limit-fields.ts';
 import { retryAfter } from './parts/retry-after.ts';
-import { definePolicy } from './policy.ts';
+import { definePolicy, type Exchange } from './policy.ts';
 
 export interface AddressLimitSettings {
   readonly enabled: boolean;
   readonly limit: number;
   readonly window: number;
 }
+
+/** Of the limit, which is far from what anybody needs. Whoever comes from ever new addresses costs no question so. */
+const unasked = 0.01;
 
 /**
  * A coarse limit before any credential is looked at, so that a flood of bad ones costs neither signature checks nor
@@ -40,17 +43,21 @@ export const addressLimit = definePolicy<AddressLimitSettings>({
   unmatched: true,
   create: ({ enabled, limit, window }, surroundings) => {
     if (!enabled) return undefined;
-    const count = counterFor('address', window, surroundings);
-    return async (exchange, next) => {
+    const limiter = limiterFor({ name: 'address', period: window, unasked }, surroundings);
+
+    const refused = ({ outgoing }: Exchange, { left }: Spent): Promise<never> => {
+      outgoing['ratelimit-policy'] = policyItem('address', limit, window);
+      outgoing.ratelimit = limitItem('address')(0, left);
+      const detail = `One address may send ${limit} requests in ${window} seconds.`;
+      return Promise.reject(new Problem('too-many-requests', { detail, headers: { 'retry-after': retryAfter(left) } }));
+    };
+
+    return (exchange, next) => {
       if (exchange.identity.scheme === 'tierIdentity') return next(exchange);
-      const { used, left } = await count(addressKey(exchange.address));
-      if (used <= limit) return next(exchange);
-      exchange.outgoing['ratelimit-policy'] = policyItem('address', limit, window);
-      exchange.outgoing.ratelimit = limitItem('address', limit, used, left);
-      throw new Problem('too-many-requests', {
-        detail: `One address may send ${limit} requests in ${window} seconds.`,
-        headers: { 'retry-after': retryAfter(left) },
-      });
+      const spent = limiter.spend(addressKey(exchange.address), limit);
+      if (spent instanceof Promise)
+        return spent.then((late) => (late.admitted ? next(exchange) : refused(exchange, late)));
+      return spent.admitted ? next(exchange) : refused(exchange, spent);
     };
   },
 });

@@ -15,7 +15,7 @@ import { hopControls } from './hop-controls.ts';
 import { idempotency } from './idempotency/idempotency.ts';
 import { layering } from './layering.ts';
 import { metrics } from './metrics.ts';
-import { planLimit } from './plan-limit.ts';
+import { planLimit } from './plan-limit/plan-limit.ts';
 import type { PolicyDefinition } from './policy.ts';
 import { retry } from './retry/retry.ts';
 import { sandbox } from './sandbox/sandbox.ts';

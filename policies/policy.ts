@@ -3,6 +3,7 @@ import type { Operation } from './policy/operation.ts';
 import type { Surroundings } from './policy/surroundings.ts';
 
 export type * from './policy/controls.ts';
+export type * from './policy/counts.ts';
 export type * from './policy/credentials.ts';
 export type * from './policy/exchange.ts';
 export type * from './policy/idempotency.ts';

@@ -57,6 +57,7 @@ export const surroundingsOfNobody = (plans: Surroundings['plans'], keep: Keep): 
   controls: { stopped: undefined },
   deprecatedCalls: { note: () => {} },
   idempotency: nobodysKeys,
+  counts: {},
   callers: new Set(),
   plans,
   contract: '',

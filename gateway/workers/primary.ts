@@ -25,8 +25,6 @@ const patience = 30_000;
  */
 export async function start({ environment, log, notice }: Beginning): Promise<Running> {
   if (environment.databaseUrl === undefined) throw new Error(needsDatabase(environment.workers));
-  if (environment.redisUrl === undefined)
-    log.warn({}, 'limits are counted by each worker alone; REDIS_URL would have them share what a plan allows');
   const closing = createClosing();
   let stage: 'starting' | 'running' | 'stopping' = 'starting';
   try {

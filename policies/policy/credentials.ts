@@ -4,10 +4,12 @@ import type { Consumer, Identity } from './exchange.ts';
 export interface Plan {
   readonly name: string;
   readonly description: string;
-  /** Calls a second on average, and how many may come at once. */
-  readonly rate: { readonly limit: number; readonly window: number };
-  /** Calls a day (UTC); absent = no quota. */
-  readonly quota?: { readonly day?: number };
+  /** `limit` calls in `window` seconds. At most `burst` of them come at once at one gateway; absent = as they like. */
+  readonly rate: { readonly limit: number; readonly window: number; readonly burst?: number };
+  /** Calls a day and a calendar month (UTC); absent = no quota. */
+  readonly quota?: { readonly day?: number; readonly month?: number };
+  /** Whether the shared count is asked about the rate with every call, instead of for a number of calls at once. */
+  readonly exact?: boolean;
   readonly scopes: readonly string[];
   /** Whether owners of consumers choose it themselves, or ask for it; absent = operators alone give it. */
   readonly offered?: 'open' | 'on-approval';

@@ -1,4 +1,5 @@
 import type { Breakers, Controls } from './controls.ts';
+import type { SharedCounts } from './counts.ts';
 import type {
   ClientRegistry,
   DeprecatedCalls,
@@ -31,9 +32,6 @@ export interface Log {
  * snapshot holds it any more.
  */
 export type Keep = <T>(key: string, make: () => T, dispose?: (value: T) => void) => T;
-
-/** A connection to Redis, as rate-limiter-flexible takes it (an ioredis client). */
-export type Redis = object;
 
 /** Counters, histograms and gauges, prom-client's shape. */
 export interface Meter {
@@ -86,7 +84,7 @@ export interface Surroundings {
   readonly contract: string;
   /** Bytes that stored answers may take, over all operations. */
   readonly cacheBytes: number;
-  readonly redis?: Redis;
+  readonly counts: SharedCounts;
   /** `tests` makes every answer that breaks its contract a failure; `report` samples and logs. */
   readonly answerChecks: 'tests' | 'report';
   /** Asks an operation of a lower tier on behalf of the exchange; its success body, or the problem thrown. */

@@ -1,6 +1,6 @@
 import { isDeclared } from '../edge-rule.ts';
 import { addressKey } from '../parts/client-address.ts';
-import { counterFor } from '../parts/limiter.ts';
+import { limiterFor } from '../parts/limiter/limiter.ts';
 import { createMemory } from '../parts/memory.ts';
 import { definePolicy, type Exchange } from '../policy.ts';
 import { continueExchange } from './continuation.ts';
@@ -28,15 +28,15 @@ export const tierIdentity = definePolicy<object>({
     if (operation.tier === 'experience') return undefined;
     const verifier = keep('tier-identity', () => createTierVerifier(tierKeys, clock));
     const barred = keep('tier-identity:barred', () => createMemory<number>(mostBarred));
-    const countFailure = counterFor('tier-identity', failureWindow, surroundings);
+    const failures = limiterFor({ name: 'tier-identity', period: failureWindow, unasked: 0.1 }, surroundings);
 
     /** This comes before every limit, so it has one of its own: signatures are not checked for who sends many bad ones. */
     async function verify(token: string, address: string) {
       if ((barred.get(address) ?? 0) > clock.monotonic()) return undefined;
       const { identity, checked } = await verifier.verify(token, operation.api);
       if (identity === undefined && checked) {
-        const { used, left } = await countFailure(address);
-        if (used >= mostFailures) barred.set(address, clock.monotonic() + left);
+        const { remaining, left } = await failures.spend(address, mostFailures);
+        if (remaining === 0) barred.set(address, clock.monotonic() + left);
       }
       return identity;
     }

@@ -51,14 +51,39 @@ describe('plans', () => {
       'free.rate.limit must be integer | Write a whole number, 1 or more.',
     ],
     [
-      'a quota by the month',
-      plan(', quota: { month: 5 }'),
-      'free.quota has the unknown property “month” | Known here: day.',
+      'a quota by the week',
+      plan(', quota: { week: 5 }'),
+      'free.quota has the unknown property “week” | Known here: day, month.',
+    ],
+    [
+      'a quota of nothing',
+      plan(', quota: {}'),
+      'free.quota must not have fewer than 1 properties | Write quota: { day: 1000, month: 20000 }, or one of them: calls a calendar day or month, UTC.',
+    ],
+    [
+      'a day that is longer than the month',
+      plan(', quota: { day: 11, month: 10 }'),
+      'free.quota.day is more than the month has (10) | Leave it out where the month alone counts.',
+    ],
+    [
+      'more at once than at all',
+      plan().replace('window: 60', 'window: 60, burst: 11'),
+      'free.rate.burst is more than the limit of 10 | Of the calls in a window, at most all come at once.',
+    ],
+    [
+      'a window of a week',
+      plan().replace('window: 60', 'window: 604800'),
+      'free.rate.window must be <= 86400 | Write seconds, at most a day; quota: { month: 20000 } is for longer times.',
+    ],
+    [
+      'exactness in a word',
+      plan(', exact: yes'),
+      'free.exact must be boolean | Write exact: true where the shared count shall be asked about the rate with every call.',
     ],
     [
       'something unknown',
       plan(', price: 5'),
-      'free has the unknown property “price” | Known here: description, rate, quota, scopes, offered.',
+      'free has the unknown property “price” | Known here: description, rate, quota, exact, scopes, offered.',
     ],
     [
       'scopes in one text',

@@ -49,7 +49,9 @@ describeWithRedis('two gateways on one PostgreSQL and one Redis', () => {
   it('O15: count one limit together, and each its own while Redis is away', async () => {
     const key = await here.key('counted', 'free');
     const first = left(await feed(here, key).expect(200));
-    assert.equal(left(await feed(there, key).expect(200)), first - 1);
+    // What `here` has taken and not made counts as made.
+    const second = left(await feed(there, key).expect(200));
+    assert.ok(second < first && second >= first - 8, `${first}, then ${second}`);
     await redis.kill();
     await feed(here, key).expect(200);
     await feed(there, key).expect(200);

@@ -230,6 +230,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
       abandon: nothing('keys'),
       release: nothing('keys'),
     },
+    counts: {},
     callers: new Set(),
     plans: new Map([
       ['free', { name: 'free', description: 'For trying.', rate: { limit: 10, window: 60 }, scopes: [] }],

@@ -421,12 +421,15 @@ export interface components {
              */
             readonly offered?: "open" | "on-approval";
             readonly plan: string;
-            /** @description Calls in a day (UTC). */
+            /** @description Calls in a calendar day and month (UTC). */
             readonly quota?: {
                 readonly day?: number;
+                readonly month?: number;
             };
             /** @description Calls in a window of so many seconds. */
             readonly rate: {
+                /** @description How many of them may come at once. */
+                readonly burst?: number;
                 readonly limit: number;
                 readonly window: number;
             };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { planLimit } from '../../policies/plan-limit.ts';
-import type { Consumer, Identity, Plan } from '../../policies/policy.ts';
-import { createKeep } from './instruments.ts';
-import { mount } from './support.ts';
+import { planLimit } from '../../../policies/plan-limit/plan-limit.ts';
+import type { Consumer, Identity, Plan } from '../../../policies/policy.ts';
+import { createKeep } from '../instruments.ts';
+import { mount } from '../support.ts';
 
 const plan = (name: string, limit: number, day?: number): [string, Plan] => [
   name,
@@ -123,6 +123,7 @@ describe('plan-limit', () => {
     const after = mount(planLimit, { surroundings: { plans: new Map([plan('free', 4)]), keep } });
     for (let turn = 0; turn < 3; turn += 1) await before.send({ identity: consumer('acme', 'free') });
 
+    assert.ok((await after.send({ identity: consumer('acme', 'free') })).passed);
     assert.ok((await after.send({ identity: consumer('acme', 'free') })).passed);
     assert.equal((await after.send({ identity: consumer('acme', 'free') })).passed, false);
   });
