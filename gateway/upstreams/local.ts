@@ -1,10 +1,10 @@
 import { Problem } from '#problem';
 import type { Hole } from '../../apis/handler.ts';
 import { wholeSignal } from '../../policies/parts/light-signal.ts';
-import type { Answer, Clock, Exchange, Handler, Log, Meter, TicketOffice } from '../../policies/policy.ts';
+import type { Answer, Clock, Exchange, Handler, Log, Meter, Signal, TicketOffice } from '../../policies/policy.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
 import { whilePatient } from '../store/cancellation.ts';
-import { createHoles } from './holes.ts';
+import { createHoles, type Holes } from './holes.ts';
 
 /** A handler of `apis/` as the engine calls it. */
 export type LocalHandler = (input: Readonly<Record<string, unknown>>, context: object) => Promise<LocalReply>;
@@ -40,27 +40,13 @@ export function createLocalUpstream(
   handler: LocalHandler,
   surroundings: LocalSurroundings,
 ): Handler {
-  const { clock, log, meter, tickets, records, registry, door, saga } = surroundings;
+  const { meter, records, registry } = surroundings;
   const beginHoles = createHoles(operation, meter);
 
   return async (exchange): Promise<Answer> => {
     const { signal } = exchange;
     const holes = beginHoles();
-    const context = {
-      call: door(() => exchange),
-      optional: holes.optional,
-      identity: exchange.identity,
-      requestId: exchange.id,
-      get signal() {
-        return wholeSignal(signal);
-      },
-      clock,
-      log,
-      tickets,
-      records,
-      registry,
-      saga: saga?.(exchange),
-    };
+    const context = new LocalContext(exchange, holes, surroundings);
     const input = inputOf(operation, exchange);
     const work = (): Promise<LocalReply> => handler(input, context);
     const reply = await (records === undefined && registry === undefined ? work() : whilePatient(signal, work));
@@ -73,6 +59,39 @@ export function createLocalUpstream(
     // What is missing now may be there in a moment.
     return { status, headers: { ...headers, 'cache-control': 'no-store' }, body: value };
   };
+}
+
+/** What a handler is given besides its input. A class, so that what few handlers look at is made for those alone. */
+class LocalContext {
+  readonly call: object;
+  readonly optional: Holes['optional'];
+  readonly identity: Exchange['identity'];
+  readonly requestId: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tickets: TicketOffice;
+  readonly records: object | undefined;
+  readonly registry: object | undefined;
+  readonly saga: object | undefined;
+  readonly #signal: Signal;
+
+  constructor(exchange: Exchange, { optional }: Holes, surroundings: LocalSurroundings) {
+    this.call = surroundings.door(() => exchange);
+    this.optional = optional;
+    this.identity = exchange.identity;
+    this.requestId = exchange.id;
+    this.clock = surroundings.clock;
+    this.log = surroundings.log;
+    this.tickets = surroundings.tickets;
+    this.records = surroundings.records;
+    this.registry = surroundings.registry;
+    this.saga = surroundings.saga?.(exchange);
+    this.#signal = exchange.signal;
+  }
+
+  get signal(): AbortSignal {
+    return wholeSignal(this.#signal);
+  }
 }
 
 function inputOf(operation: EngineOperation, exchange: Exchange): Record<string, unknown> {

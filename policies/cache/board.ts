@@ -6,6 +6,7 @@ export interface Posted {
 }
 
 interface Entry<T> {
+  readonly same: string;
   readonly posted: T;
   /** Made when it is first compared. */
   key: string | undefined;
@@ -22,39 +23,51 @@ export interface Board<T> {
   post(same: string, posted: T): () => void;
 }
 
-/** @param keyOf  everything else that must be equal */
-export function createBoard<T extends Posted>(keyOf: (exchange: Exchange) => string): Board<T> {
-  const entries = new Map<string, Entry<T>>();
+/** As many as are under way at once, or few more in each list. */
+const lists = 256;
 
-  function remove(same: string, entry: Entry<T>): void {
-    const head = entries.get(same);
-    if (head === entry) {
-      if (entry.next === undefined) entries.delete(same);
-      else entries.set(same, entry.next);
-      return;
-    }
-    for (let at = head; at !== undefined; at = at.next) if (at.next === entry) at.next = entry.next;
+/**
+ * Lists, and no `Map`: one whose entries come and go makes new tables all the time, each held by the one before it. Once
+ * one of them is old, all that follow live until the next full collection, with whatever stood in them.
+ * @param keyOf  everything else that must be equal
+ */
+export function createBoard<T extends Posted>(keyOf: (exchange: Exchange) => string): Board<T> {
+  const heads = new Array<Entry<T> | undefined>(lists).fill(undefined);
+
+  function remove(list: number, entry: Entry<T>): void {
+    const head = heads[list];
+    if (head === entry) heads[list] = entry.next;
+    else for (let at = head; at !== undefined; at = at.next) if (at.next === entry) at.next = entry.next;
+    entry.next = undefined;
   }
 
   return {
     find(same, exchange) {
-      const head = entries.get(same);
-      if (head === undefined) return undefined;
-      const key = keyOf(exchange);
-      for (let at: Entry<T> | undefined = head; at !== undefined; at = at.next) {
+      let key: string | undefined;
+      for (let at = heads[listOf(same)]; at !== undefined; at = at.next) {
+        if (at.same !== same) continue;
+        key ??= keyOf(exchange);
         at.key ??= keyOf(at.posted.exchange);
         if (at.key === key) return at.posted;
       }
       return undefined;
     },
     post(same, posted) {
-      const entry: Entry<T> = { posted, key: undefined, next: entries.get(same) };
-      entries.set(same, entry);
-      let posting = true;
+      const list = listOf(same);
+      const entry: Entry<T> = { same, posted, key: undefined, next: heads[list] };
+      heads[list] = entry;
+      let isPosted = true;
       return () => {
-        if (posting) remove(same, entry);
-        posting = false;
+        if (isPosted) remove(list, entry);
+        isPosted = false;
       };
     },
   };
+}
+
+/** FNV-1a, so that keys which differ in their last letter lie in different lists. */
+function listOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash & (lists - 1);
 }
