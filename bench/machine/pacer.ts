@@ -24,10 +24,10 @@ export interface Answered {
 
 // A process of its own: it does nothing but look at the clock, send, and take answers. Times count from when a request
 // was meant to be sent, so that one that had to wait for a slow one before it is as slow (no coordinated omission).
-process.once('message', (offer: Offer) => {
+process.on('message', (offer: Offer) => {
   send(offer).then(
-    (answered) => process.send?.(answered, () => process.exit(0)),
-    (error: Error) => process.send?.({ error: error.message }, () => process.exit(1)),
+    (answered) => process.send?.(answered),
+    (error: Error) => process.send?.({ error: error.message }),
   );
 });
 
