@@ -50,7 +50,6 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
   ajv: [/^gateway\/contracts\/schema\.ts$/],
   'ajv-formats': [/^gateway\/contracts\/schema\.ts$/],
   yaml: [/^gateway\/contracts\/yaml\.ts$/],
-  'find-my-way': [/^gateway\/snapshot\/routes\.ts$/],
   kysely: [
     /^gateway\/store\//,
     /^gateway\/consumers\//,

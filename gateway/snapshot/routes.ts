@@ -1,6 +1,6 @@
-import createRouter, { type HTTPMethod } from 'find-my-way';
 import { Problem } from '#problem';
 import { lazy } from '../contracts/lazy.ts';
+import { createTree } from './tree.ts';
 
 /** What a path and method lead to. */
 export interface Match<T> {
@@ -29,13 +29,6 @@ interface Routed {
   readonly version: number;
 }
 
-interface Stored<T> {
-  readonly operation: T;
-  /** Parameters the router knows by another name: what it calls them, and their own name. */
-  readonly renamed: readonly (readonly [stand: string, name: string])[];
-}
-
-const nothing = (): void => {};
 const inWords = new Intl.ListFormat('en-GB');
 
 /**
@@ -44,7 +37,7 @@ const inWords = new Intl.ListFormat('en-GB');
  */
 export function createRoutes<T extends Routed>(operations: readonly T[]): Routes<T> {
   const versions = new Map<string, number[]>();
-  const trees = new Map<string, () => ReturnType<typeof treeOf<T>>>();
+  const trees = new Map<string, () => ReturnType<typeof createTree<T>>>();
   for (const own of byVersion(operations)) {
     const { tier, name, version } = own[0] as T;
     trees.set(
@@ -60,18 +53,8 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
   const methods = [...new Set(operations.map((operation) => operation.method))];
 
   const find = (method: string, path: string): Match<T> | undefined => {
-    const tree = trees.get(beginningIn(path));
-    const found = tree?.().find(method as HTTPMethod, path) ?? null;
-    if (found === null) return undefined;
-    const parameters = found.params as Record<string, string>;
-    // `/orders/` is not an order without a name.
-    for (const name in parameters) if (parameters[name] === '') return undefined;
-    const { operation, renamed } = found.store as Stored<T>;
-    for (const [stand, name] of renamed) {
-      parameters[name] = parameters[stand] as string;
-      delete parameters[stand];
-    }
-    return { target: operation, parameters };
+    const end = endOfVersion(path);
+    return trees.get(path.slice(0, end))?.()(method, path, end);
   };
   const methodsAt = (path: string): string[] => methods.filter((method) => find(method, path) !== undefined);
 
@@ -115,31 +98,20 @@ function byVersion<T extends Routed>(operations: readonly T[]): T[][] {
   return [...found.values()];
 }
 
-/** The first three segments of a path. */
-function beginningIn(path: string): string {
+/** Where the first three segments of a path end, the last of which is the version. */
+function endOfVersion(path: string): number {
   const tier = path.indexOf('/', 1);
   const name = tier === -1 ? -1 : path.indexOf('/', tier + 1);
   const version = name === -1 ? -1 : path.indexOf('/', name + 1);
-  return version === -1 ? path : path.slice(0, version);
+  return version === -1 ? path.length : version;
 }
 
-function treeOf<T extends Routed>(operations: readonly T[]) {
-  const router = createRouter({
-    caseSensitive: true,
-    ignoreTrailingSlash: false,
-    ignoreDuplicateSlashes: false,
-    maxParamLength: 1024,
-  });
-  for (const operation of operations) {
-    const stored: Stored<T> = { operation, renamed: renamedIn(operation.path) };
-    router.on(operation.method as HTTPMethod, pattern(operation.path), nothing, stored);
-  }
-  return router;
-}
+const treeOf = <T extends Routed>(operations: readonly T[]) =>
+  createTree(operations.map((target) => ({ target, template: target.path.slice(endOfVersion(target.path)) })));
 
 /**
- * Why a path template cannot be routed, and what to write instead. Said at boot: find-my-way would lead it somewhere else
- * without a word, or throw.
+ * Why a path template cannot be routed, and what to write instead. Said at boot, rather than led somewhere else without a
+ * word.
  */
 export function unroutable(template: string): { readonly message: string; readonly fix: string } | undefined {
   const odd = [...template.matchAll(/\{([^}]*)\}/g)].find(([, name]) => !/^[\w.:-]+$/.test(name as string));
@@ -151,25 +123,3 @@ export function unroutable(template: string): { readonly message: string; readon
     return { message: 'the path holds *, ?, # or a malformed %', fix: 'Leave these characters out of paths.' };
   return undefined;
 }
-
-/**
- * OpenAPI's `{name}` as find-my-way's `:name`. The router compares decoded text, and takes `::` for a colon. It ends a
- * name at `/`, `.` or `-`: another end needs an expression, and a name that holds one of them another name.
- */
-const pattern = (template: string): string =>
-  template
-    .split(/(\{[^}]+\})/)
-    .map((part, index, parts) => {
-      if (!part.startsWith('{')) return decodeURI(part).replaceAll(':', '::');
-      const end = parts[index + 1] ?? '';
-      return `:${standIn(part.slice(1, -1), index)}${end === '' || /^[/.-]/.test(end) ? '' : '(.*?)'}`;
-    })
-    .join('');
-
-const standIn = (name: string, index: number): string => (/^\w+$/.test(name) ? name : `p${index}_`);
-
-const renamedIn = (template: string): [stand: string, name: string][] =>
-  template.split(/(\{[^}]+\})/).flatMap((part, index): [string, string][] => {
-    const name = part.slice(1, -1);
-    return part.startsWith('{') && standIn(name, index) !== name ? [[standIn(name, index), name]] : [];
-  });

@@ -50,6 +50,36 @@ describe('a route', () => {
     assert.deepEqual(at('GET', '/from/1-2'), ['/from/{a}-{b}', { a: '1', b: '2' }]);
   });
 
+  it('ends a value at the last of several dots or dashes', () => {
+    assert.deepEqual(at('GET', '/from/1-2-3'), ['/from/{a}-{b}', { a: '1-2', b: '3' }]);
+  });
+
+  it('is looked for further where another has the path and not the method', () => {
+    assert.deepEqual(at('POST', '/orders/recent/cancellation'), ['/orders/{id}/cancellation', { id: 'recent' }]);
+    const { at: other } = finder(shop('POST', '/a/b'), shop('GET', '/a/{x}'), shop('PUT', '/{y}/b'));
+    assert.deepEqual(other('GET', '/a/b'), ['/a/{x}', { x: 'b' }]);
+    assert.deepEqual(other('PUT', '/a/b'), ['/{y}/b', { y: 'a' }]);
+  });
+
+  it('is the one of which most is written out', () => {
+    const { at: other } = finder(
+      ...['/{x}', '/{x}.json', '/a{x}', '/ab{x}', '/ab{x}.json'].map((path) => shop('GET', path)),
+    );
+    assert.deepEqual(
+      ['/q', '/q.json', '/aq.json', '/abq', '/abq.json'].map((path) => other('GET', path)?.[0]),
+      ['/{x}', '/{x}.json', '/a{x}', '/ab{x}', '/ab{x}.json'],
+    );
+  });
+
+  it('may have parameters with names that objects have of themselves', () => {
+    const { at: other } = finder(shop('GET', '/{constructor}/{__proto__}'));
+    const [, parameters = {}] = (other('GET', '/a/b') ?? []) as [string, object];
+    assert.deepEqual(Object.entries(parameters), [
+      ['constructor', 'a'],
+      ['__proto__', 'b'],
+    ]);
+  });
+
   it('gives parameters decoded, once', () => {
     assert.deepEqual(at('GET', '/orders/a%20b'), ['/orders/{orderId}', { orderId: 'a b' }]);
     assert.deepEqual(at('GET', '/orders/a%2520b'), ['/orders/{orderId}', { orderId: 'a%20b' }]);
