@@ -75,6 +75,8 @@ export interface StartOptions {
   readonly parcelStep?: number;
   /** Its number, where it is one of several processes at one port. */
   readonly worker?: number | undefined;
+  /** The last thing before requests are taken. */
+  beforeServing?(): Promise<void>;
   /** Told what takes time on a first start. */
   notice?(message: string): void;
 }
@@ -246,6 +248,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     loopback,
     base: () => publicUrl,
   });
+  await options.beforeServing?.();
   await listeners.open({ request: front, upgrade: edge.upgrade }, operationsApp);
   await sagas.start();
 

@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRegistry } from '../../gateway/consumers/registry.ts';
 import { readEnvironment } from '../../gateway/environment.ts';
+import { collectGarbage } from '../../gateway/garbage.ts';
 import { rooms } from '../../gateway/paths.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { openDataFolder } from '../../gateway/store/folder.ts';
@@ -23,7 +24,7 @@ const copied = await copyRooms(folder);
 await cp(join(import.meta.dirname, 'things.v1.yaml'), join(copied.openapi, 'experience', 'things.v1.yaml'));
 const environment = readEnvironment({ ...process.env, DATA_FOLDER: join(folder, 'data') }, folder);
 const key = await issueKey();
-const gateway = await startGateway({ environment, log, rooms: { ...rooms, ...copied } });
+const gateway = await startGateway({ beforeServing: collectGarbage, environment, log, rooms: { ...rooms, ...copied } });
 
 process.send?.({ port: gateway.port, key } satisfies Ready);
 process.once('SIGTERM', () => void gateway.stop(1_000).then(() => process.exit(0)));
