@@ -35,28 +35,32 @@ export interface CompiledDocument {
   request(place: Place): RequestContract & { readonly wire: Wire };
   /** Makes the schemas ready that validators are compiled from, which otherwise the first call waits for. */
   prepare(): void;
+  /** Lets go of what was made for calls. Whoever still holds a contract can use it; others have it made again. */
+  forget(): void;
   answers(place: Place): AnswerContract;
 }
 
 /** Compiles a bundled definition. */
 export function compileDocument(definition: Definition): CompiledDocument {
   const heads = operationHeads(definition);
-  const merged = lazy(() => resolvable(definition));
-  const follow = lazy(() => createFollower(merged()));
-  const compiler = lazy(() => createAjv().addSchema(merged(), 'contract') as Ajv2020);
-  // Tells every fault. Parameters are compiled on it as well: an address is short enough for that.
-  const explainer = lazy(() => createAjv({ allErrors: true }).addSchema(merged(), 'contract') as Ajv2020);
-  const compileParameters = lazy(() => createParameterCompiler(explainer()));
-
-  const plainAt = ({ path, method }: Place) => merged().paths[path]?.[method] as ResolvedOperation;
+  let made: Tools | undefined;
+  const tools = (): Tools => {
+    made ??= createTools(definition);
+    return made;
+  };
+  const plainAt = ({ path, method }: Place) => tools().merged.paths[path]?.[method] as ResolvedOperation;
   const resolved = ({ path, method }: Place): ResolvedOperation => {
-    const operation = follow()(plainAt({ path, method })) as ResolvedOperation;
+    const operation = tools().follow(plainAt({ path, method })) as ResolvedOperation;
     return { ...operation, path, method, security: operation.security ?? definition.security ?? [] };
   };
   // A body may refer to itself: it is compiled by pointer, and nothing is laid into it.
-  const compileAt = (path: readonly string[], ajv = compiler): ValidateFunction | undefined => {
-    const pointer = pointerTo(merged(), path);
-    return pointer === undefined ? undefined : ajv().compile({ $ref: `contract#${pointer}` });
+  const compileAt = (path: readonly string[], by: 'compiler' | 'explainer' = 'compiler') => {
+    const pointer = pointerTo(tools().merged, path);
+    return pointer === undefined
+      ? undefined
+      : tools()
+          [by]()
+          .compile({ $ref: `contract#${pointer}` });
   };
   const headAt = ({ path, method }: Place): OperationHead =>
     heads.find((head) => head.path === path && head.method === method) as OperationHead;
@@ -67,23 +71,26 @@ export function compileDocument(definition: Definition): CompiledDocument {
       return heads.map(resolved);
     },
     resolved,
-    prepare: () => void compiler(),
+    prepare: () => void tools().compiler(),
+    forget() {
+      made = undefined;
+    },
     request(place) {
       const { requestBody, path, method } = headAt(place);
       const steps = ['paths', path, method];
       const whole = lazy(() => {
         const { operationId, parameters = [], requestBody: body } = plainAt(place);
-        return follow()({ operationId, parameters, requestBody: body }) as ResolvedOperation;
+        return tools().follow({ operationId, parameters, requestBody: body }) as ResolvedOperation;
       });
       const fitting = lazily((index) => compileAt([...steps, 'parameters', index, 'schema']));
       const wire = lazy(() =>
         createWire(path, whole().parameters ?? [], (index, value) => fitting(String(index))?.(value) !== false),
       );
       const names = lazy(() => new Map(whole().parameters?.map((parameter) => [keyOf(parameter), parameter.name])));
-      const parametersOf = lazy(() => compileParameters()(whole()));
+      const parametersOf = lazy(() => tools().compileParameters()(whole()));
       const schemaOf = (mediaType: string): string[] => [...steps, 'requestBody', 'content', mediaType, 'schema'];
       const bodyOf = lazily((mediaType) => compileAt(schemaOf(mediaType)));
-      const faultsOf = lazily((mediaType) => compileAt(schemaOf(mediaType), explainer));
+      const faultsOf = lazily((mediaType) => compileAt(schemaOf(mediaType), 'explainer'));
       const form = lazy(() => createForm(whole().requestBody?.content[formType] ?? {}));
       return {
         get wire() {
@@ -134,6 +141,28 @@ export function compileDocument(definition: Definition): CompiledDocument {
         },
       };
     },
+  };
+}
+
+/** What validators are compiled with. */
+interface Tools {
+  readonly merged: Definition;
+  follow(part: unknown): unknown;
+  compiler(): Ajv2020;
+  /** Tells every fault. Parameters are compiled on it as well: an address is short enough for that. */
+  explainer(): Ajv2020;
+  compileParameters(): ReturnType<typeof createParameterCompiler>;
+}
+
+function createTools(definition: Definition): Tools {
+  const merged = resolvable(definition);
+  const explainer = lazy(() => createAjv({ allErrors: true }).addSchema(merged, 'contract') as Ajv2020);
+  return {
+    merged,
+    follow: createFollower(merged),
+    compiler: lazy(() => createAjv().addSchema(merged, 'contract') as Ajv2020),
+    explainer,
+    compileParameters: lazy(() => createParameterCompiler(explainer())),
   };
 }
 

@@ -41,10 +41,14 @@ export interface SnapshotLoader {
   close(): void;
 }
 
+/** Milliseconds after which, and at most twice which, what is not called is let go of. */
+const idle = 30 * 60_000;
+
 export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   const keeper = createKeeper();
   const readOperations = createOperationReader(variableFrom(settings.variables), settings.placement ?? allHere);
   let running: Snapshot | undefined;
+  const timer = setInterval(() => running?.forgetIdle(), idle).unref();
   let loading: Promise<Snapshot> | undefined;
 
   const { rooms, common, placement = allHere } = settings;
@@ -97,6 +101,7 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
     },
     judge: read,
     close() {
+      clearInterval(timer);
       running?.retire();
     },
   };

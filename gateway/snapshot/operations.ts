@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Operation } from '../../policies/policy.ts';
+import type { AnswerContract, AnswerSamples, Operation } from '../../policies/policy.ts';
 import { type CompiledDocument, compileDocument } from '../contracts/compile.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import { isPartial, type OperationHead } from '../contracts/heads.ts';
@@ -29,6 +29,8 @@ export interface EngineOperation extends Operation {
   }[];
   readonly summary: string;
   readonly tags: readonly string[];
+  /** Lets go of what was compiled for calls of it; the next has it compiled again. */
+  forget(): void;
 }
 
 /** Turns documents into operations; what is wrong with them goes to `mistakes`. */
@@ -102,9 +104,11 @@ function operationsOf(
     const declared = ['x-gateway', 'upstream'];
     const sayUpstream: Say = (message, fix, inner = []) =>
       sayAt([...(own.upstream === undefined ? [] : at), ...declared, ...inner], message, fix);
-    const request = lazy(() => compiled.request(resolved));
-    const answers = lazy(() => compiled.answers(resolved));
-    const samples = lazy(() => createSamples(compiled.resolved(resolved), answers()));
+    let made: Contracts | undefined;
+    const contracts = (): Contracts => {
+      made ??= contractsOf(compiled, resolved);
+      return made;
+    };
     checkParameters(resolved, document, say);
     return {
       id: `${document.id}#${resolved.operationId}`,
@@ -134,19 +138,24 @@ function operationsOf(
       ...idempotencyKeyOf(resolved),
       siblings,
       get request() {
-        return request();
+        return contracts().request;
       },
       get answers() {
-        return answers();
+        return contracts().answers;
       },
       get samples() {
-        return samples();
+        return contracts().samples();
       },
       partial: isPartial(resolved),
       document,
       template: resolved.path,
       get wire() {
-        return request().wire;
+        return contracts().request.wire;
+      },
+      forget() {
+        made = undefined;
+        // What was prepared for megabytes of a vendor's stays: the next call would wait for it.
+        if (document.foreign === undefined) compiled.forget();
       },
       parameters: resolved.parameters.map((parameter) => ({
         place: parameter.in,
@@ -155,6 +164,22 @@ function operationsOf(
       })),
     };
   });
+}
+
+/** What calls of an operation need; made for the first. */
+interface Contracts {
+  readonly request: ReturnType<CompiledDocument['request']>;
+  readonly answers: AnswerContract;
+  samples(): AnswerSamples;
+}
+
+function contractsOf(compiled: CompiledDocument, head: OperationHead): Contracts {
+  const answers = compiled.answers(head);
+  return {
+    request: compiled.request(head),
+    answers,
+    samples: lazy(() => createSamples(compiled.resolved(head), answers)),
+  };
 }
 
 function idempotencyKeyOf({ parameters }: OperationHead): Pick<Operation, 'idempotencyKey'> {

@@ -15,6 +15,7 @@ export class Route implements Target, Pipeline {
   readonly here: boolean;
   readonly #compose: (route: Route) => Pipeline;
   #pipeline: Pipeline | undefined;
+  #wasCalled = false;
 
   constructor(operation: EngineOperation, settings: Resolved, here: boolean, compose: (route: Route) => Pipeline) {
     this.operation = operation;
@@ -49,15 +50,30 @@ export class Route implements Target, Pipeline {
   }
 
   get entry(): Handler {
+    this.#wasCalled = true;
     return this.#composed().entry;
   }
 
   get hop(): Handler {
+    this.#wasCalled = true;
     return this.#composed().hop;
   }
 
   get enforced(): readonly string[] {
     return this.#composed().enforced;
+  }
+
+  /** Whether it has been called since this was last asked. */
+  calledSince(): boolean {
+    const was = this.#wasCalled;
+    this.#wasCalled = false;
+    return was;
+  }
+
+  /** Lets go of its chains, and of what was compiled for them; the next call has them made again. */
+  forget(): void {
+    this.#pipeline = undefined;
+    this.operation.forget();
   }
 
   #composed(): Pipeline {

@@ -30,6 +30,8 @@ export interface Snapshot {
   readonly all: readonly Route[];
   /** Operations whose chains have been composed, by id: those that have been called. */
   readonly composed: ReadonlySet<string>;
+  /** Lets go of what is made for documents of which no operation was called since this was last done. */
+  forgetIdle(): void;
   /** Composes an operation's chains now, if there is such an operation. */
   compose(id: string): void;
   readonly plans: ReadonlyMap<string, Plan>;
@@ -127,6 +129,16 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
     routes: createRoutes(all),
     all,
     composed,
+    forgetIdle() {
+      const called = [...composed].map((id) => byId.get(id) as Route);
+      for (const routes of Map.groupBy(called, ({ operation }) => operation.document).values()) {
+        if (routes.filter((route) => route.calledSince()).length > 0) continue;
+        for (const route of routes) {
+          route.forget();
+          composed.delete(route.operation.id);
+        }
+      }
+    },
     compose: (id) => void byId.get(id)?.enforced,
     plans,
     warnings: judged.warnings,

@@ -167,3 +167,42 @@ describe('what is kept over a reload', () => {
     assert.deepEqual(connections, ['opened legacy', 'closed legacy']);
   });
 });
+
+describe('what is compiled for calls', () => {
+  const request = ({ all }: Snapshot) => all.find(({ name }) => name === 'stock')?.operation.request;
+
+  it('is compiled once, however many ask for it first', async () => {
+    const { loader } = loading();
+    const snapshot = await loader.load();
+    const [one, other] = await Promise.all([1, 2].map(async () => request(snapshot)));
+    assert.equal(one, other);
+    await callLegacy(snapshot);
+    assert.equal(request(snapshot), one);
+  });
+
+  it('goes over to the next snapshot where the contract has not changed', async () => {
+    const { loader, write } = loading();
+    const compiled = request(await loader.load());
+    write(file, summarised);
+    assert.equal(request(await loader.load()), compiled);
+    write(
+      'openapi/system/stock.v1.yaml',
+      change(stock, 'operationId: readStock', 'operationId: readStock\n      tags: [a]'),
+    );
+    assert.notEqual(request(await loader.load()), compiled);
+  });
+
+  it('is let go of when nobody has called for a while, and made again for who then does', async () => {
+    const { loader } = loading();
+    const snapshot = await loader.load();
+    await callLegacy(snapshot);
+    const compiled = request(snapshot);
+    snapshot.forgetIdle();
+    assert.deepEqual([...snapshot.composed], ['system/stock.v1#readStock'], 'it was called since');
+    assert.equal(request(snapshot), compiled);
+    snapshot.forgetIdle();
+    assert.deepEqual([...snapshot.composed], []);
+    assert.notEqual(request(snapshot), compiled);
+    assert.equal(await callLegacy(snapshot), 200);
+  });
+});
