@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 
 /** Operations of one generated document. */
 export const operationsEach = 10;
@@ -18,6 +19,13 @@ export async function writeDocuments(openapi: string, count: number): Promise<vo
 
 /** `area-0042` */
 export const nameOf = (number: number): string => `area-${String(number).padStart(4, '0')}`;
+
+/** What the services behind all of them answer. */
+export function answerOf(method: string, url: string): [status: number, value: unknown] {
+  const isList = /^\/(?:assets|requests)(?:\?|$)/.test(url);
+  if (isList && method === 'GET') return [200, { items: [], nextCursor: null }];
+  return [isList ? 201 : 200, parse(sample(url.startsWith('/assets') ? 'A' : 'R', ''))];
+}
 
 /** @param revision  anything else makes another document of it */
 export function documentOf(number: number, revision = 0): string {

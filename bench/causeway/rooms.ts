@@ -9,16 +9,19 @@ export type BenchRooms = Partial<typeof rooms>;
 /** The product's own contracts and policies, with limits that nobody uses up. */
 export async function copyRooms(folder: string): Promise<{ readonly openapi: string; readonly policies: string }> {
   const openapi = join(folder, 'openapi');
+  await cp(rooms.openapi, openapi, { recursive: true });
+  return { openapi, policies: await copyPolicies(folder) };
+}
+
+/** The product's own policies, with limits that nobody uses up; their folder. */
+export async function copyPolicies(folder: string): Promise<string> {
   const policies = join(folder, 'policies');
-  await Promise.all([
-    cp(rooms.openapi, openapi, { recursive: true }),
-    cp(rooms.policies, policies, { recursive: true }),
-  ]);
+  await cp(rooms.policies, policies, { recursive: true });
   await cp(join(import.meta.dirname, 'plans.yaml'), join(policies, 'plans.yaml'));
   await edit<Record<string, object>>(join(policies, 'tiers.yaml'), (tiers) => {
     tiers.experience = { ...tiers.experience, 'address-limit': { limit: 1_000_000_000 } };
   });
-  return { openapi, policies };
+  return policies;
 }
 
 /** The same, with system APIs that answer from memory, shipments too: what is left is what the tiers cost. */

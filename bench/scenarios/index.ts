@@ -3,8 +3,9 @@ import { compose } from './compose.ts';
 import { forward } from './forward.ts';
 import { policies } from './policies.ts';
 import { records } from './records.ts';
+import { routes } from './routes.ts';
 import type { Scenario } from './scenario.ts';
 import { start } from './start.ts';
 
 /** In the order they are run and shown. */
-export const scenarios: readonly Scenario[] = [forward, policies, compose, records, cache, start];
+export const scenarios: readonly Scenario[] = [forward, policies, compose, records, routes, cache, start];
