@@ -11,14 +11,19 @@ export interface Production {
   /** For its files. */
   readonly folder: string;
   readonly rooms: BenchRooms;
-  readonly databaseUrl: string;
+  /** Absent: on the embedded store of its data folder. */
+  readonly databaseUrl?: string;
   readonly shipments: { readonly url: string; readonly key: string };
   /** Who signs tokens, and the tokens that requests carry. */
   readonly issuer: { readonly file: string; token(subject: string): string };
 }
 
-/** The gateway as it runs in production, all tiers in one process. */
-export const startWhole = async (ground: Production): Promise<Runner> => runnerOf(ground, await start('whole', ground));
+/** The gateway as it runs in production, all tiers in one process. @param name  of its files */
+export const startWhole = async (ground: Production, name = 'whole'): Promise<Runner> =>
+  runnerOf(ground, await start(name, ground));
+
+/** Where it keeps its data, by the name of its files. */
+export const dataFolderOf = (folder: string, name: string): string => join(folder, `${name}-data`);
 
 /** The same, each tier in a process of its own, and HTTP between them. The three share the core that the one has alone. */
 export async function startSplit(ground: Production): Promise<Runner> {
@@ -60,7 +65,7 @@ async function start(
   { folder, rooms, databaseUrl, shipments, issuer }: Production,
   own: Readonly<Record<string, string>> = {},
 ): Promise<Child> {
-  const data = join(folder, `${name}-data`);
+  const data = dataFolderOf(folder, name);
   await mkdir(data, { recursive: true });
   return startChild({
     name,
@@ -72,7 +77,7 @@ async function start(
       ...inProduction(issuer.file),
       BENCH_ROOMS: JSON.stringify(rooms),
       DATA_FOLDER: data,
-      DATABASE_URL: databaseUrl,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
       SHIPMENTS_URL: shipments.url,
       SHIPMENTS_KEY: shipments.key,
       ...own,

@@ -1,10 +1,10 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { promisify } from 'node:util';
 import { rooms } from '../../gateway/paths.ts';
-import { setUpStore } from '../../gateway/store/setup.ts';
-import { openSharedStore, type Store } from '../../gateway/store/store.ts';
-import { loadSystemSchemas } from '../../gateway/store/system-schemas.ts';
+import { openSharedStore } from '../../gateway/store/store.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';
+import { fillStore } from '../causeway/bulk.ts';
 import { sampleSize } from '../causeway/sample.ts';
 import { type Child, startChild } from './children.ts';
 import { startPostgres } from './postgres.ts';
@@ -18,8 +18,11 @@ export interface BenchRecords {
 }
 
 const key = 'the-credential-of-the-bench';
+/** Milliseconds a statement may take that makes a million orders. */
+const longest = 300_000;
 
-export async function startRecords(folder: string): Promise<BenchRecords> {
+/** @param orders  how many there are in bulk, beside the sample records */
+export async function startRecords(folder: string, orders: number): Promise<BenchRecords> {
   const postgres = await startPostgres(folder);
   let service: Child | undefined;
   const stop = async (): Promise<void> => {
@@ -27,13 +30,8 @@ export async function startRecords(folder: string): Promise<BenchRecords> {
     await postgres.stop();
   };
   try {
-    const store = await openSharedStore(postgres.url, createLog('silent'));
-    try {
-      await setUpStore(store, { schemas: await loadSystemSchemas(), samples: sampleSize });
-      await enrol(store);
-    } finally {
-      await store.close();
-    }
+    const store = await openSharedStore(postgres.url, createLog('silent'), longest);
+    await fillStore(store, orders).finally(() => store.close());
     service = await startChild({
       name: 'shipments',
       command: process.execPath,
@@ -57,9 +55,9 @@ export async function startRecords(folder: string): Promise<BenchRecords> {
   }
 }
 
-/** Makes each customer somebody who signs in under the customer's id. */
-async function enrol({ db }: Store): Promise<void> {
-  await sql`insert into customers.cusxsub (iss, sub, custno) select 'development', 'C-' || custno, custno from customers.custmast`.execute(
-    db,
-  );
+/** The same records in the embedded store of a data folder. */
+export async function fillFolder(folder: string, orders: number): Promise<void> {
+  const script = join(import.meta.dirname, '..', 'causeway', 'fill-folder.ts');
+  const env = { ...process.env, DATA_FOLDER: folder, BENCH_ORDERS: String(orders) };
+  await promisify(execFile)(process.execPath, [script], { env });
 }

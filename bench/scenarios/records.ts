@@ -1,48 +1,110 @@
-import { join } from 'node:path';
+import { cp } from 'node:fs/promises';
+import { embeddedPath } from '../../gateway/store/embedded.ts';
 import { copyRooms } from '../causeway/rooms.ts';
-import { plain, type Runner } from '../contestants/contestant.ts';
-import { startWhole } from '../contestants/production.ts';
-import { startChild } from '../machine/children.ts';
-import { serverCore } from '../machine/tools.ts';
-import { comparePages, type PageGoal, type PageGround } from './comparison.ts';
-import type { Scenario } from './scenario.ts';
+import { startByHand } from '../contestants/by-hand.ts';
+import type { Runner } from '../contestants/contestant.ts';
+import { dataFolderOf, startWhole } from '../contestants/production.ts';
+import { fillFolder } from '../machine/records.ts';
+import type { Case } from '../rounds.ts';
+import { compare, type Field, onRecords, type PageGoal, type PageGround } from './comparison.ts';
+import { each } from './each.ts';
+import { listPages, orderPage } from './order-page.ts';
+import type { Bench, Scenario } from './scenario.ts';
 
-const tiers = 'three tiers in a gateway';
-const byHand = 'one handler by hand';
+interface Stage {
+  readonly store: string;
+  readonly tiers: string;
+  readonly byHand: string;
+  /** What the page is to cost there. */
+  readonly most?: number;
+}
 
-const goal: PageGoal = {
-  what: 'CPU of a request through three tiers over that of one handler by hand',
-  contestant: tiers,
-  against: byHand,
-  figure: 'cpu',
-  goal: { most: 1.3 },
-};
+const stages: readonly Stage[] = [
+  { store: 'PostgreSQL', tiers: 'three tiers, PostgreSQL', byHand: 'by hand, PostgreSQL', most: 1.3 },
+  { store: 'PGlite', tiers: 'three tiers, PGlite', byHand: 'by hand, PGlite' },
+];
 
-/** The same page on records in PostgreSQL, against an express handler that makes the same reads and nothing else. */
+/** In bulk, of one customer; fewer where there is little time. */
+const bulk = { quick: 20_000, thorough: 1_000_000 };
+
+/** The same page on real records, against an express handler that makes the same reads; and pages deep in a long list. */
 export const records: Scenario = {
   name: 'records',
-  quickSeconds: 13,
-  question: 'What does a composed read of real records cost over one handler written by hand, with no gateway?',
-  run: (bench) =>
-    comparePages('records', goal, bench, async (ground, field) => {
-      field.set(tiers, await startWhole({ ...ground, rooms: await copyRooms(ground.folder) }));
-      field.set(byHand, await startByHand(ground));
-    }),
+  quickSeconds: 32,
+  question: 'What does a composed read of real records cost, and a page deep in a list of a million?',
+  run(bench) {
+    const orders = bench.quick ? bulk.quick : bulk.thorough;
+    return onRecords(bench.folder, orders, async (ground, field) => {
+      await enterAll(ground, orders, field);
+      for (const { store, tiers, byHand, most } of stages) {
+        const goal: PageGoal = {
+          what: `CPU of a page through three tiers, over one handler by hand, on ${store}`,
+          contestant: tiers,
+          against: byHand,
+          figure: 'cpu',
+          ...(most === undefined ? {} : { goal: { most } }),
+        };
+        const both = new Map([...field].filter(([name]) => name === tiers || name === byHand));
+        await compare(`records: order page, ${store}`, both, orderPage, byHand, [goal], bench, 4);
+      }
+      // A query of PGlite takes milliseconds: what little time there is would tell nothing of its lists.
+      const listed = bench.quick ? stages.slice(0, 1) : stages;
+      for (const { store, tiers } of listed) await comparePages(store, field.get(tiers) as Runner, orders, bench);
+    });
+  },
 };
 
-async function startByHand({ folder, databaseUrl, shipments }: PageGround): Promise<Runner> {
-  const child = await startChild({
-    name: byHand,
-    command: process.execPath,
-    args: [join(import.meta.dirname, '..', 'contestants', 'servers', 'order-page.ts')],
-    folder,
-    core: serverCore,
-    variables: {
-      NODE_ENV: 'production',
-      DATABASE_URL: databaseUrl,
-      SHIPMENTS_URL: shipments.url,
-      SHIPMENTS_KEY: shipments.key,
-    },
-  });
-  return { child, port: child.message as number, dress: plain };
+async function enterAll(ground: PageGround, orders: number, field: Field): Promise<void> {
+  const { databaseUrl, folder, shipments } = ground;
+  const rooms = await copyRooms(folder);
+  const parcels = { SHIPMENTS_URL: shipments.url, SHIPMENTS_KEY: shipments.key };
+  const embedded = dataFolderOf(folder, 'embedded');
+  await fillFolder(embedded, orders);
+  // The embedded store belongs to one process.
+  const copy = `${embedded}-copy`;
+  await cp(embeddedPath(embedded), copy, { recursive: true });
+  const [shared, own] = stages as readonly [Stage, Stage];
+  const { databaseUrl: _, ...alone } = ground;
+  field.set(
+    shared.byHand,
+    await startByHand('by-hand', 'order-page.ts', folder, { DATABASE_URL: databaseUrl, ...parcels }),
+  );
+  field.set(shared.tiers, await startWhole({ ...ground, rooms }));
+  field.set(own.byHand, await startByHand('by-hand-embedded', 'order-page.ts', folder, { STORE: copy, ...parcels }));
+  field.set(own.tiers, await startWhole({ ...alone, rooms }, 'embedded'));
 }
+
+/** One gateway, asked for the newest orders and for old ones. */
+async function comparePages(store: string, gateway: Runner, orders: number, bench: Bench): Promise<void> {
+  const { pages, customerId } = listPages(orders);
+  const ask = (query: string): Runner['dress'] => {
+    const headers = { 'x-subject': customerId };
+    return ({ path }) => gateway.dress({ path: `/orders?cursor=${path}&${query}`, shot: { method: 'GET', headers } });
+  };
+  for (const { name, query } of filters) {
+    const field = new Map<string, Runner>();
+    const dress = ask(query);
+    for (const { name: page, cursors } of pages) {
+      field.set(page, {
+        ...gateway,
+        dress: ({ path, shot }) => dress({ path: cursors[Number(path)] as string, shot }),
+      });
+    }
+    const [newest, oldest] = [...field.keys()] as [string, string];
+    const goal: PageGoal = {
+      what: `Time of a page deep among ${orders} orders${name}, over the first, on ${store}`,
+      contestant: oldest,
+      against: newest,
+      figure: 'p50',
+      goal: { most: 1.2 },
+    };
+    await compare(`records: list of orders${name}, ${store}`, field, numbered, newest, [goal], bench);
+  }
+}
+
+const filters = [
+  { name: '', query: 'limit=20' },
+  { name: ' in one state', query: 'limit=20&status=shipped' },
+];
+
+const numbered: Case = { name: 'list', requests: each(String, { method: 'GET', headers: {} }) };

@@ -1,4 +1,6 @@
-const parcel = {
+import type { Shipment } from '../../../../apis/process/ordering/shapes.ts';
+
+const parcel: Omit<Shipment, 'orderId' | 'customerId'> = {
   shipmentId: 'S-00000042',
   trackingNumber: 'TRK000000042',
   carrier: 'Rhine Parcel',
