@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
+import type { Log } from '../policies/policy.ts';
 import { createProxyTest } from './edge/address.ts';
 import { boundConnections, type Connections } from './edge/connections.ts';
 import type { ServerLimits } from './edge/limits.ts';
-import { createHttpServer, listen, refuseRaw } from './edge/server.ts';
+import { createRefusals, type Refusals } from './edge/refusals.ts';
+import { createHttpServer, listen } from './edge/server.ts';
 import { answerOf } from './edge/tail.ts';
 import type { Environment } from './environment.ts';
 
@@ -14,6 +15,8 @@ import type { Environment } from './environment.ts';
 export interface Listeners {
   /** Of the gateway's own port. */
   readonly connections: Connections;
+  /** What was refused unread, at either port. */
+  readonly refusals: Refusals['counts'];
   readonly port: number;
   readonly operationsPort: number;
   /** URL callers know the gateway by. */
@@ -40,10 +43,15 @@ export type Role = 'alone' | 'primary' | 'worker';
 /** Where the system spreads connections over processes by itself (SO_REUSEPORT with balancing); elsewhere the primary does. */
 const spreads = ['linux', 'freebsd'].includes(process.platform);
 
+export interface ListenerOptions {
+  readonly log: Log;
+  readonly limits?: ServerLimits;
+  readonly role?: Role;
+}
+
 export async function takePorts(
   environment: Environment,
-  limits: ServerLimits = environment.limits,
-  role: Role = 'alone',
+  { log, limits = environment.limits, role = 'alone' }: ListenerOptions,
 ): Promise<Listeners> {
   let base = environment.publicUrl ?? '';
   const notYet = new Problem('unavailable', { detail: 'The gateway is starting.', headers: { 'retry-after': '1' } });
@@ -52,15 +60,15 @@ export async function takePorts(
     response.writeHead(status, headers as Record<string, string>);
     response.end(body.kind === 'bytes' ? body.bytes : undefined);
   };
-  let serving: Serving = { request: starting, upgrade: (_request, socket) => refuseRaw(notYet, socket, base) };
+  const refusals = createRefusals({ base: () => base, log });
+  const { refuse } = refusals;
+  let serving: Serving = { request: starting, upgrade: (_request, socket) => refuse(notYet, socket) };
   let operating: RequestListener = starting;
 
-  const problemBase = (): string => base;
-  const front = createHttpServer((request, response) => serving.request(request, response), problemBase, limits);
+  const front = createHttpServer((request, response) => serving.request(request, response), refusals, limits);
   front.on('upgrade', (request, socket, head) => serving.upgrade(request, socket, head));
-  const back = createHttpServer((request, response) => operating(request, response), problemBase, limits);
+  const back = createHttpServer((request, response) => operating(request, response), refusals, limits);
 
-  const refuse = (problem: Problem, socket: Socket): void => refuseRaw(problem, socket, base);
   const isExempt = createProxyTest(environment.trustedProxies);
   const connections = boundConnections(front, { limits, isExempt, refuse });
   // Operators must get in whatever happens in front.
@@ -84,6 +92,7 @@ export async function takePorts(
 
   return {
     connections,
+    refusals: refusals.counts,
     port,
     operationsPort,
     publicUrl: base,

@@ -104,7 +104,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const { environment, log, clock = systemClock, rooms = ownRooms } = options;
   const placement = placementOf(environment);
   const isWorker = options.worker !== undefined;
-  const listeners = await takePorts(environment, environment.limits, isWorker ? 'worker' : 'alone');
+  const listeners = await takePorts(environment, { log, role: isWorker ? 'worker' : 'alone' });
   closing.add(() => listeners.close());
   const { publicUrl } = listeners;
   const folder = await openDataFolder(environment.dataFolder);
@@ -129,7 +129,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const isFront = placement.hasTier('experience');
   const { issuers, discovery, development } = isFront ? await openIssuers(environment, parts) : noIssuers;
   const metrics = createMetrics();
-  const measureConnections = createConnectionFigures(listeners.connections, metrics);
+  const measureConnections = createConnectionFigures(listeners, metrics);
   if (environment.collector !== undefined) {
     const exporter = startExporter({ ...environment.collector, log, meter: metrics });
     closing.add(() => exporter.close());

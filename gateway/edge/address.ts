@@ -12,12 +12,12 @@ export function createAddressReader(trusted: readonly string[]): AddressReader {
   const isProxy = createProxyTest(trusted);
 
   return (request) => {
-    const peer = fold(request.socket.remoteAddress ?? '');
+    const peer = foldAddress(request.socket.remoteAddress ?? '');
     if (trusted.length === 0 || !isProxy(peer)) return peer;
     const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
     let address = peer;
     for (const hop of forwarded.reverse()) {
-      const candidate = fold(hop.trim());
+      const candidate = foldAddress(hop.trim());
       if (isIP(candidate) === 0) return address;
       address = candidate;
       if (!isProxy(candidate)) return address;
@@ -30,7 +30,7 @@ export function createAddressReader(trusted: readonly string[]): AddressReader {
 export function createProxyTest(trusted: readonly string[]): (address: string) => boolean {
   const proxies = new BlockList();
   for (const entry of trusted) addProxy(proxies, entry);
-  return (address) => trusted.length > 0 && isListed(proxies, fold(address));
+  return (address) => trusted.length > 0 && isListed(proxies, foldAddress(address));
 }
 
 function addProxy(proxies: BlockList, entry: string): void {
@@ -47,5 +47,5 @@ const isListed = (proxies: BlockList, address: string): boolean =>
   isIP(address) !== 0 && proxies.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
 
 /** `::ffff:1.2.3.4` is 1.2.3.4: one client, one address. */
-const fold = (address: string): string =>
+export const foldAddress = (address: string): string =>
   address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Kind, Problem } from '#problem';
-import { endSocket } from '../upstreams/refusal.ts';
 import { breakOff } from './body.ts';
 import { type ServerLimits, serverLimits } from './limits.ts';
+import type { Refusals } from './refusals.ts';
 
 /**
  * An HTTP server whose own refusals are problems too: unreadable and late messages, CONNECT. Of upgrades it offers
@@ -14,7 +13,7 @@ import { type ServerLimits, serverLimits } from './limits.ts';
  */
 export function createHttpServer(
   listener: RequestListener,
-  base: () => string,
+  { refuse }: Pick<Refusals, 'refuse'>,
   limits: ServerLimits = serverLimits,
 ): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderSize, maxHeadersCount, checkInterval } = limits;
@@ -32,10 +31,15 @@ export function createHttpServer(
   );
   server.maxHeadersCount = maxHeadersCount;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // A client that reset its connection asked for nothing.
+    if (error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
     const problem = problemOf(error);
-    if (!tellReader(socket, problem)) refuseRaw(problem, socket, base());
+    if (!tellReader(socket, problem)) refuse(problem, socket, error.code);
   });
-  server.on('connect', (_request, socket: Duplex) => refuseRaw(new Problem('malformed-request'), socket, base()));
+  server.on('connect', (_request, socket: Duplex) => refuse(new Problem('malformed-request'), socket, 'CONNECT'));
   // Which expectations are met is judged with the rest of the header.
   server.on('checkExpectation', listener);
   return server;
@@ -68,30 +72,6 @@ export function listen(
 /** The response that owns a socket: another one in the middle of it would be taken for its body. */
 export const responseOn = (socket: Duplex): ServerResponse | undefined =>
   (socket as Duplex & { _httpMessage?: ServerResponse | null })._httpMessage ?? undefined;
-
-/**
- * Answers on the bare socket what cannot be read as HTTP or is not taken up, and ends the connection. Where an answer is
- * under way it only ends it.
- */
-export function refuseRaw(problem: Problem, socket: Duplex, base: string): void {
-  // Ended already, by the first of several errors: whoever did that also sees to its end.
-  if (socket.writableEnded && !socket.destroyed) return;
-  if (!socket.writable || responseOn(socket) !== undefined) {
-    socket.destroy();
-    return;
-  }
-  const body = JSON.stringify(problem.document(base, randomUUID()));
-  const head = [
-    `HTTP/1.1 ${problem.status} ${problem.kind}`,
-    'content-type: application/problem+json',
-    'cache-control: no-store',
-    `content-length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(problem.facts.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
-    'connection: close',
-  ];
-  socket.on('error', () => socket.destroy());
-  endSocket(socket, Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`));
-}
 
 /**
  * A body that breaks off or is late is told to whoever reads it, and answered by them like any other refusal: traced,

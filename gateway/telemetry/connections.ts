@@ -1,12 +1,22 @@
 import type { Meter } from '../../policies/policy.ts';
 import type { Connections } from '../edge/connections.ts';
+import type { Refusals } from '../edge/refusals.ts';
 
 /** Brings the metrics of connections up to date whenever it is called. */
-export function createConnectionFigures(connections: Connections, meter: Meter): () => void {
+export function createConnectionFigures(
+  { connections, refusals }: { readonly connections: Connections; readonly refusals: Refusals['counts'] },
+  meter: Meter,
+): () => void {
   const open = meter.gauge('causeway_connections', 'Connections that are open.', []);
   const ended = meter.counter('causeway_connections_ended_total', 'Connections refused or cut off, by reason.', [
     'reason',
   ]);
+  const unread = meter.counter(
+    'causeway_requests_refused_unread_total',
+    'Requests refused before they could be read, or because their connection was one too many, by problem.',
+    ['problem'],
+  );
+  const toldUnread = new Map<string, number>();
   const told = new Map<string, number>();
   const tell = (reason: string, count: number): void => {
     ended.inc({ reason }, count - (told.get(reason) ?? 0));
@@ -17,5 +27,9 @@ export function createConnectionFigures(connections: Connections, meter: Meter):
     tell('too-many', connections.refused.total);
     tell('too-many-from-address', connections.refused.address);
     tell('slow-reader', connections.cut);
+    for (const [problem, count] of refusals) {
+      unread.inc({ problem }, count - (toldUnread.get(problem) ?? 0));
+      toldUnread.set(problem, count);
+    }
   };
 }

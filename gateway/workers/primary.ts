@@ -28,7 +28,7 @@ export async function start({ environment, log, notice }: Beginning): Promise<Ru
   const closing = createClosing();
   let stage: 'starting' | 'running' | 'stopping' = 'starting';
   try {
-    const listeners = await takePorts(environment, environment.limits, 'primary');
+    const listeners = await takePorts(environment, { log, role: 'primary' });
     closing.add(() => listeners.close());
     const folder = await openDataFolder(environment.dataFolder);
     closing.add(() => folder.close());

@@ -30,6 +30,9 @@ export interface Front {
   readonly upstream: RawUpstream;
   /** One for each exchange that is over. */
   readonly requests: readonly LogLine['fields'][];
+  /** One for each request that was refused unread. */
+  readonly unread: readonly LogLine['fields'][];
+  readonly refusals: Listeners['refusals'];
   /** Waits until there are as many of them, and gives the last. */
   settled(count?: number): Promise<LogLine['fields']>;
   /** Waits until nothing is under way. */
@@ -132,10 +135,10 @@ export async function startFront(
 ): Promise<Front> {
   const upstream = await startUpstream();
   const environment = readEnvironment({ PORT: '0', OPS_PORT: '0' }, '/');
-  const listeners: Listeners = await takePorts(environment, { ...serverLimits, ...limits });
+  const log = createLog();
+  const listeners: Listeners = await takePorts(environment, { log, limits: { ...serverLimits, ...limits } });
   const { publicUrl } = listeners;
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  const log = createLog();
   const metrics = createMetrics();
   const upstreams = createHttpUpstreams({ clock, log, publicUrl, sign: async () => '', settings });
   const { plans: _, ...common } = surroundingsFor({
@@ -197,13 +200,18 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
       base: () => publicUrl,
     }),
   );
-  const lines = (): LogLine['fields'][] =>
-    log.lines.filter(({ message }) => message === 'request').map(({ fields }) => fields);
+  const written = (said: string): LogLine['fields'][] =>
+    log.lines.filter(({ message }) => message === said).map(({ fields }) => fields);
+  const lines = (): LogLine['fields'][] => written('request');
 
   return {
     port: listeners.port,
     operationsPort: listeners.operationsPort,
     connections: listeners.connections,
+    refusals: listeners.refusals,
+    get unread() {
+      return written('request refused unread');
+    },
     edge,
     upstream,
     get requests() {
