@@ -10,6 +10,8 @@ export interface AppParts {
   /** Where people look; absent where no experience API runs. */
   readonly portal?: express.Router;
   publication(): Publication;
+  /** Whether whoever sent this may read documents of that tier. */
+  mayRead(tier: string, request: Request): Promise<boolean>;
   /** The public keys of tier identities, as a JWK set. */
   tierKeys(): Promise<object>;
   /** The embedded issuer, in development. */
@@ -27,23 +29,22 @@ export function createFront(parts: AppParts): RequestListener {
 }
 
 /** Refuses what nobody has. */
-function createApp({ edge, portal, publication, tierKeys, issuer }: AppParts): Express {
+function createApp({ edge, portal, publication, mayRead, tierKeys, issuer }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   // One address, one document; as for API traffic.
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  app.get('/openapi/:tier/:name/v:version.json', (request, response, next) => {
+  app.get('/openapi/:tier/:name/v:version.json', async (request, response, next) => {
     const { tier, name, version } = request.params;
     // `1e0` and `01` are numbers too, but no version is written like that.
     const text = majorShape.test(version) ? publication().document(tier, name, Number(version)) : undefined;
-    if (text === undefined) {
-      next();
-      return;
-    }
-    // Contracts are public by design, and client generators run anywhere.
-    response.set({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' }).type('json').send(text);
+    // Who may not read it is not told whether it exists.
+    if (text === undefined || !(await mayRead(tier, request))) return next();
+    // Client generators run anywhere. With `*` no browser hands over what it was given for a cookie.
+    response.set({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' }).vary('Cookie').type('json');
+    response.send(text);
   });
   app.get('/.well-known/causeway-tier-keys.json', async (_request, response) => {
     // An unknown key is fetched at once by whoever meets it; known ones need no asking again.

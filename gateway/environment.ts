@@ -8,6 +8,8 @@ import { type Collector, readCollector } from './telemetry/collector.ts';
 /** What the operator says by environment variables. */
 export interface Environment {
   readonly production: boolean;
+  /** Who reads the documents of process and system APIs. */
+  readonly internalReaders: 'everyone' | 'signed-in';
   /** Port of the gateway; 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
@@ -78,6 +80,8 @@ export const variables = {
     'URL of an OpenTelemetry collector that is sent a span for each request and tier call of sampled traces, as OTLP over HTTP in JSON (none).',
   OTEL_EXPORTER_OTLP_HEADERS: 'Comma-separated name=value pairs sent to the collector, such as a credential (none).',
   OTEL_SERVICE_NAME: 'What the collector knows this process as (causeway).',
+  INTERNAL_DOCUMENTS:
+    'Who reads the documents of process and system APIs, in the portal and below /openapi: signed-in (in production) or everyone (in development).',
   LOG_LEVEL: 'debug, info (default), warn, error or silent.',
   NODE_ENV: 'production turns the development issuer, sample records and the supervised shipments service off.',
 } as const;
@@ -138,6 +142,9 @@ export function readEnvironment(
   // A misspelt production would sign anyone in.
   if (!modes.includes(mode)) faults.push(`NODE_ENV=${mode} is not one of ${modes.join(', ')}.`);
   const production = mode === 'production';
+  const internalReaders = text('INTERNAL_DOCUMENTS') ?? (production ? 'signed-in' : 'everyone');
+  if (internalReaders !== 'signed-in' && internalReaders !== 'everyone')
+    faults.push(`INTERNAL_DOCUMENTS=${internalReaders} is not signed-in or everyone.`);
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL=${logLevel} is not one of ${levels.join(', ')}.`);
   const collector = readCollector(from, faults);
@@ -158,6 +165,7 @@ export function readEnvironment(
   }
   const environment: Environment = {
     production,
+    internalReaders: internalReaders === 'everyone' ? 'everyone' : 'signed-in',
     port: port('PORT', 8080),
     host: text('HOST') ?? (production ? '::' : '127.0.0.1'),
     operationsPort: port('OPS_PORT', 9090),

@@ -29,6 +29,7 @@ import { createOperationsApp, type Operations } from './operations/listener.ts';
 import { createReachProbe } from './operations/reach.ts';
 import { rooms as ownRooms } from './paths.ts';
 import { createPortal } from './portal/portal.ts';
+import { mayRead } from './portal/visitor.ts';
 import { connectRedis } from './redis.ts';
 import { createSagas } from './sagas/sagas.ts';
 import { createSnapshotLoader } from './snapshot/loader.ts';
@@ -197,11 +198,13 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       publicUrl,
       problems: problemKinds,
       clock,
+      internalReaders: environment.internalReaders,
     });
   const front = createFront({
     edge,
     ...(isFront ? { portal: portal() } : {}),
     publication: () => publication,
+    mayRead: async (tier) => mayRead(tier, undefined, environment.internalReaders),
     tierKeys: tierKeys.published,
     ...(development === undefined ? {} : { issuer: development.callback }),
   });

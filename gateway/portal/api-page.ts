@@ -5,7 +5,7 @@ import type { CatalogueDocument } from './catalogue.ts';
 import { connections } from './connections.ts';
 import type { Directory } from './directory.ts';
 import { html, type Markup } from './html.ts';
-import { layout } from './layout.ts';
+import type { Page } from './layout.ts';
 import { markdown } from './markdown.ts';
 import { operationsTable } from './operations-table.ts';
 import {
@@ -22,10 +22,11 @@ import {
   tierWords,
   versionChip,
 } from './parts.ts';
+import { crumbTrail, factList } from './tables.ts';
 
 /** All there is to know of one version of one API. `now` is epoch milliseconds. */
-export function apiPage(directory: Directory, document: CatalogueDocument, now: number): string {
-  return layout({
+export function apiPage(directory: Directory, document: CatalogueDocument, now: number): Page {
+  return {
     title: `${document.title} v${document.version}`,
     section: 'catalogue',
     hash: directory.catalogue.hash,
@@ -41,11 +42,17 @@ ${notice(directory, document, now)}
 ${operationsTable(document)}
 ${connections(directory, document)}
 ${exceptions(directory, document, now)}`,
-  });
+  };
 }
 
 const crumbs = ({ tier, title }: CatalogueDocument): Markup =>
-  html`<nav class="crumbs" aria-label="Breadcrumb"><a href="/portal">APIs</a> <a href="/portal#tier-${tier}">${tierWords[tier].name}</a> <span aria-current="page">${title}</span></nav>`;
+  crumbTrail(
+    [
+      ['/portal', 'APIs'],
+      [`/portal#tier-${tier}`, tierWords[tier].name],
+    ],
+    title,
+  );
 
 const heading = (
   directory: Directory,
@@ -102,7 +109,7 @@ function facts(directory: Directory, document: CatalogueDocument, now: number): 
     ['Base path', html`<code>/${document.tier}/${document.name}/v${document.version}</code>`],
     ['Answered by', upstream.kind === 'local' ? html`this gateway` : html`the service <code>${upstream.name}</code>`],
   ];
-  return html`<dl class="facts">${rows.map((row) => row && html`<div><dt>${row[0]}</dt><dd>${row[1]}</dd></div>`)}</dl>`;
+  return factList(rows);
 }
 
 function exceptions(

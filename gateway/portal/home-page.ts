@@ -2,13 +2,13 @@ import type { Tier } from '../../policies/policy.ts';
 import { asset } from './assets.ts';
 import { type Directory, type Finding, tiers } from './directory.ts';
 import { type Content, html, type Markup } from './html.ts';
-import { layout } from './layout.ts';
+import type { Page } from './layout.ts';
 import { audienceOf, methodBadge, pageOf, standing, stopBadge, summaryOf, tierWords, versionChip } from './parts.ts';
 
 /** The catalogue by tier, or what a query found in it. `now` is epoch milliseconds. */
-export function homePage(directory: Directory, query: string, now: number): string {
+export function homePage(directory: Directory, query: string, now: number): Page {
   const findings = query === '' ? directory.apis.map((api) => ({ api, operations: [] })) : directory.search(query);
-  return layout({
+  return {
     title: query === '' ? 'API catalogue' : `“${query}” in the API catalogue`,
     section: 'catalogue',
     hash: directory.catalogue.hash,
@@ -23,7 +23,7 @@ ${searchForm(query)}
 <div id="results">
 ${directory.apis.length === 0 ? nothingYet : findings.length === 0 ? nothingFound(query) : tiers.map((tier) => shelf(tier, findings, now))}
 </div>`,
-  });
+  };
 }
 
 const searchForm = (query: string): Markup => html`<form class="search" role="search" action="/portal" method="get">

@@ -1,11 +1,12 @@
 import { asset } from './assets.ts';
-import { html, type Markup, render } from './html.ts';
+import { type Content, html, type Markup, render } from './html.ts';
+import { mayOperate, signInPath, signOutPath, type Visitor } from './visitor.ts';
 
 /** What a page adds to the frame all pages share. */
 export interface Page {
   readonly title: string;
   readonly body: Markup;
-  readonly section?: 'catalogue' | 'problems';
+  readonly section?: 'catalogue' | 'map' | 'problems' | 'apps' | 'operators';
   /** Addresses of files besides those of the frame. */
   readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
@@ -13,11 +14,30 @@ export interface Page {
   readonly hash?: string;
 }
 
-const frameStyles = ['colours.css', 'base.css', 'frame.css', 'badges.css', 'parts.css'].map(asset);
+/** What differs from visit to visit. */
+export interface Frame {
+  readonly visitor?: Visitor | undefined;
+  readonly canSignIn?: boolean;
+  /** The path of the page, to which signing in comes back. */
+  readonly path?: string;
+  /** What has just been done, or could not be. */
+  readonly notice?: Notice | undefined;
+}
+
+/** Something to say above a page. */
+export interface Notice {
+  readonly tone: 'good' | 'calm' | 'warn' | 'bad';
+  readonly text: Content;
+}
+
+const frameStyles = ['colours.css', 'base.css', 'frame.css', 'badges.css', 'parts.css', 'forms.css', 'tables.css'].map(
+  asset,
+);
 
 /** A whole page: head, header with navigation, main, footer. Holds no inline script or style. */
-export function layout({ title, body, section, styles = [], scripts = [], hash }: Page): string {
-  const page = html`<!doctype html>
+export function layout(page: Page, frame: Frame = {}): string {
+  const { title, body, styles = [], scripts = [], hash } = page;
+  return render(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -33,13 +53,12 @@ ${scripts.map((address) => html`<script src="${address}" defer></script>\n`)}
 <header class="top">
 <div class="frame">
 <a class="brand" href="/portal"><img src="${asset('icon.svg')}" width="28" height="28" alt="">Causeway</a>
-<nav aria-label="Portal">
-<a href="/portal"${current(section === 'catalogue')}>APIs</a>
-<a href="/problems"${current(section === 'problems')}>Problems</a>
-</nav>
+${navigation(page, frame)}
+${account(frame)}
 </div>
 </header>
 <main id="main" class="frame" tabindex="-1">
+${frame.notice && noticeBox(frame.notice)}
 ${body}
 </main>
 <footer class="frame bottom">
@@ -47,8 +66,31 @@ ${body}
 </footer>
 </body>
 </html>
-`;
-  return render(page);
+`);
 }
 
-const current = (yes: boolean): Markup => (yes ? html` aria-current="true"` : html``);
+/** A notice as it stands above a page, or in it. It is read out when it appears. */
+export const noticeBox = ({ tone, text }: Notice): Markup =>
+  html`<div class="notice is-${tone}" role="${tone === 'bad' ? 'alert' : 'status'}">${text}</div>`;
+
+const navigation = ({ section }: Page, { visitor, canSignIn }: Frame): Markup => html`<nav aria-label="Portal">
+${link('/portal', 'APIs', section === 'catalogue')}
+${link('/problems', 'Problems', section === 'problems')}
+${(canSignIn || visitor !== undefined) && link('/portal/apps', 'My apps', section === 'apps')}
+${mayOperate(visitor) && link('/portal/operators', 'Operators', section === 'operators')}
+</nav>`;
+
+const link = (address: string, text: string, here: boolean): Markup =>
+  html`<a href="${address}"${here && html` aria-current="true"`}>${text}</a>`;
+
+function account({ visitor, canSignIn, path = '/portal' }: Frame): Markup | undefined {
+  if (visitor === undefined) {
+    if (!canSignIn) return undefined;
+    return html`<p class="account"><a class="button small" href="${signInPath(path)}">Sign in</a></p>`;
+  }
+  return html`<form class="account" method="post" action="${signOutPath}">
+<input type="hidden" name="csrf" value="${visitor.formToken}">
+<span class="who"><span class="visually-hidden">Signed in as </span>${visitor.name}</span>
+<button class="button quiet small">Sign out</button>
+</form>`;
+}

@@ -1,13 +1,13 @@
 import type { Directory } from './directory.ts';
 import { html } from './html.ts';
-import { layout } from './layout.ts';
+import type { Page } from './layout.ts';
 import { standing, versionChip } from './parts.ts';
 
 /** A page for an address that leads nowhere, naming the nearest thing that exists. `now` is epoch milliseconds. */
-export function missingPage(directory: Directory, path: string, now: number): string {
+export function missingPage(directory: Directory, path: string, now: number): Page {
   const [, tier = '', name = ''] = /^\/portal\/apis\/([^/]+)\/([^/]+)/.exec(path) ?? [];
   const near = directory.api(tier, name);
-  return layout({
+  return {
     title: 'Page not found',
     body: html`<section class="empty">
 <p class="code">404</p>
@@ -20,5 +20,5 @@ ${
 }
 <p><a class="button" href="/portal">Open the catalogue</a></p>
 </section>`,
-  });
+  };
 }

@@ -1,16 +1,16 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { Problem } from '#problem';
 import type { Clock } from '../../policies/policy.ts';
-import { apiPage } from './api-page.ts';
 import { type AssetFolder, assetFolders } from './assets.ts';
-import type { Catalogue, CatalogueDocument } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import { mountCatalogue } from './catalogue-routes.ts';
 import { guard } from './headers.ts';
-import { homePage } from './home-page.ts';
 import { missingPage } from './missing-page.ts';
-import { type ProblemKinds, problemData, problemPage, problemsPage } from './problem-pages.ts';
-import { type ReadingRoom, readingRooms, type Sheet, sheet } from './reading-room.ts';
-import { issuerOrigins, originOf, swaggerStart } from './swagger-start.ts';
-import { tryPage } from './try-page.ts';
+import type { ProblemKinds } from './problem-pages.ts';
+import { mountProblems } from './problem-routes.ts';
+import { type ReadingRoom, readingRooms } from './reading-room.ts';
+import { show, wantsData } from './show.ts';
+import { guestOf, type InternalReaders, mayRead, type Sessions, welcome } from './visitor.ts';
 
 /** What the portal is made of. */
 export interface PortalParts {
@@ -20,35 +20,51 @@ export interface PortalParts {
   readonly publicUrl: string;
   readonly problems: ProblemKinds;
   readonly clock: Pick<Clock, 'now'>;
+  /** Who reads process and system APIs. */
+  readonly internalReaders: InternalReaders;
+  /** Who has come; absent where nobody can sign in. */
+  readonly sessions?: Sessions;
+  /** Further pages, which mount themselves below `/portal`; they may take forms. */
+  readonly annexes?: readonly ((router: Router) => void)[];
 }
 
 /** The pages for people: `/portal`, `/problems`, and `/` which leads there. Mounted at the root, after API traffic. */
-export function createPortal({ catalogue, publicUrl, problems, clock }: PortalParts): Router {
-  const enter = readingRooms(catalogue, clock);
+export function createPortal({ catalogue, clock, sessions, annexes = [], ...parts }: PortalParts): Router {
+  const rooms = readingRooms(catalogue, clock);
+  const enter = (response: Response): ReadingRoom =>
+    rooms.enter(mayRead('system', guestOf(response).visitor, parts.internalReaders));
   const router = express.Router({ caseSensitive: true });
   router.get('/', (_request, response) => response.redirect('/portal'));
-  router.use(['/portal', '/problems'], (request, response, next) => {
+  router.use(['/portal', '/problems'], (_request, response, next) => {
     guard(response);
-    if (request.method === 'GET' || request.method === 'HEAD') return next();
+    next();
+  });
+  for (const folder of assetFolders) mountAssets(router, folder);
+  router.use(['/portal', '/problems'], async (request, response, next) => {
+    await welcome(sessions, request, response);
+    next();
+  });
+  for (const mount of annexes) mount(router);
+  router.use(['/portal', '/problems'], ({ method }, _response, next) => {
+    if (method === 'GET' || method === 'HEAD') return next();
     throw new Problem('method-not-allowed', {
       detail: 'These pages can only be read.',
       headers: { allow: 'GET, HEAD' },
     });
   });
-  for (const folder of assetFolders) mountAssets(router, folder);
-  mountCatalogue(router, enter, publicUrl);
-  mountProblems(router, problems, publicUrl);
+  mountCatalogue(router, { ...parts, enter });
+  mountProblems(router, parts);
   router.use(['/portal', '/problems'], (request, response, next) => {
     // Programs get the problem that every unknown address is.
     if (wantsData(request, response)) return next();
-    missing(enter(), request, response);
+    missing(enter(response), request, response);
   });
   router.use((error: { status?: number }, request: Request, response: Response, next: NextFunction) => {
     // An address that is not well encoded names no page either.
     const isAddress = error.status === 400 && !response.headersSent && isOurs(request);
     if (!isAddress || wantsData(request, response)) return next(error);
     guard(response);
-    missing(enter(), request, response);
+    missing(enter(response), request, response);
   });
   return router;
 }
@@ -64,75 +80,9 @@ function mountAssets(router: Router, { mount, folder, files, immutable }: AssetF
   });
 }
 
-function mountCatalogue(router: Router, enter: () => ReadingRoom, publicUrl: string): void {
-  router.get('/portal', (request, response) => {
-    const room = enter();
-    const query = typeof request.query.q === 'string' ? request.query.q.trim().slice(0, 100) : '';
-    const write = () => sheet(homePage(room.directory, query, room.now));
-    send(response, query === '' ? room.once('home', write) : write());
-  });
-  router.get('/portal/apis/:tier/:api/:version', (request, response, next) => {
-    const { directory, now, once, document } = find(enter(), request.params);
-    if (document === undefined) return next();
-    send(
-      response,
-      once(`api ${document.id}`, () => sheet(apiPage(directory, document, now))),
-    );
-  });
-  router.get('/portal/apis/:tier/:api/:version/try', (request, response, next) => {
-    const { directory, now, once, document } = find(enter(), request.params);
-    if (document === undefined) return next();
-    guard(response, issuerOrigins(document));
-    send(
-      response,
-      once(`try ${document.id}`, () => sheet(tryPage(document, directory.catalogue.hash, now))),
-    );
-  });
-  router.get('/portal/apis/:tier/:api/:version/try/swagger-ui-init.js', (request, response, next) => {
-    const { once, document } = find(enter(), request.params);
-    if (document === undefined) return next();
-    const origin = originOf(request, publicUrl);
-    return once(`start ${document.id} ${origin}`, () => swaggerStart(document, origin))(request, response, next);
-  });
-}
-
-function mountProblems(router: Router, problems: ProblemKinds, publicUrl: string): void {
-  router.get('/problems', (request, response) => {
-    if (wantsData(request, response)) {
-      return response.json(Object.entries(problems).map(([kind, problem]) => problemData(kind, problem, publicUrl)));
-    }
-    send(response, sheet(problemsPage(problems)));
-  });
-  router.get('/problems/:kind', (request, response, next) => {
-    const { kind } = request.params;
-    const problem = Object.hasOwn(problems, kind) ? problems[kind] : undefined;
-    if (problem === undefined) return next();
-    if (wantsData(request, response)) return response.json(problemData(kind, problem, publicUrl));
-    send(response, sheet(problemPage(kind, problem, publicUrl)));
-  });
-}
-
-interface Found extends ReadingRoom {
-  readonly document: CatalogueDocument | undefined;
-}
-
-const find = (room: ReadingRoom, { tier, api, version }: { tier: string; api: string; version: string }): Found => ({
-  ...room,
-  document: room.directory.document(`${tier}/${api}.${version}`),
-});
-
 const isOurs = ({ path }: Request): boolean => /^\/(?:portal|problems)(?:\/|$)/.test(path);
-
-function wantsData(request: Request, response: Response): boolean {
-  response.vary('Accept');
-  return request.accepts(['html', 'json']) === 'json';
-}
-
-function send(response: Response, { text, etag }: Sheet): void {
-  response.set('ETag', etag).type('html').send(text);
-}
 
 function missing(room: ReadingRoom, request: Request, response: Response): void {
   response.status(404);
-  send(response, sheet(missingPage(room.directory, request.originalUrl, room.now)));
+  show(request, response, missingPage(room.directory, request.originalUrl, room.now));
 }

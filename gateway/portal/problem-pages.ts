@@ -1,16 +1,17 @@
 import type { ProblemKind } from '#problem';
 import { asset } from './assets.ts';
 import { html, type Markup } from './html.ts';
-import { layout } from './layout.ts';
+import type { Page } from './layout.ts';
 import { inlineMarkdown } from './markdown.ts';
+import { crumbTrail } from './tables.ts';
 
 /** The kinds of problem by name. */
 export type ProblemKinds = Readonly<Record<string, ProblemKind>>;
 
 /** Every kind of refusal, by status. */
-export function problemsPage(problems: ProblemKinds): string {
+export function problemsPage(problems: ProblemKinds): Page {
   const kinds = Object.entries(problems);
-  return layout({
+  return {
     title: 'Problems',
     section: 'problems',
     styles: [asset('problems.css')],
@@ -24,11 +25,11 @@ ${groups.map(
 <ul>${kinds.filter(([, { status }]) => status >= from && status < to).map(([kind, problem]) => row(kind, problem))}</ul>
 </section>`,
 )}`,
-  });
+  };
 }
 
 /** What one kind means and what to do about it. `base` is the absolute URL of the gateway. */
-export function problemPage(kind: string, problem: ProblemKind, base: string): string {
+export function problemPage(kind: string, problem: ProblemKind, base: string): Page {
   const example = {
     type: `${base}/problems/${kind}`,
     title: problem.title,
@@ -36,11 +37,11 @@ export function problemPage(kind: string, problem: ProblemKind, base: string): s
     detail: '…',
     instance: 'urn:uuid:…',
   };
-  return layout({
+  return {
     title: problem.title,
     section: 'problems',
     styles: [asset('problems.css')],
-    body: html`<nav class="crumbs" aria-label="Breadcrumb"><a href="/problems">Problems</a> <span aria-current="page">${kind}</span></nav>
+    body: html`${crumbTrail([['/problems', 'Problems']], kind)}
 <article class="problem">
 <p class="code ${tone(problem.status)}"><span class="visually-hidden">Status </span>${problem.status}</p>
 <h1>${problem.title}</h1>
@@ -52,7 +53,7 @@ export function problemPage(kind: string, problem: ProblemKind, base: string): s
 <p>The answer has the media type <code>application/problem+json</code>. <code>detail</code> says what happened in your case; <code>instance</code> holds the request id, which support will ask for.</p>
 <pre tabindex="0"><code>${JSON.stringify(example, null, 2)}</code></pre>
 </article>`,
-  });
+  };
 }
 
 /** The same, for programs. */

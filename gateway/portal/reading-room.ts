@@ -1,13 +1,6 @@
-import { hash } from 'node:crypto';
 import type { Clock } from '../../policies/policy.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, CatalogueDocument } from './catalogue.ts';
 import { type Directory, openDirectory } from './directory.ts';
-
-/** A page as it is sent. */
-export interface Sheet {
-  readonly text: string;
-  readonly etag: string;
-}
 
 /** The catalogue in force, arranged, with what has been made from it so far. */
 export interface ReadingRoom {
@@ -18,29 +11,33 @@ export interface ReadingRoom {
   once<T>(key: string, make: () => T): T;
 }
 
-const dayLength = 86_400_000;
-
-/** Opens a new room when the catalogue has changed, or the day, because pages say how far a date is. */
-export function readingRooms(catalogue: () => Catalogue, clock: Pick<Clock, 'now'>): () => ReadingRoom {
-  let name: string | undefined;
-  let room: ReadingRoom | undefined;
-  return () => {
-    const now = clock.now();
-    const current = catalogue();
-    const wanted = `${current.hash} ${Math.floor(now / dayLength)}`;
-    if (room === undefined || name !== wanted) {
-      name = wanted;
-      room = openRoom(current, now);
-    }
-    return room;
-  };
+/** What one reads in: everything, or what callers outside may know of. */
+export interface ReadingRooms {
+  /** @param internal  whether process and system APIs are shown */
+  enter(internal: boolean): ReadingRoom;
 }
 
-/** A page with the tag by which a browser asks whether it has changed. */
-export const sheet = (text: string): Sheet => ({
-  text,
-  etag: `"${hash('sha256', text, 'base64url').slice(0, 22)}"`,
-});
+const dayLength = 86_400_000;
+
+/** Opens new rooms when the catalogue has changed, or the day, because pages say how far a date is. */
+export function readingRooms(catalogue: () => Catalogue, clock: Pick<Clock, 'now'>): ReadingRooms {
+  let name: string | undefined;
+  let rooms = new Map<boolean, ReadingRoom>();
+  return {
+    enter(internal) {
+      const now = clock.now();
+      const current = catalogue();
+      const wanted = `${current.hash} ${Math.floor(now / dayLength)}`;
+      if (name !== wanted) {
+        name = wanted;
+        rooms = new Map();
+      }
+      const room = rooms.get(internal) ?? openRoom(internal ? current : outside(current), now);
+      rooms.set(internal, room);
+      return room;
+    },
+  };
+}
 
 function openRoom(catalogue: Catalogue, now: number): ReadingRoom {
   const made = new Map<string, unknown>();
@@ -52,4 +49,16 @@ function openRoom(catalogue: Catalogue, now: number): ReadingRoom {
       return made.get(key) as T;
     },
   };
+}
+
+// What is not there cannot be shown by mistake: neither documents of lower tiers nor a word of who calls them.
+const outside = ({ hash, documents }: Catalogue): Catalogue => ({
+  hash,
+  documents: documents.filter(({ tier }) => tier === 'experience').map(withoutInside),
+});
+
+/** A document without what stands behind it. Written by the prototype, since some of its fields are read only on demand. */
+function withoutInside(document: CatalogueDocument): CatalogueDocument {
+  const hidden = { uses: [], usedBy: [], exceptions: [], upstream: { kind: 'local', name: document.id } } as const;
+  return Object.assign(Object.create(document) as CatalogueDocument, hidden);
 }

@@ -184,10 +184,22 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
     base: publicUrl,
     longestTarget: 8_192,
   });
-  const portal = createPortal({ catalogue: () => publication.catalogue, publicUrl, problems: problemKinds, clock });
+  const portal = createPortal({
+    catalogue: () => publication.catalogue,
+    publicUrl,
+    problems: problemKinds,
+    clock,
+    internalReaders: 'everyone',
+  });
   await listeners.open(
     {
-      request: createFront({ edge, portal, publication: () => publication, tierKeys: async () => ({ keys: [] }) }),
+      request: createFront({
+        edge,
+        portal,
+        publication: () => publication,
+        mayRead: async () => true,
+        tierKeys: async () => ({ keys: [] }),
+      }),
       upgrade: edge.upgrade,
     },
     createOperationsApp({

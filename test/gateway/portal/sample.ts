@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import { problemKinds } from '#problem';
 import type { Catalogue, CatalogueDocument, CatalogueOperation } from '../../../gateway/portal/catalogue.ts';
@@ -105,9 +106,29 @@ export function portalApp(catalogue: Catalogue = sampleCatalogue, changes: Parti
     });
   }
   const clock = { now: () => now };
-  const parts = { catalogue: () => catalogue, publicUrl: 'http://localhost:8080', problems: problemKinds, clock };
+  const parts = {
+    catalogue: () => catalogue,
+    publicUrl: 'http://localhost:8080',
+    problems: problemKinds,
+    clock,
+    internalReaders: 'everyone' as const,
+  };
   app.use(createPortal({ ...parts, ...changes }));
   return app;
+}
+
+/** An app at a port of its own. */
+export async function openPortal(app: Express = portalApp()): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
 }
 
 function publish({ tier, name, version, title, operations }: CatalogueDocument): object {
