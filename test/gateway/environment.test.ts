@@ -35,12 +35,15 @@ describe('the environment', () => {
       sagaLease: 15,
       sagaDays: 7,
       cacheBytes: 67_108_864,
+      internalReaders: 'everyone',
       logLevel: 'info',
     });
   });
 
   it('of production is every address, with the operators’ listener kept to this machine', () => {
     const { production: isProduction, host, operationsHost, publicUrl, issuersFile } = read(production);
+    assert.equal(read(production).internalReaders, 'signed-in');
+    assert.deepEqual(faults({ INTERNAL_DOCUMENTS: 'all' }), ['INTERNAL_DOCUMENTS=all is not signed-in or everyone.']);
     assert.deepEqual(
       [isProduction, host, operationsHost, publicUrl, issuersFile],
       [true, '::', '127.0.0.1', 'https://api.example.com', '/srv/causeway/issuers.yaml'],
@@ -71,6 +74,7 @@ describe('the environment', () => {
       SAGA_LEASE_SECONDS: '60',
       SAGA_DAYS: '30',
       CACHE_MEGABYTES: '8',
+      INTERNAL_DOCUMENTS: 'signed-in',
       WORKERS: '3',
     });
     assert.deepEqual(environment, {
@@ -95,6 +99,7 @@ describe('the environment', () => {
       sagaLease: 60,
       sagaDays: 30,
       cacheBytes: 8_388_608,
+      internalReaders: 'signed-in',
       logLevel: 'debug',
     });
   });
