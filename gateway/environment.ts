@@ -64,7 +64,7 @@ export const variables = {
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
   ...limitVariables,
   ISSUERS_FILE:
-    'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl, name }, where name is what records know it by (its issuer); required in production. Without it the embedded development issuer is used.',
+    'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl, name }, where name is what records know it by (its issuer), and signIn: { clientId, clientSecret, scopes, parameters } on the one where people sign in to the portal; required in production. Without it the embedded development issuer is used.',
   PROCESS_URL:
     'URL of the process that runs the process tier, where this one does not. One API elsewhere: PROCESS_ORDERING_V1_URL.',
   SYSTEM_URL:

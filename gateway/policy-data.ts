@@ -81,6 +81,31 @@ const tiersSchema = {
   properties: { experience: tierSchema, process: tierSchema, system: tierSchema },
 };
 
+const signInSchema = {
+  type: 'object',
+  description: 'Write signIn: { clientId: portal } where people sign in to the portal at this issuer.',
+  required: ['clientId'],
+  additionalProperties: false,
+  properties: {
+    clientId: { type: 'string', minLength: 1, description: 'Write what the issuer knows the portal by.' },
+    clientSecret: {
+      type: 'string',
+      minLength: 1,
+      description: 'Let a variable hold it, named as contracts name theirs.',
+    },
+    scopes: {
+      type: 'array',
+      description: 'List the scopes to ask for, where the issuer does not know all that the contracts name.',
+      items: { type: 'string', pattern: '^[!#-\\[\\]-~]+$' },
+    },
+    parameters: {
+      type: 'object',
+      description: 'Write what the issuer wants to be sent besides: { audience: https://api.example.com }.',
+      additionalProperties: { type: 'string' },
+    },
+  },
+};
+
 const issuersSchema = {
   type: 'array',
   description: 'List at least one issuer: - { issuer, audience, jwksUrl }.',
@@ -113,6 +138,7 @@ const issuersSchema = {
         description: 'List client ids whose tokens reach the sandbox: [shop-test].',
         items: { type: 'string', minLength: 1 },
       },
+      signIn: signInSchema,
     },
   },
 };
@@ -158,15 +184,32 @@ export async function readTierDefaults(policies: string): Promise<Source> {
   return source;
 }
 
+/** An issuer as it is written. */
+export interface IssuerEntry extends Omit<Issuer, 'keys'> {
+  readonly jwksUrl: string;
+  /** The portal as a client of it, where people sign in there. */
+  readonly signIn?: {
+    readonly clientId: string;
+    readonly clientSecret?: string;
+    readonly scopes?: readonly string[];
+    readonly parameters?: Readonly<Record<string, string>>;
+  };
+}
+
 /** Issuers the operator trusts. @throws ConfigurationError */
 export async function readIssuers(file: string): Promise<Issuer[]> {
+  const { entries } = await readIssuerEntries(file);
+  return entries.map(({ jwksUrl, signIn: _, ...issuer }) => ({ ...issuer, keys: { url: jwksUrl } }));
+}
+
+/** What is written of issuers, and where. @throws ConfigurationError */
+export async function readIssuerEntries(file: string): Promise<{ source: Source; entries: readonly IssuerEntry[] }> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     const fix = 'Set ISSUERS_FILE to a YAML file that lists them: - { issuer, audience, jwksUrl }.';
     throw new ConfigurationError([{ file, line: 1, message: `cannot be read (${cause.code})`, fix }]);
   });
   const source = readYaml(file, text);
-  const issuers = judged<readonly (Omit<Issuer, 'keys'> & { jwksUrl: string })[]>(source, checkIssuers);
-  return issuers.map(({ jwksUrl, ...issuer }) => ({ ...issuer, keys: { url: jwksUrl } }));
+  return { source, entries: judged<readonly IssuerEntry[]>(source, checkIssuers) };
 }
 
 async function readPolicyFile(policies: string, name: string): Promise<Source> {

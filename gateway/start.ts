@@ -19,7 +19,6 @@ import { createKeyIssuer } from './development/keys.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
 import { type Environment, isLoopback } from './environment.ts';
-import { createContractHistory } from './history/history.ts';
 import { createIdempotencyStore } from './idempotency/store.ts';
 import { noIssuers, openIssuers } from './issuers.ts';
 import { openCounts } from './limits/counts.ts';
@@ -29,6 +28,7 @@ import { consumerRoutes } from './operations/consumer-routes.ts';
 import { createOperationsApp, type Operations } from './operations/listener.ts';
 import { createReachProbe } from './operations/reach.ts';
 import { rooms as ownRooms } from './paths.ts';
+import { openEntrance } from './portal/entrance.ts';
 import { createPortal } from './portal/portal.ts';
 import { mayRead } from './portal/visitor.ts';
 import { connectRedis } from './redis.ts';
@@ -118,8 +118,6 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   await registry.follow();
   const deprecatedCalls = createDeprecatedCalls({ db: store.db, clock, log });
   closing.add(() => deprecatedCalls.close());
-  const history = createContractHistory({ db: store.db, clock, log });
-  closing.add(() => history.close());
   const idempotency = createIdempotencyStore({ db: store.db, log });
   closing.add(() => idempotency.close());
   const redis = environment.redisUrl === undefined ? undefined : await connectRedis(environment.redisUrl, log);
@@ -128,10 +126,10 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   closing.add(closeCounts);
   const controls = await openControls({ shelf: controlTable(store.db), clock, log });
   closing.add(() => controls.close());
-  const parts = { publicUrl, folder: folder.path, store, clock, log };
+  const parts = { publicUrl, own: ownAddress(environment, listeners.port), folder: folder.path, store, clock, log };
   // Credentials of people are looked at by experience APIs alone, and they are where people look.
   const isFront = placement.hasTier('experience');
-  const { issuers, discovery, development } = isFront ? await openIssuers(environment, parts) : noIssuers;
+  const { issuers, discovery, signIn, development } = isFront ? await openIssuers(environment, parts) : noIssuers;
   const metrics = createMetrics();
   const measureConnections = createConnectionFigures(listeners, metrics);
   if (environment.collector !== undefined) {
@@ -181,25 +179,26 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const load = async (): Promise<Snapshot> => {
     const snapshot = await loader.load();
     publication = createPublication(snapshot, discovery);
-    // Workers read the same files: it is enough that one of them warns, and keeps their history.
-    if ((options.worker ?? 1) === 1) {
-      for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));
-      history.note(snapshot.documents);
-    }
+    // Workers read the same files: it is enough that one of them warns.
+    if ((options.worker ?? 1) === 1) for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));
     return snapshot;
   };
   await load();
 
+  const address = createAddressReader(environment.trustedProxies);
   const edge = createEdge({
     current: loader.current,
     clock,
-    address: createAddressReader(environment.trustedProxies),
+    address,
     keys: registry,
     base: publicUrl,
     longestTarget: environment.limits.longestTarget,
   });
+  const entranceParts = { signIn, db: store.db, publicUrl, current: loader.current, address, clock, log };
+  const entrance = isFront ? openEntrance(entranceParts, closing) : {};
   const portal = () =>
     createPortal({
+      ...entrance,
       catalogue: markStopped(() => publication.catalogue, controls),
       publicUrl,
       problems: problemKinds,
@@ -210,7 +209,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     edge,
     ...(isFront ? { portal: portal() } : {}),
     publication: () => publication,
-    mayRead: async (tier) => mayRead(tier, undefined, environment.internalReaders),
+    mayRead: async (tier, request) =>
+      mayRead(tier, await entrance.sessions?.visitor(request), environment.internalReaders),
     tierKeys: tierKeys.published,
     ...(development === undefined ? {} : { issuer: development.callback }),
   });
@@ -271,6 +271,10 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     stop,
   };
 }
+
+/** Where this process reaches its own port. */
+const ownAddress = ({ host }: Environment, port: number): string =>
+  `http://${['::', '0.0.0.0', 'localhost'].includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** @throws Error  where a split has no database that its processes could share */
 function placementOf({ only, processUrls, databaseUrl }: Environment): Placement {

@@ -1,5 +1,6 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Clock, Log } from '../../policies/policy.ts';
+import { redirectPath } from '../portal/session/sign-in-client.ts';
 import { pageHeaders, refusalPage } from './sign-in-page.ts';
 import { type SignInShelf, signInAdapter } from './sign-ins.ts';
 import type { SigningKeys } from './signing.ts';
@@ -9,6 +10,8 @@ import { apiScopes, clientScopes, findUser, sampleClients } from './users.ts';
 export const tokenLifetime = 3_600;
 
 const signInLifetime = 600;
+/** Seconds for which tokens are renewed: as long as somebody stays at the portal. */
+const stayLifetime = 12 * 3_600;
 
 export interface ProviderOptions {
   /** The issuer's identifier, `<public URL>/idp`. */
@@ -40,6 +43,10 @@ export async function createProvider({ url, audience, keys, signIns, clock, log 
     interactions: { url: (_context, { uid }) => `${new URL(url).pathname}/interaction/${uid}` },
     findAccount: (_context, subject) => account(subject),
     loadExistingGrant: (context) => impliedGrant(context, audience),
+    // For the portal itself, which keeps them on its side; never for pages that sign in from a script.
+    issueRefreshToken: async (_context, client, code) =>
+      client.grantTypeAllowed('refresh_token') && isPortal((code as { redirectUri?: string }).redirectUri),
+    expiresWithSession: async () => false,
     clientBasedCORS: (_context, origin, client) =>
       (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
     renderError: (context, { error, error_description: description }) => {
@@ -58,9 +65,10 @@ const lifetimes: NonNullable<Configuration['ttl']> = {
   AccessToken: tokenLifetime,
   AuthorizationCode: 60,
   ClientCredentials: tokenLifetime,
-  Grant: signInLifetime,
+  Grant: stayLifetime,
   IdToken: tokenLifetime,
   Interaction: signInLifetime,
+  RefreshToken: stayLifetime,
   Session: signInLifetime,
 };
 
@@ -71,7 +79,10 @@ const features: NonNullable<Configuration['features']> = {
   pushedAuthorizationRequests: { enabled: false },
   dPoP: { enabled: false },
   clientCredentials: { enabled: true },
+  revocation: { enabled: true, allowedPolicy: async (_context, client, token) => token.clientId === client.clientId },
 };
+
+const isPortal = (address = ''): boolean => address.endsWith(redirectPath);
 
 type Resources = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>;
 

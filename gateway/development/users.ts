@@ -85,6 +85,7 @@ export const sampleClients = (origins: readonly string[]): ClientMetadata[] => [
     ...publicClient,
     client_id: 'portal',
     client_name: 'API portal',
+    grant_types: ['authorization_code', 'refresh_token'],
     redirect_uris: origins.flatMap((origin) => [
       `${origin}/portal/assets/oauth2-redirect.html`,
       `${origin}/portal/signed-in`,

@@ -2,9 +2,9 @@ import { deprecatedCallMigrations } from '../consumers/deprecated-table.ts';
 import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
 import { signInMigrations } from '../development/sign-in-table.ts';
-import { historyMigrations } from '../history/table.ts';
 import { idempotencyMigrations } from '../idempotency/table.ts';
 import { limitMigrations } from '../limits/table.ts';
+import { sessionMigrations } from '../portal/session/session-table.ts';
 import { sagaMigrations } from '../sagas/tables.ts';
 import { tierKeyMigrations } from '../tiers/key-table.ts';
 import { exclusively } from './exclusive.ts';
@@ -23,7 +23,7 @@ const gatewayMigrations = [
   sagaMigrations,
   limitMigrations,
   signInMigrations,
-  historyMigrations,
+  sessionMigrations,
 ];
 
 export interface SetUp {

@@ -4,6 +4,9 @@ import { createHash, randomBytes } from 'node:crypto';
 export interface Browser {
   get(url: string): Promise<Response>;
   post(url: string, form: Record<string, string>): Promise<Response>;
+  send(url: string, init: RequestInit): Promise<Response>;
+  /** Cookies it has. */
+  readonly cookies: Map<string, string>;
 }
 
 export function newBrowser(): Browser {
@@ -19,6 +22,8 @@ export function newBrowser(): Browser {
     return answer;
   };
   return {
+    send,
+    cookies,
     get: (url) => send(url, {}),
     post: (url, form) => send(url, { method: 'POST', body: new URLSearchParams(form) }),
   };

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { Problem } from '#problem';
+import type { Visitor } from '../visitor.ts';
+import { cookieNames, cookieOf } from './cookies.ts';
+import { readForm } from './forms.ts';
+import type { Session, SessionOffice } from './sessions.ts';
+
+/** Who has come with a request. */
+export interface Presence {
+  session(request: IncomingMessage): Promise<Session | undefined>;
+  visitor(request: IncomingMessage): Promise<Visitor | undefined>;
+  /** @throws Problem  `unauthenticated` where nobody is signed in */
+  mustBe(request: IncomingMessage): Promise<Session>;
+  /** The form somebody who is signed in has sent. @throws Problem  where it is not theirs */
+  form(request: IncomingMessage): Promise<{ readonly session: Session; readonly form: URLSearchParams }>;
+}
+
+/** @param originOf  the origin a visitor sees the gateway at */
+export function createPresence(
+  office: Pick<SessionOffice, 'find'>,
+  originOf: (request: IncomingMessage) => string,
+): Presence {
+  const looked = new WeakMap<IncomingMessage, Promise<Session | undefined>>();
+
+  const session = (request: IncomingMessage): Promise<Session | undefined> => {
+    const id = cookieOf(request, cookieNames.session);
+    if (id === undefined) return Promise.resolve(undefined);
+    const found = looked.get(request) ?? office.find(id);
+    looked.set(request, found);
+    return found;
+  };
+
+  const mustBe = async (request: IncomingMessage): Promise<Session> => {
+    const found = await session(request);
+    if (found !== undefined) return found;
+    throw new Problem('unauthenticated', { detail: 'Sign in first.', headers: { 'www-authenticate': 'Bearer' } });
+  };
+
+  return {
+    session,
+    mustBe,
+    visitor: session,
+    async form(request) {
+      const found = await mustBe(request);
+      return { session: found, form: await readForm(request, originOf(request), found.formToken) };
+    },
+  };
+}
