@@ -26,11 +26,13 @@ export interface ChildOptions {
   readonly port?: number;
   /** Fails until it is ready, for what speaks no HTTP. */
   readonly probe?: () => Promise<unknown>;
+  /** Milliseconds until it must be ready; 30 s unless it measures before it says so. */
+  readonly patience?: number;
   /** Whom it runs as, where that is not whoever runs the bench. */
   readonly user?: { readonly uid?: number; readonly gid?: number };
 }
 
-const patience = 30_000;
+const usualPatience = 30_000;
 
 const running = new Set<ChildProcess>();
 // However the bench ends, nothing it started is left behind. Asked to end, not killed: some have children of their own.
@@ -42,7 +44,7 @@ process.stdout.once('error', () => process.exit(1));
 
 /** Starts a process and waits until it is ready. @throws Error with the place of its output when it is not */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, command, args, folder, core, variables = {}, port, user } = options;
+  const { name, command, args, folder, core, variables = {}, port, user, patience = usualPatience } = options;
   const probe = options.probe ?? (port === undefined ? undefined : () => firstAnswer(port));
   const [program, ...rest] = hasTaskset ? ['taskset', '-c', String(core), command, ...args] : [command, ...args];
   // A file, as a service's output goes to one: a pipe would have the bench read along.
@@ -58,7 +60,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   child.once('exit', () => running.delete(child));
   const stop = (): Promise<void> => stopChild(child);
   try {
-    const message = probe === undefined ? await firstMessage(child) : await proven(child, probe);
+    const message = probe === undefined ? await firstMessage(child, patience) : await proven(child, probe, patience);
     return { pid: child.pid as number, message, stop };
   } catch (error) {
     await stop();
@@ -75,7 +77,7 @@ async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(killer);
 }
 
-const firstMessage = (child: ChildProcess): Promise<unknown> =>
+const firstMessage = (child: ChildProcess, patience: number): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`Not ready after ${patience} ms.`)), patience);
     child.once('error', reject);
@@ -91,7 +93,7 @@ async function firstAnswer(port: number): Promise<void> {
   await answer.arrayBuffer();
 }
 
-async function proven(child: ChildProcess, probe: () => Promise<unknown>): Promise<undefined> {
+async function proven(child: ChildProcess, probe: () => Promise<unknown>, patience: number): Promise<undefined> {
   let fault: unknown;
   child.once('error', (error) => {
     fault = error;

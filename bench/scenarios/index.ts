@@ -1,6 +1,7 @@
 import { cache } from './cache.ts';
 import { compose } from './compose.ts';
 import { forward } from './forward.ts';
+import { limits } from './limits.ts';
 import { policies } from './policies.ts';
 import { records } from './records.ts';
 import { routes } from './routes.ts';
@@ -8,4 +9,4 @@ import type { Scenario } from './scenario.ts';
 import { start } from './start.ts';
 
 /** In the order they are run and shown. */
-export const scenarios: readonly Scenario[] = [forward, policies, compose, records, routes, cache, start];
+export const scenarios: readonly Scenario[] = [forward, policies, compose, records, limits, routes, cache, start];
