@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +33,8 @@ export interface ChildOptions {
 }
 
 const usualPatience = 30_000;
+/** Of its output, when it does not start: the folder is gone in the end. */
+const lastLines = 20;
 
 const running = new Set<ChildProcess>();
 // However the bench ends, nothing it started is left behind. Asked to end, not killed: some have children of their own.
@@ -42,7 +44,7 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 process.stdout.once('error', () => process.exit(1));
 
-/** Starts a process and waits until it is ready. @throws Error with the place of its output when it is not */
+/** Starts a process and waits until it is ready. @throws Error with the end of its output when it is not */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, command, args, folder, core, variables = {}, port, user, patience = usualPatience } = options;
   const probe = options.probe ?? (port === undefined ? undefined : () => firstAnswer(port));
@@ -64,7 +66,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     return { pid: child.pid as number, message, stop };
   } catch (error) {
     await stop();
-    throw new Error(`${name} did not start: ${(error as Error).message} See ${file}.`);
+    const said = (await readFile(file, 'utf8')).split('\n').slice(-lastLines).join('\n');
+    throw new Error(`${name} did not start: ${(error as Error).message} It said:\n${said}`);
   }
 }
 

@@ -26,7 +26,7 @@ export function tableOf(rows: readonly Row[]): string {
 /** One figure for a terminal, beside its goal if it has one. */
 export function lineOf({ what, value, unit, goal }: Figure): string {
   const spread = value.min === value.max ? '' : ` (${brief(value.min)}–${brief(value.max)})`;
-  return `${what}: ${brief(value.median)}${unit === '×' ? '' : ' '}${unit}${spread}${goal === undefined ? '' : `, ${verdict(value, goal, unit)}`}`;
+  return `${what}: ${brief(value.median)}${gapBefore(unit)}${unit}${spread}${goal === undefined ? '' : `, ${verdict(value, goal, unit)}`}`;
 }
 
 /** Three digits that say something. */
@@ -35,8 +35,10 @@ export const brief = (value: number): string =>
 
 const verdict = (value: Figure['value'], goal: NonNullable<Figure['goal']>, unit: string): string => {
   const bound = 'least' in goal ? `at least ${goal.least}` : `at most ${goal.most}`;
-  return `goal ${bound}${unit === '×' ? '' : ' '}${unit}: ${isMet(value, goal) ? 'met' : 'missed'}`;
+  return `goal ${bound}${gapBefore(unit)}${unit}: ${isMet(value, goal) ? 'met' : 'missed'}`;
 };
+
+const gapBefore = (unit: string): string => (unit === '' || unit === '×' ? '' : ' ');
 
 const lengthOf = (text = ''): number => text.length;
 

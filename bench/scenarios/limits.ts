@@ -62,26 +62,16 @@ async function measure({ folder, quick }: Bench, variables: Readonly<Record<stri
   return child.message as Measured;
 }
 
-function tell({ figure }: Bench, { limiters, keys }: Measured): void {
-  for (const { name, micros, p99, trips } of limiters) {
-    const isOurs = !name.startsWith('rate-limiter-flexible');
-    figure({
-      what: `CPU of a decision, ${name}`,
-      value: spreadOf(micros),
-      unit: 'µs',
-      ...(name === 'in memory' ? { goal: { most: 4 } } : {}),
-    });
-    if (trips.every((count) => count === 0)) continue;
-    figure({
-      what: `round trips a decision, ${name}`,
-      value: spreadOf(trips),
-      unit: '',
-      ...(isOurs && name.startsWith('leases') ? { goal: { most: 0.2 } } : {}),
-    });
-    figure({ what: `p99 of a decision, ${name}`, value: spreadOf(p99), unit: 'ms' });
-  }
-  for (const { name, micros, memory } of keys) {
-    figure({ what: `CPU of a stranger, 1 000 000 of them, ${name}`, value: spreadOf([micros]), unit: 'µs' });
+function tell({ figure }: Bench, { limiters, alone }: Measured): void {
+  for (const { name, known, strangers, memory } of alone) {
+    figure({ what: `CPU of a decision, ${name}`, value: spreadOf(known), unit: 'µs' });
+    figure({ what: `CPU of a stranger, one of 1 000 000, ${name}`, value: spreadOf([strangers]), unit: 'µs' });
     figure({ what: `memory for 1 000 000 strangers, ${name}`, value: spreadOf([memory]), unit: 'MB' });
+  }
+  for (const { name, micros, p99, trips } of limiters) {
+    figure({ what: `CPU of a decision, ${name}`, value: spreadOf(micros), unit: 'µs' });
+    const goal = name.startsWith('leases') ? { goal: { most: 0.2 } } : {};
+    figure({ what: `round trips a decision, ${name}`, value: spreadOf(trips), unit: '', ...goal });
+    figure({ what: `p99 of a decision, ${name}`, value: spreadOf(p99), unit: 'ms' });
   }
 }

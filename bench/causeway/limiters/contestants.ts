@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
 import { createRedisCount } from '../../../gateway/limits/redis-count.ts';
 import { limitMigrations } from '../../../gateway/limits/table.ts';
 import { createTableCount } from '../../../gateway/limits/table-count.ts';
@@ -7,20 +7,13 @@ import { openSharedStore } from '../../../gateway/store/store.ts';
 import { createLog } from '../../../gateway/telemetry/log.ts';
 import { limiterFor } from '../../../policies/parts/limiter/limiter.ts';
 import type { SharedCount } from '../../../policies/policy.ts';
-import type { Decide } from './pacing.ts';
+import type { Opened } from './pacing.ts';
 
 /** A limiter that is measured. */
 export interface Contestant {
   readonly name: string;
   /** Makes it anew for a round, so that nobody has called. */
   open(round: number): Opened;
-}
-
-export interface Opened {
-  readonly decide: Decide;
-  /** Round trips so far. */
-  trips(): number;
-  close(): void;
 }
 
 /** What each caller may do; none of the runs reaches it. */
@@ -61,14 +54,6 @@ export const nobody: Contestant = {
   open: () => ({ decide: () => undefined, trips: () => 0, close: () => {} }),
 };
 
-export const libraryInMemory: Contestant = {
-  name: 'rate-limiter-flexible in memory',
-  open() {
-    const limiter = new RateLimiterMemory({ points, duration: plan.window });
-    return { decide: (key) => limiter.consume(key), trips: () => 0, close: () => {} };
-  },
-};
-
 export async function onRedis(url: string, where: string): Promise<Contestant[]> {
   const { client } = await connectRedis(url, log);
   await new Promise<void>((resolve) =>
@@ -84,7 +69,7 @@ export async function onRedis(url: string, where: string): Promise<Contestant[]>
         let trips = 0;
         const options = { storeClient: client, keyPrefix: `library${where}${round}`, points, duration: plan.window };
         const limiter = new RateLimiterRedis(options);
-        const decide: Decide = (key) => {
+        const decide: Opened['decide'] = (key) => {
           trips += 1;
           return limiter.consume(key);
         };

@@ -1,17 +1,13 @@
 import cluster from 'node:cluster';
 import { RateLimiterCluster } from 'rate-limiter-flexible';
-import { type Opened, openTable, ours, plan } from './contestants.ts';
-import { type Cost, type Load, pace } from './pacing.ts';
+import { openTable, ours, plan } from './contestants.ts';
+import { type Cost, type Load, type Opened, pace } from './pacing.ts';
 
-/** What the primary asks of a worker. */
+/** What the primary asks of a worker; it answers with what that has cost. */
 export interface Order {
   readonly round: number;
   readonly load: Load;
   readonly with: 'leases' | 'cluster';
-}
-
-export interface Told extends Cost {
-  readonly trips: number;
 }
 
 const { BENCH_POSTGRES } = process.env;
@@ -20,10 +16,10 @@ if (cluster.isWorker) {
   process.on('message', async (order: Order | { readonly channel: string }) => {
     // The library's own messages come here as well.
     if (!('load' in order)) return;
-    const { decide, trips, close } = order.with === 'leases' ? ours(`shared${order.round}`, table, false) : library();
-    const cost = await pace(decide, order.load);
-    close();
-    process.send?.({ ...cost, trips: trips() } satisfies Told);
+    const opened = order.with === 'leases' ? ours(`shared${order.round}`, table, false) : library();
+    const cost = await pace(opened, order.load);
+    opened.close();
+    process.send?.(cost satisfies Cost);
   });
   process.send?.('ready');
 }
@@ -32,9 +28,12 @@ function library(): Opened {
   let trips = 0;
   const points = Number.MAX_SAFE_INTEGER;
   const limiter = new RateLimiterCluster({ keyPrefix: 'bench', points, duration: plan.window, timeoutMs: 5_000 });
-  const decide = (key: string): Promise<unknown> => {
-    trips += 1;
-    return limiter.consume(key);
+  return {
+    decide(key) {
+      trips += 1;
+      return limiter.consume(key);
+    },
+    trips: () => trips,
+    close: () => {},
   };
-  return { decide, trips: () => trips, close: () => {} };
 }
