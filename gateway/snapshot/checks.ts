@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
@@ -29,7 +30,9 @@ export async function checkTogether(
 ): Promise<Mistake[]> {
   const known = new Map(operations.map((operation) => [operation.id, operation]));
   const apis = new Set(documents.map((document) => document.id));
+  await breathe();
   const byApi = Map.groupBy(operations, ({ api }) => api);
+  await breathe();
   for await (const document of leisurely(documents)) {
     const own = byApi.get(document.id) ?? [];
     checkUses(document, known, mistakes);

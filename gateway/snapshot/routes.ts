@@ -83,17 +83,17 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
 /** Operations of one version of one API, mostly as they stand together already. */
 function byVersion<T extends Routed>(operations: readonly T[]): T[][] {
   const found = new Map<string, T[]>();
-  let last: T | undefined;
+  let last = '';
   let own: T[] = [];
   for (const operation of operations) {
     const { tier, name, version } = operation;
-    if (last?.version !== version || last.name !== name || last.tier !== tier) {
-      const key = `${tier}/${name} ${version}`;
+    const key = `${tier}/${name} ${version}`;
+    if (key !== last) {
       own = found.get(key) ?? [];
       found.set(key, own);
     }
     own.push(operation);
-    last = operation;
+    last = key;
   }
   return [...found.values()];
 }

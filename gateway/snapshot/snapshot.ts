@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Handler, Keep, Operation, Plan, Policy, Surroundings } from '../../policies/policy.ts';
 import { compose as fold } from '../../policies/policy.ts';
 import type { Offers } from '../consumers/record.ts';
@@ -85,6 +86,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
       crossing,
     );
   const callers = callersOf(operations);
+  await breathe();
   const surroundings = (operation: Operation, contract = ''): Surroundings => ({
     ...common,
     plans,
@@ -122,11 +124,17 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
     byId.set(operation.id, new Route(operation, resolved, here.has(operation.document), compose));
   }
   const all = [...byId.values()];
+  // Each of these takes milliseconds where there are thousands: requests come in between.
+  await breathe();
+  const routes = createRoutes(all);
+  await breathe();
+  const sagas = sagasOf(operations, ingredients, (id) => byId.get(id));
+  await breathe();
 
   return {
     hash: hashOf(judged),
     documents,
-    routes: createRoutes(all),
+    routes,
     all,
     composed,
     forgetIdle() {
@@ -142,7 +150,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
     compose: (id) => void byId.get(id)?.enforced,
     plans,
     warnings: judged.warnings,
-    sagas: sagasOf(operations, ingredients, (id) => byId.get(id)),
+    sagas,
     elsewhere: elsewhereOf(judged),
     unmatched: watched,
     askAsGateway: (id, input) => {
@@ -220,9 +228,7 @@ export function hashOf({
   plans,
   tierDefaults,
 }: Pick<Judged, 'documents' | 'plans' | 'tierDefaults'>): string {
-  const hash = createHash('sha256')
-    .update(tierDefaults.text)
-    .update(JSON.stringify([...plans.values()]));
-  for (const document of documents) hash.update(document.id).update(document.hash);
-  return hash.digest('hex').slice(0, 16);
+  const contracts = documents.map(({ id, hash }) => id + hash).join('');
+  const text = tierDefaults.text + JSON.stringify([...plans.values()]) + contracts;
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -89,4 +89,4 @@ async function startShipments(
 }
 
 const needsDatabase = (workers: number): string =>
-  `WORKERS=${workers} needs DATABASE_URL: the embedded store belongs to one process alone, and workers share keys, consumers and records in PostgreSQL. Set it, or leave WORKERS out.`;
+  `WORKERS=${workers} needs DATABASE_URL: the embedded store belongs to one process alone, and workers share keys, consumers, limits and records in PostgreSQL. Set it, or leave WORKERS out.`;
