@@ -19,6 +19,7 @@ import { createKeyIssuer } from './development/keys.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
 import { type Environment, isLoopback } from './environment.ts';
+import { createContractHistory } from './history/history.ts';
 import { createIdempotencyStore } from './idempotency/store.ts';
 import { noIssuers, openIssuers } from './issuers.ts';
 import { openCounts } from './limits/counts.ts';
@@ -118,6 +119,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   await registry.follow();
   const deprecatedCalls = createDeprecatedCalls({ db: store.db, clock, log });
   closing.add(() => deprecatedCalls.close());
+  const history = createContractHistory({ db: store.db, clock, log });
+  closing.add(() => history.close());
   const idempotency = createIdempotencyStore({ db: store.db, log });
   closing.add(() => idempotency.close());
   const redis = environment.redisUrl === undefined ? undefined : await connectRedis(environment.redisUrl, log);
@@ -179,8 +182,11 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const load = async (): Promise<Snapshot> => {
     const snapshot = await loader.load();
     publication = createPublication(snapshot, discovery);
-    // Workers read the same files: it is enough that one of them warns.
-    if ((options.worker ?? 1) === 1) for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));
+    // Workers read the same files: it is enough that one of them warns, and keeps their history.
+    if ((options.worker ?? 1) === 1) {
+      for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));
+      history.note(snapshot.documents);
+    }
     return snapshot;
   };
   await load();

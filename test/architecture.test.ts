@@ -54,7 +54,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
     /^gateway\/store\//,
     /^gateway\/consumers\//,
     /^gateway\/(tiers\/key-|controls\/)table\.ts$/,
-    /^gateway\/idempotency\//,
+    /^gateway\/(history|idempotency|usage)\//,
     /^gateway\/limits\//,
     /^gateway\/sagas\//,
     /^gateway\/development\/sign-in-table\.ts$/,

@@ -2,6 +2,7 @@ import { deprecatedCallMigrations } from '../consumers/deprecated-table.ts';
 import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
 import { signInMigrations } from '../development/sign-in-table.ts';
+import { historyMigrations } from '../history/table.ts';
 import { idempotencyMigrations } from '../idempotency/table.ts';
 import { limitMigrations } from '../limits/table.ts';
 import { sessionMigrations } from '../portal/session/session-table.ts';
@@ -24,6 +25,7 @@ const gatewayMigrations = [
   limitMigrations,
   signInMigrations,
   sessionMigrations,
+  historyMigrations,
 ];
 
 export interface SetUp {
