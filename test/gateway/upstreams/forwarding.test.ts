@@ -119,6 +119,29 @@ describe('a stream', () => {
     assert.equal(received, large * megabyte.length);
   });
 
+  for (const [what, mediaType, bytes, times, expected] of [
+    ['drips is cut off', 'text/plain', 1, 500, undefined],
+    ['comes slowly, but faster than drops, is not', 'text/plain', 300, 25, 7_500],
+    ['is one of events may drip', 'text/event-stream', 1, 25, 25],
+  ] as const) {
+    it(`U02: that ${what}`, async () => {
+      await begin(async (_request, response) => {
+        response.writeHead(200, { 'content-type': mediaType });
+        for (let turn = 0; turn < times && !response.destroyed; turn += 1) {
+          response.write('a'.repeat(bytes));
+          await sleep(20);
+        }
+        response.end();
+      });
+      let received = 0;
+      const read = async (): Promise<void> => {
+        for await (const chunk of await get(`${front.url}${path}`)) received += chunk.length;
+      };
+      if (expected === undefined) await assert.rejects(read(), /aborted/);
+      else await read().then(() => assert.equal(received, expected));
+    });
+  }
+
   it('of 50 MB is sent whole to a slow upstream', async () => {
     const hash = createHash('sha256');
     await begin(async (request, response) => {
