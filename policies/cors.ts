@@ -1,4 +1,7 @@
 import { Problem } from '#problem';
+import { createBurst } from './parts/burst.ts';
+import { addressKey } from './parts/client-address.ts';
+import { retryAfter } from './parts/retry-after.ts';
 import { type Answer, definePolicy, type Exchange, type Operation } from './policy.ts';
 
 export interface CorsSettings {
@@ -7,17 +10,19 @@ export interface CorsSettings {
   readonly exposed: readonly string[];
   readonly credentials: boolean;
   readonly maxAge: number;
+  readonly preflights: number;
 }
 
 /**
  * Tells browsers which pages may call (Fetch, §3.2 CORS protocol). Origins are compared as a whole: no patterns, no
- * suffixes. Preflights carry no credentials and are answered here; what is not a browser is unaffected.
+ * suffixes. Preflights carry no credentials and are answered here, before any limit: they have one of their own, which
+ * costs nobody a question. What is not a browser is unaffected.
  */
 export const cors = definePolicy<CorsSettings>({
   name: 'cors',
   side: 'entry',
   summary: 'Tells browsers which origins may call, and answers their preflights.',
-  refuses: [403],
+  refuses: [403, 429],
   settings: {
     origins: {
       type: 'array',
@@ -78,18 +83,27 @@ export const cors = definePolicy<CorsSettings>({
       minimum: 0,
       maximum: 86_400,
     },
+    preflights: {
+      type: 'integer',
+      description:
+        'Preflights one address (IPv6: one /64) may send in a second, at each gateway; ten times as many at once.',
+      default: 100,
+      minimum: 1,
+      maximum: 100_000,
+    },
   },
   contradictions: ({ origins, credentials }) => [
     ...(credentials && origins.includes('*') ? ['`origins: [*]` and `credentials: true` exclude each other.'] : []),
     ...(origins.includes('*') && origins.length > 1 ? ['`*` stands alone in `origins`, or not at all.'] : []),
     ...origins.filter((origin) => origin !== '*' && !isOrigin(origin)).map(wrongOrigin),
   ],
-  create: (settings, { operation }) => {
-    const { origins, exposed, credentials } = settings;
+  create: (settings, { operation, keep, clock }) => {
+    const { origins, exposed, credentials, preflights } = settings;
     const known = new Set(origins);
     const varies = known.size > 0 && !known.has('*');
     const exposedHeaders = exposed.join(', ');
     const answerPreflight = preflightOf(settings, operation);
+    const spend = keep(`preflights:${preflights}`, () => createBurst(preflights * 10, 1_000 / preflights, clock));
 
     return (exchange, next) => {
       const { headers, outgoing } = exchange;
@@ -97,7 +111,8 @@ export const cors = definePolicy<CorsSettings>({
       if (varies) outgoing.vary = outgoing.vary === undefined ? 'Origin' : `${outgoing.vary}, Origin`;
       const allowed = allowedOrigin(headers.origin, known);
       if (exchange.method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
-        return answerPreflight(exchange, allowed);
+        const { admitted, left } = spend(addressKey(exchange.address));
+        return admitted ? answerPreflight(exchange, allowed) : Promise.reject(tooMany(left));
       }
       if (allowed !== undefined) {
         outgoing['access-control-allow-origin'] = allowed;
@@ -138,6 +153,12 @@ function preflightOf({ credentials, ...settings }: CorsSettings, operation: Oper
     return { status: 204, headers: { 'access-control-allow-origin': origin, ...allowances }, body: { kind: 'none' } };
   };
 }
+
+const tooMany = (left: number): Problem =>
+  new Problem('too-many-requests', {
+    detail: 'Too many preflights came from this address.',
+    headers: { 'retry-after': retryAfter(left) },
+  });
 
 const refusal = (detail: string): Problem => new Problem('forbidden', { detail });
 

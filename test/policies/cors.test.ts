@@ -95,6 +95,19 @@ describe('cors', () => {
     }
   });
 
+  it('C08: counts preflights by address, with a limit of their own, and calls are none', async () => {
+    const limited = mount(cors, { settings: { origins: [shop], preflights: 2 } });
+    for (let turn = 0; turn < 20; turn += 1) assert.equal((await preflight(limited)).answer?.status, 204);
+    const { problem } = await preflight(limited);
+    assert.equal(problem?.kind, 'too-many-requests');
+    assert.equal(problem?.facts.headers?.['retry-after'], '1');
+    assert.ok((await limited.send({ headers: { origin: shop } })).passed);
+    const elsewhere = { headers: { origin: shop, 'access-control-request-method': 'GET' }, address: '192.0.2.77' };
+    assert.equal((await limited.send({ method: 'OPTIONS', ...elsewhere })).answer?.status, 204);
+    limited.clock.advance(500);
+    assert.equal((await preflight(limited)).answer?.status, 204);
+  });
+
   it('C08: refuses a preflight from a strange origin, without any allowance', async () => {
     for (const origin of ['https://evil.example', 'null']) {
       const { problem, exchange, passed } = await preflight(mounted, { origin });
