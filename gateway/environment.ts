@@ -21,6 +21,8 @@ export interface Environment {
   readonly dataFolder: string;
   /** Processes that share the port; 1 is no more than this one. */
   readonly workers: number;
+  /** Megabytes of JavaScript values at which a worker ends, and another takes its place. */
+  readonly workerMegabytes: number;
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly trustedProxies: readonly string[];
@@ -59,6 +61,8 @@ export const variables = {
   DATA_FOLDER: 'Folder of the embedded store, the lock and the operations secret (.data).',
   WORKERS:
     'Processes that share the port, so that throughput grows with cores (1); auto for one per core. More than one need DATABASE_URL.',
+  WORKER_MEGABYTES:
+    'Megabytes of JavaScript values a worker may keep (1024); one that needs more ends, and another takes its place.',
   DATABASE_URL: 'PostgreSQL to use instead of the embedded store.',
   REDIS_URL: 'Redis in which processes share the rates of plans; without it they share them in DATABASE_URL.',
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
@@ -117,6 +121,9 @@ export function readEnvironment(
   const workers = text('WORKERS') ?? '1';
   if (workers !== 'auto' && !/^[1-9]\d{0,2}$/.test(workers))
     faults.push(`WORKERS=${workers} is not a whole number from 1 to 999, or auto.`);
+  const megabytes = text('WORKER_MEGABYTES') ?? '1024';
+  if (!/^[1-9]\d{2,5}$/.test(megabytes))
+    faults.push(`WORKER_MEGABYTES=${megabytes} is not a whole number from 100 to 999999.`);
   const url = (name: 'PUBLIC_URL' | 'DATABASE_URL' | 'REDIS_URL', schemes: readonly string[]): string | undefined => {
     const given = text(name);
     if (given === undefined) return undefined;
@@ -172,6 +179,7 @@ export function readEnvironment(
     operationsHost: text('OPS_HOST') ?? '127.0.0.1',
     dataFolder: path.resolve(cwd, text('DATA_FOLDER') ?? '.data'),
     workers: workers === 'auto' ? availableParallelism() : Number(workers),
+    workerMegabytes: Number(megabytes),
     trustedProxies,
     limits: readLimits(from, faults),
     ...(chosen === undefined ? {} : { only: chosen }),

@@ -35,6 +35,8 @@ export async function run(args: readonly string[], variables: NodeJS.ProcessEnv)
     process.exitCode = 1;
     return;
   }
+  // Where words to people cannot be written, because nobody reads them or a disk is full, work goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   if (cluster.isWorker) {
     const { runWorker } = await import('./workers/worker.ts');
     await runWorker(environment, Number(variables[numberVariable]));

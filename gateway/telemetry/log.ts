@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import { gatherLines } from './lines.ts';
+import { createOutput } from './output.ts';
 
 /**
  * One JSON line per event, on stdout unless told otherwise. Fields that could hold a credential are blanked, at the top
@@ -15,7 +16,7 @@ export const createLog = (level: string, destination?: DestinationStream): Logge
       // Errors under either name; what is no error stays as it is.
       serializers: { err: stdSerializers.err, error: stdSerializers.err },
     },
-    destination ?? gatherLines(pino.destination({ fd: 1, sync: true })),
+    destination ?? gatherLines(createOutput(1)),
   );
 
 const secrets = new Set(['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'ticket']);

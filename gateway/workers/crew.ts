@@ -35,6 +35,8 @@ export interface CrewOptions {
   readonly count: number;
   /** Environment variables over those of this process. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Of V8's old space; whoever leaks ends there, and not with the machine's memory. */
+  readonly megabytes: number;
   readonly log: Log;
   readonly pace?: Pace;
   notice(message: string): void;
@@ -68,7 +70,8 @@ interface Place {
   timer?: NodeJS.Timeout;
 }
 
-export function createCrew({ count, variables, log, notice, pace = usualPace }: CrewOptions): Crew {
+export function createCrew({ count, variables, megabytes, log, notice, pace = usualPace }: CrewOptions): Crew {
+  cluster.setupPrimary({ execArgv: [...process.execArgv, `--max-old-space-size=${megabytes}`] });
   const places: Place[] = Array.from({ length: count }, (_, index) => ({ number: index + 1, silent: 0, hasty: 0 }));
   let stage: 'starting' | 'running' | 'stopping' = 'starting';
   let losses = 0;

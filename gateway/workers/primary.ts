@@ -36,6 +36,7 @@ export async function start({ environment, log, notice }: Beginning): Promise<Ru
     closing.add(() => shipments?.stop());
     const crew = createCrew({
       count: environment.workers,
+      megabytes: environment.workerMegabytes,
       variables: { PORT: String(listeners.port), ...variablesOf(shipments) },
       log,
       notice,

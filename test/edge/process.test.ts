@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rooms } from '../../gateway/paths.ts';
+import { freePort } from '../support/free-port.ts';
 import { sampleSize } from '../support/gateway.ts';
 import { migratedFolder } from '../support/store.ts';
 
@@ -14,10 +16,10 @@ describe('the process of a gateway', () => {
     for (const child of children) child.kill('SIGKILL');
   });
 
-  const begin = (folder: string): ChildProcess => {
+  const begin = (folder: string, output: 'pipe' | number = 'pipe', port = 0): ChildProcess => {
     const child = spawn(process.execPath, [path.join(rooms.root, 'gateway', 'main.ts')], {
-      env: { PATH: process.env.PATH, PORT: '0', OPS_PORT: '0', DATA_FOLDER: folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, PORT: String(port), OPS_PORT: '0', DATA_FOLDER: folder },
+      stdio: ['ignore', output, output],
     });
     children.push(child);
     return child;
@@ -69,6 +71,25 @@ describe('the process of a gateway', () => {
       assert.equal(answer.status, 200);
     }
     assert.equal(child.exitCode, null);
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  }).timeout(30_000);
+
+  it('O09: goes on when the disk its log is written to is full', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const full = openSync('/dev/full', 'w');
+    const port = await freePort();
+    const child = begin(await migratedFolder(sampleSize), full, port);
+    closeSync(full);
+    const products = `http://127.0.0.1:${port}/experience/storefront/v2/products`;
+    let served = 0;
+    for (let patience = 0; served < 20; patience += 1) {
+      assert.ok(child.exitCode === null && patience < 600, 'it does not serve');
+      const answer = await fetch(`${products}?limit=${served + 1}`).catch(() => undefined);
+      await answer?.arrayBuffer();
+      if (answer?.status === 200) served += 1;
+      else await sleep(25);
+    }
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   }).timeout(30_000);

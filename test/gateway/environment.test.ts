@@ -28,6 +28,7 @@ describe('the environment', () => {
       operationsHost: '127.0.0.1',
       dataFolder: '/srv/causeway/.data',
       workers: 1,
+      workerMegabytes: 1024,
       trustedProxies: [],
       processUrls: {},
       tierKeysUrls: [],
@@ -76,6 +77,7 @@ describe('the environment', () => {
       CACHE_MEGABYTES: '8',
       INTERNAL_DOCUMENTS: 'signed-in',
       WORKERS: '3',
+      WORKER_MEGABYTES: '512',
     });
     assert.deepEqual(environment, {
       production: false,
@@ -86,6 +88,7 @@ describe('the environment', () => {
       publicUrl: 'https://api.example.com',
       dataFolder: '/var/lib/causeway',
       workers: 3,
+      workerMegabytes: 512,
       databaseUrl: 'postgres://user:pass@db/causeway',
       redisUrl: 'rediss://cache:6380',
       trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
@@ -160,6 +163,7 @@ describe('a variable that makes no sense', () => {
     ['TIER_KEY_DAYS', 'a week', 'TIER_KEY_DAYS=a week is not a whole number from 1 to 999.'],
     ['WORKERS', 'two', 'WORKERS=two is not a whole number from 1 to 999, or auto.'],
     ['WORKERS', '0', 'WORKERS=0 is not a whole number from 1 to 999, or auto.'],
+    ['WORKER_MEGABYTES', '64', 'WORKER_MEGABYTES=64 is not a whole number from 100 to 999999.'],
     ['NODE_ENV', 'prod', 'NODE_ENV=prod is not one of development, test, production.'],
     ['TRUSTED_PROXIES', 'banana', 'TRUSTED_PROXIES=banana is not an address or CIDR block, such as 10.0.0.0/8.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL=loud is not one of debug, info, warn, error, silent.'],

@@ -168,7 +168,7 @@ describe('cors', () => {
   it('refuses settings that contradict each other at boot', () => {
     const complaints = (settings: Partial<CorsSettings>) =>
       cors.contradictions?.(
-        { origins: [], headers: [], exposed: [], credentials: false, maxAge: 0, ...settings },
+        { origins: [], headers: [], exposed: [], credentials: false, maxAge: 0, preflights: 1, ...settings },
         operationFor(),
         {},
       );

@@ -18,7 +18,14 @@ describe('the crew of a service', () => {
   /** @param behaviour  of the workers that do not simply serve: `2=short` */
   function crewOf(count: number, behaviour = '', pace = quick) {
     const log = createLog();
-    const crew = createCrew({ count, variables: { BEHAVIOUR: behaviour }, log, pace, notice: () => {} });
+    const crew = createCrew({
+      count,
+      variables: { BEHAVIOUR: behaviour },
+      megabytes: 100,
+      log,
+      pace,
+      notice: () => {},
+    });
     crews.push(crew);
     const losses = () =>
       log.lines.filter(({ message }) => message.startsWith('a worker ended')).map(({ fields }) => fields);
@@ -94,6 +101,17 @@ describe('the crew of a service', () => {
     assert.deepEqual([worker, signal], [2, 'SIGKILL']);
     assert.ok(log.lines.some(({ message }) => /no sign of life/.test(message)));
   }).timeout(20_000);
+
+  it('O08: replaces one that leaks, which ends with its own share of memory and takes nobody else along', async () => {
+    const { crew, losses } = crewOf(2, '2=leaky');
+    await crew.start(() => {});
+    const [first] = pids(crew);
+    await until(() => losses().length >= 1);
+    const { worker, signal } = losses()[0] as { worker: number; signal: string };
+    assert.deepEqual([worker, signal], [2, 'SIGABRT']);
+    await until(() => crew.members().length === 2);
+    assert.equal(pids(crew)[0], first);
+  }).timeout(30_000);
 
   it('kills whoever does not end in time, and says that it did', async () => {
     const { crew } = crewOf(2, '2=deaf');

@@ -16,4 +16,8 @@ if (own === 'stuck')
   setTimeout(() => {
     for (;;);
   }, 50);
+if (own === 'leaky') {
+  const kept: object[] = [];
+  setInterval(() => kept.push(Array.from({ length: 1_000_000 }, (_, at) => ({ at }))), 5);
+}
 setInterval(() => tell({ said: 'alive' }), 20);
