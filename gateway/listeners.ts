@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
 import type { Log } from '../policies/policy.ts';
@@ -23,8 +24,13 @@ export interface Listeners {
   readonly publicUrl: string;
   /** From now on requests are answered; at the gateway's port only if it is said by what. */
   open(gateway: Serving | undefined, operations: RequestListener): Promise<void>;
-  /** Takes no more connections at the gateway's port, and ends those that rest. */
+  /**
+   * Takes no more connections at the gateway's port. Those there are may send what they were about to, and are ended with
+   * its answer: closed while they rest, one would cut off the request that is just coming on it.
+   */
   drain(): void;
+  /** Ends the connections that rest. */
+  endResting(): void;
   /** Ends everything. */
   close(): Promise<void>;
 }
@@ -65,7 +71,12 @@ export async function takePorts(
   let serving: Serving = { request: starting, upgrade: (_request, socket) => refuse(notYet, socket) };
   let operating: RequestListener = starting;
 
-  const front = createHttpServer((request, response) => serving.request(request, response), refusals, limits);
+  let draining = false;
+  const receive: RequestListener = (request, response) => {
+    if (draining) response.shouldKeepAlive = false;
+    serving.request(request, response);
+  };
+  const front = createHttpServer(receive, refusals, limits);
   front.on('upgrade', (request, socket, head) => serving.upgrade(request, socket, head));
   const back = createHttpServer((request, response) => operating(request, response), refusals, limits);
 
@@ -103,9 +114,12 @@ export async function takePorts(
       if (role === 'worker') await take(port, spreads ? 'system' : 'primary');
     },
     drain() {
-      front.close();
-      front.closeIdleConnections();
+      draining = true;
+      // Behind what has been accepted: connections that wait for it are reset with their listener. Its own `close` would
+      // end what rests as well.
+      setImmediate(() => NetServer.prototype.close.call(front));
     },
+    endResting: () => front.closeIdleConnections(),
     close: async () => {
       await Promise.all([closed(front), closed(back)]);
     },

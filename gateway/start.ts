@@ -61,8 +61,11 @@ export interface Gateway {
   snapshot(): Snapshot;
   /** Reads contracts and policy data again. @throws ConfigurationError, and what runs goes on */
   reload(): Promise<Snapshot>;
-  /** Finishes what is in flight, for at most `patience` milliseconds, and closes everything in order. */
-  stop(patience?: number): Promise<void>;
+  /**
+   * Finishes what is in flight, for at most `patience` milliseconds, and closes everything in order. Connections that rest
+   * may send something for `linger` milliseconds.
+   */
+  stop(patience?: number, linger?: number): Promise<void>;
 }
 
 /** What a test may choose; a process takes the defaults. */

@@ -20,14 +20,20 @@ export function createStop({ listeners, edge, upstreams, sagas, closing, clock }
   let stopping = false;
   return {
     isStopping: (): boolean => stopping,
-    /** @param patience  milliseconds for everything that is in flight together */
-    stop: async (patience = 25_000): Promise<void> => {
+    /**
+     * @param patience  milliseconds for everything that is in flight together; with what closing takes, less than 25 s
+     * @param linger  milliseconds in which connections that rest may still send what they were about to
+     */
+    stop: async (patience = 24_000, linger = 1_000): Promise<void> => {
       if (stopping) return;
       stopping = true;
       const end = clock.monotonic() + patience;
       listeners.drain();
       for (const stream of edge.streams()) stream.end(1001, 'the gateway is stopping');
       await Promise.race([upstreams.closeSockets(), sleep(patience, undefined, { ref: false })]);
+      const rested = Math.min(clock.monotonic() + linger, end);
+      while (listeners.connections.open > 0 && clock.monotonic() < rested) await sleep(20);
+      listeners.endResting();
       while (edge.active > 0 && clock.monotonic() < end) await sleep(20);
       await sagas.stop(Math.max(end - clock.monotonic(), 0));
       // Whoever is still waiting is cut off before what they wait for is closed.

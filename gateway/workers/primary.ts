@@ -58,7 +58,10 @@ export async function start({ environment, log, notice }: Beginning): Promise<Ru
       base: () => listeners.publicUrl,
     });
     await listeners.open(undefined, operations);
-    const served = await crew.start(() => listeners.drain());
+    const served = await crew.start(() => {
+      listeners.drain();
+      listeners.endResting();
+    });
     stage = 'running';
     return {
       served: { ...served, operationsPort: listeners.operationsPort },

@@ -1,59 +1,126 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { type Dispatcher, RoundRobinPool } from 'undici';
 
-/** What became of the requests of one load. Times in milliseconds. */
+/** What came of one request. Times in milliseconds of `performance.now()`. */
+export interface Outcome {
+  readonly begun: number;
+  readonly took: number;
+  /** 0: the connection broke off, or was never made. */
+  readonly status: number;
+}
+
+/** What became of the requests of one load. */
 export interface Results {
+  readonly outcomes: readonly Outcome[];
   readonly statuses: ReadonlyMap<number, number>;
+  /** In milliseconds. */
   readonly times: readonly number[];
 }
 
-/** Sends GETs to a gateway, and remembers what came of each. */
-export interface Load extends AsyncDisposable {
-  /** So many in all, so many at a time. */
-  send(path: string, requests: number, concurrent: number): Promise<Results>;
-  /** So many a second, whether the last ones were answered or not. */
-  pace(path: string, perSecond: number, seconds: number): Promise<Results>;
+/** A load that goes on until it is ended. */
+export interface Running {
+  /** So far. */
+  readonly outcomes: readonly Outcome[];
+  /** Sends no more, and waits for what is under way. */
+  end(): Promise<Results>;
 }
 
-export function startLoad(url: string): Load {
-  const pool = new Pool(url, { connections: 512 });
+/** Sends requests to a gateway, and remembers what came of each. Nothing is sent twice. */
+export interface Load extends AsyncDisposable {
+  /** So many in all, so many at a time. */
+  send(path: Path, requests: number, concurrent: number): Promise<Results>;
+  /** So many a second, whether the last ones were answered or not. */
+  pace(path: Path, perSecond: number, seconds: number): Promise<Results>;
+  /** The same until it is told to end. */
+  keepOn(path: Path, perSecond: number): Running;
+}
 
-  async function get(path: string, statuses: Map<number, number>, times: number[]): Promise<void> {
+/** One for all, or one for each. */
+export type Path = string | (() => string);
+
+export interface LoadOptions {
+  readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
+  /** Taken in turn, so that every process that shares the port has its share. */
+  readonly connections?: number;
+}
+
+export function startLoad(url: string, { headers = {}, connections = 512 }: LoadOptions = {}): Load {
+  const pool = new RoundRobinPool(url, { connections });
+
+  async function get(path: Path, outcomes: Outcome[]): Promise<void> {
     const begun = performance.now();
-    const { statusCode, body } = await pool.request({ method: 'GET', path });
-    await body.dump();
-    times.push(performance.now() - begun);
-    statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
+    const status = await statusOf(pool, {
+      method: 'GET',
+      path: typeof path === 'string' ? path : path(),
+      headers: typeof headers === 'function' ? headers() : headers,
+    });
+    outcomes.push({ begun, took: performance.now() - begun, status });
   }
 
-  return {
-    async send(path, requests, concurrent) {
-      const [statuses, times] = [new Map<number, number>(), []];
-      let left = requests;
-      const lane = async (): Promise<void> => {
-        while (left-- > 0) await get(path, statuses, times);
-      };
-      await Promise.all(Array.from({ length: concurrent }, lane));
-      return { statuses, times };
-    },
-    async pace(path, perSecond, seconds) {
-      const [statuses, times] = [new Map<number, number>(), []];
-      const begun = performance.now();
-      const sent: Promise<void>[] = [];
-      while (sent.length < perSecond * seconds) {
-        const due = Math.min(((performance.now() - begun) * perSecond) / 1_000, perSecond * seconds);
-        while (sent.length < due) sent.push(get(path, statuses, times));
+  const keepOn = (path: Path, perSecond: number, most = Number.POSITIVE_INFINITY) => {
+    const outcomes: Outcome[] = [];
+    const sent: Promise<void>[] = [];
+    let going = true;
+    const begun = performance.now();
+    const all = (async () => {
+      while (going && sent.length < most) {
+        const due = Math.min(((performance.now() - begun) * perSecond) / 1_000, most);
+        while (sent.length < due) sent.push(get(path, outcomes));
         await sleep(1);
       }
       await Promise.all(sent);
-      return { statuses, times };
+      return resultsOf(outcomes);
+    })();
+    return {
+      outcomes,
+      all,
+      end() {
+        going = false;
+        return all;
+      },
+    };
+  };
+
+  return {
+    async send(path, requests, concurrent) {
+      const outcomes: Outcome[] = [];
+      let left = requests;
+      const lane = async (): Promise<void> => {
+        while (left-- > 0) await get(path, outcomes);
+      };
+      await Promise.all(Array.from({ length: concurrent }, lane));
+      return resultsOf(outcomes);
     },
-    [Symbol.asyncDispose]: () => pool.close(),
+    pace: (path, perSecond, seconds) => keepOn(path, perSecond, perSecond * seconds).all,
+    keepOn,
+    [Symbol.asyncDispose]: () => pool.destroy(),
   };
 }
 
+async function statusOf(pool: Dispatcher, request: Dispatcher.RequestOptions): Promise<number> {
+  try {
+    const { statusCode, body } = await pool.request(request);
+    await body.dump({ limit: Number.MAX_SAFE_INTEGER });
+    return statusCode;
+  } catch {
+    return 0;
+  }
+}
+
+export const resultsOf = (outcomes: readonly Outcome[]): Results => ({
+  outcomes,
+  statuses: new Map([...Map.groupBy(outcomes, ({ status }) => status)].map(([status, { length }]) => [status, length])),
+  times: outcomes.map(({ took }) => took),
+});
+
 export const count = ({ times }: Results): number => times.length;
 export const failed = ({ statuses, times }: Results): number => times.length - (statuses.get(200) ?? 0);
+/** As `17 × 503, 2 × broken off`; `none` where there were none. */
+export const failures = ({ statuses }: Results): string =>
+  [...statuses]
+    .filter(([status]) => status !== 200)
+    .map(([status, times]) => `${times} × ${status || 'broken off'}`)
+    .join(', ') || 'none';
 
 /** The time that `share` of the requests did not exceed; 0.99 is the p99. */
 export function percentile(times: readonly number[], share: number): number {

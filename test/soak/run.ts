@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import type { Report, Scenario } from './scenario.ts';
+import type { Figure, Report, Scenario } from './scenario.ts';
 
 /**
  * `npm run soak [-- <name> …]`: runs the scenarios of `scenarios/`, all or those named, one after the other, and prints each
@@ -21,7 +21,9 @@ if (unknown.length > 0) {
 }
 
 let missed = 0;
+const figures: (Figure & { readonly id: string })[] = [];
 for (const scenario of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await soak(scenario);
+printTable();
 print(missed === 0 ? '\nEvery goal was met.' : `\n${missed} missed.`);
 // Whatever a scenario that failed has left open ends with this process.
 process.exit(missed === 0 ? 0 : 1);
@@ -31,9 +33,11 @@ async function soak({ name, goal, limit, run }: Scenario): Promise<void> {
   print(`\n${name}: ${goal}`);
   const report: Report = {
     say: (text) => print(`  · ${text}`),
-    figure: ({ what, measured, goal: aim, met }) => {
+    figure: (figure) => {
+      const { id, what, measured, goal: aim, met } = figure;
       if (!met) missed += 1;
-      print(`  ${met ? '✔' : '✘'} ${what}: ${measured} (goal: ${aim})`);
+      if (id !== undefined) figures.push({ ...figure, id });
+      print(`  ${met ? '✔' : '✘'} ${id === undefined ? '' : `${id} `}${what}: ${measured} (goal: ${aim})`);
     },
   };
   const timer = AbortSignal.timeout(limit);
@@ -47,6 +51,14 @@ async function soak({ name, goal, limit, run }: Scenario): Promise<void> {
     print(`  ✘ ${error instanceof Error ? error.stack : error}`);
   }
   print(`  ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
+}
+
+/** What was promised, beside what it is now. */
+function printTable(): void {
+  if (figures.length === 0) return;
+  print('');
+  for (const { id, what, measured, goal, met } of figures.sort((a, b) => a.id.localeCompare(b.id)))
+    print(`${met ? 'met   ' : 'missed'} ${id}  ${what}: ${measured} (goal: ${goal})`);
 }
 
 function print(line: string): void {

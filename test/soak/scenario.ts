@@ -1,5 +1,7 @@
 /** One thing that was measured, beside what it should be. */
 export interface Figure {
+  /** Of the goal it belongs to, for the table at the end: G17. */
+  readonly id?: string;
   readonly what: string;
   readonly measured: string;
   readonly goal: string;
@@ -27,3 +29,6 @@ export interface Scenario {
   readonly limit: number;
   run(report: Report): Promise<void>;
 }
+
+/** So many, or the share of them that `SOAK_SHARE` asks for (0.1: a tenth), to try a scenario out. */
+export const scaled = (count: number): number => Math.max(Math.round(count * Number(process.env.SOAK_SHARE ?? 1)), 1);

@@ -45,7 +45,7 @@ export async function startTestGateway({ variables = {}, ...options }: TestGatew
   });
   const operations = `http://127.0.0.1:${gateway.operationsPort}`;
   const stop = async (): Promise<void> => {
-    await gateway.stop(2_000);
+    await gateway.stop(2_000, 0);
     await rm(folder, { recursive: true, force: true });
   };
   return {

@@ -10,7 +10,7 @@ import { loadSystemSchemas } from '../../gateway/store/system-schemas.ts';
 import { commandsOf, sampleSize, type TestGateway } from './gateway.ts';
 import { type GatewayProcess, prepareProcess } from './gateway-process.ts';
 import { databaseOrSkip } from './postgres.ts';
-import { startTestShipments } from './shipments.ts';
+import { startTestShipments, type TestShipments } from './shipments.ts';
 import { quiet, temporaryFolder } from './store.ts';
 
 /** A gateway of two workers, as `WORKERS=2 npm start` runs it, over a private database. */
@@ -20,6 +20,7 @@ export interface Service extends Pick<TestGateway, 'token' | 'key'> {
   /** A copy of the project's rooms that a test may change. */
   readonly root: string;
   readonly variables: Readonly<Record<string, string>>;
+  readonly shipments: TestShipments;
   /** What the operations listener answers whoever holds the secret. */
   operator(method: string, address: string, body?: object): Promise<Response>;
   workers(): Promise<readonly WorkerState[]>;
@@ -39,7 +40,11 @@ export async function serviceOrSkip(
   over: Readonly<Record<string, string>> = {},
 ): Promise<Service> {
   context.timeout(60_000);
-  const databaseUrl = await databaseOrSkip(context);
+  return startService(await databaseOrSkip(context), over);
+}
+
+/** Starts one over an empty database, with shipments beside it. */
+export async function startService(databaseUrl: string, over: Readonly<Record<string, string>> = {}): Promise<Service> {
   const store = await openSharedStore(databaseUrl, quiet);
   await setUpStore(store, { schemas: await loadSystemSchemas(), samples: sampleSize });
   await store.close();
@@ -61,6 +66,7 @@ export async function serviceOrSkip(
     url: gateway.url,
     root,
     variables,
+    shipments,
     ...commandsOf(gateway.operations, folder),
     async operator(method, address, body) {
       const headers = { authorization: `Bearer ${readFileSync(secretFile(folder), 'utf8').trim()}` };
