@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rooms } from '../../gateway/paths.ts';
 import { freePort } from '../support/free-port.ts';
-import { sampleSize } from '../support/gateway.ts';
+import { sampleSize, startTestGateway } from '../support/gateway.ts';
 import { migratedFolder } from '../support/store.ts';
 
 /** The whole product as a process: what it does when its surroundings go wrong. */
@@ -93,4 +94,25 @@ describe('the process of a gateway', () => {
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   }).timeout(30_000);
+
+  it('O02: tells a connection that rests of its end with the answer to what it still sends', async () => {
+    const causeway = await startTestGateway();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const get = (): Promise<IncomingMessage> =>
+      new Promise((resolve, reject) => {
+        const asked = request(`${causeway.url}/experience/storefront/v2/products`, { agent }, (answer) =>
+          answer.resume().once('end', () => resolve(answer)),
+        );
+        asked.once('error', reject).end();
+      });
+    const first = await get();
+    const stopped = causeway.gateway.stop(5_000, 5_000);
+    await sleep(20);
+    const last = await get();
+    assert.deepEqual([first.statusCode, first.headers.connection], [200, 'keep-alive']);
+    assert.deepEqual([last.statusCode, last.headers.connection], [200, 'close']);
+    await stopped;
+    agent.destroy();
+    await causeway.stop();
+  });
 });
