@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ContractDocument } from './contracts/document.ts';
 import { lazy } from './contracts/lazy.ts';
 import type { Definition } from './contracts/openapi.ts';
@@ -14,8 +15,15 @@ export interface Publication {
   document(tier: string, name: string, version: number): string | undefined;
 }
 
-/** @param discovery  OIDC discovery document of the issuer people sign in with, for try-it; absent where nobody does */
-export function createPublication(snapshot: Snapshot, discovery?: string): Publication {
+/** What a publication holds besides the contracts. */
+export interface PublicationWords {
+  /** OIDC discovery document of the issuer people sign in with, for try-it; absent where nobody does. */
+  readonly discovery?: string | undefined;
+  /** Markdown the portal begins with. */
+  readonly about?: string | undefined;
+}
+
+export function createPublication(snapshot: Snapshot, { discovery, about }: PublicationWords = {}): Publication {
   const callers = callersOf(snapshot.documents);
   const operations = lazy(() => Map.groupBy(snapshot.all, ({ operation }) => operation.api));
   const documents = snapshot.documents.map((document) =>
@@ -32,7 +40,10 @@ export function createPublication(snapshot: Snapshot, discovery?: string): Publi
     return text;
   };
   return {
-    catalogue: { hash: snapshot.hash, documents },
+    catalogue:
+      about === undefined
+        ? { hash: snapshot.hash, documents }
+        : { hash: hash('sha256', snapshot.hash + about), about, documents },
     document: (tier, name, version) => textAt(publishedUrl({ tier, name, version })),
   };
 }

@@ -1,6 +1,7 @@
 import { problemKinds } from '#problem';
 import { createBreakers } from '../policies/circuit-breaker/breakers.ts';
 import type { Clock, Log, Surroundings } from '../policies/policy.ts';
+import { readAbout } from './about.ts';
 import { createFront } from './app.ts';
 import { openBehind } from './behind.ts';
 import { createPublication, type Publication } from './catalogue.ts';
@@ -184,7 +185,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   let publication: Publication;
   const load = async (): Promise<Snapshot> => {
     const snapshot = await loader.load();
-    publication = createPublication(snapshot, discovery);
+    publication = createPublication(snapshot, { discovery, about: await readAbout(rooms.openapi) });
     // Workers read the same files: it is enough that one of them warns, and keeps their history.
     if ((options.worker ?? 1) === 1) {
       for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));

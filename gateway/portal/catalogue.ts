@@ -4,6 +4,8 @@ import type { Exception, Lifecycle, SecurityAlternative, Stop, Tier } from '../.
 export interface Catalogue {
   /** Changes when any document changes; pages are kept per hash. */
   readonly hash: string;
+  /** Markdown of the company's own: a heading, a paragraph, and what else the first page should say. */
+  readonly about?: string;
   readonly documents: readonly CatalogueDocument[];
 }
 

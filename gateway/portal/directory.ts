@@ -1,5 +1,5 @@
 import type { Tier } from '../../policies/policy.ts';
-import type { Catalogue, CatalogueDocument, CatalogueOperation } from './catalogue.ts';
+import type { Catalogue, CatalogueDocument } from './catalogue.ts';
 
 /** One API with its versions, newest first. */
 export interface Api {
@@ -10,12 +10,6 @@ export interface Api {
   readonly versions: readonly CatalogueDocument[];
 }
 
-/** An API found by a search, and the operations that made it one. */
-export interface Finding {
-  readonly api: Api;
-  readonly operations: readonly { readonly document: CatalogueDocument; readonly operation: CatalogueOperation }[];
-}
-
 /** A catalogue arranged for reading. */
 export interface Directory {
   readonly catalogue: Catalogue;
@@ -23,8 +17,6 @@ export interface Directory {
   readonly apis: readonly Api[];
   document(id: string): CatalogueDocument | undefined;
   api(tier: string, name: string): Api | undefined;
-  /** APIs in which every word of the query occurs, in the order of `apis`. Operations are found by their own words. */
-  search(query: string): Finding[];
 }
 
 export const tiers: readonly Tier[] = ['experience', 'process', 'system'];
@@ -34,23 +26,16 @@ export function openDirectory(catalogue: Catalogue): Directory {
   const documents = new Map(catalogue.documents.map((document) => [document.id, document]));
   const apis = groupApis(catalogue.documents);
   const byName = new Map(apis.map((api) => [`${api.tier}/${api.name}`, api]));
-  const indexed = apis.map((api) => ({ api, versions: api.versions.map(indexDocument) }));
   return {
     catalogue,
     apis,
     document: (id) => documents.get(id),
     api: (tier, name) => byName.get(`${tier}/${name}`),
-    search: (query) => {
-      const words = query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10);
-      return indexed.flatMap(({ api, versions }) => {
-        const found = versions
-          .map((version) => searchDocument(version, words))
-          .filter((operations) => operations !== undefined);
-        return found.length > 0 ? [{ api, operations: found.find((operations) => operations.length > 0) ?? [] }] : [];
-      });
-    },
   };
 }
+
+// Made once: `localeCompare` would make one for each of ten thousand comparisons.
+const { compare } = new Intl.Collator('en');
 
 function groupApis(documents: readonly CatalogueDocument[]): Api[] {
   const groups = Map.groupBy(documents, ({ tier, name }) => `${tier}/${name}`);
@@ -61,45 +46,6 @@ function groupApis(documents: readonly CatalogueDocument[]): Api[] {
     return { tier: current.tier, name: current.name, current, versions };
   });
   return apis.toSorted(
-    (a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || a.current.title.localeCompare(b.current.title, 'en'),
+    (a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || compare(a.current.title, b.current.title),
   );
-}
-
-interface IndexedDocument {
-  readonly document: CatalogueDocument;
-  readonly text: string;
-  readonly operations: readonly { readonly operation: CatalogueOperation; readonly text: string }[];
-}
-
-function indexDocument(document: CatalogueDocument): IndexedDocument {
-  const { id, title, summary = '', description, owner, audience, lifecycle } = document;
-  return {
-    document,
-    text: [id, title, summary, description, owner.team, owner.contact, audience, lifecycle.state]
-      .join('\n')
-      .toLowerCase(),
-    operations: document.operations.map((operation) => ({
-      operation,
-      text: [
-        operation.operationId,
-        operation.method,
-        operation.path,
-        operation.summary,
-        ...operation.tags,
-        ...operation.security.flatMap((alternative) => Object.values(alternative).flat()),
-      ]
-        .join('\n')
-        .toLowerCase(),
-    })),
-  };
-}
-
-// A word the document itself does not hold must be held by one of its operations; those are then worth showing.
-function searchDocument({ document, text, operations }: IndexedDocument, words: readonly string[]) {
-  const sought = words.filter((word) => !text.includes(word));
-  const hits = operations.filter((entry) =>
-    (sought.length > 0 ? sought : words).every((word) => entry.text.includes(word)),
-  );
-  if (sought.length > 0 && hits.length === 0) return undefined;
-  return hits.map(({ operation }) => ({ document, operation }));
 }

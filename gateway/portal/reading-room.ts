@@ -52,8 +52,8 @@ function openRoom(catalogue: Catalogue, now: number): ReadingRoom {
 }
 
 // What is not there cannot be shown by mistake: neither documents of lower tiers nor a word of who calls them.
-const outside = ({ hash, documents }: Catalogue): Catalogue => ({
-  hash,
+const outside = ({ documents, ...catalogue }: Catalogue): Catalogue => ({
+  ...catalogue,
   documents: documents.filter(({ tier }) => tier === 'experience').map(withoutInside),
 });
 

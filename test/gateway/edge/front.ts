@@ -175,7 +175,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
     saga: () => Promise.reject(new Error('no sagas here')),
     httpUpstream: upstreams.handler,
   });
-  const publication = createPublication(await loader.load(), '/idp');
+  const publication = createPublication(await loader.load(), { discovery: '/idp' });
   const edge = createEdge({
     current: loader.current,
     clock,

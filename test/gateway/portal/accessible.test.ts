@@ -5,8 +5,9 @@ import { openPortal } from './sample.ts';
 
 const pages: readonly string[] = [
   '/portal',
-  '/portal?q=order',
-  '/portal?q=zebra',
+  '/portal/apis?tier=experience',
+  '/portal/search?q=order',
+  '/portal/search?q=zebra',
   '/portal/apis/experience/storefront/v1',
   '/portal/apis/experience/storefront/v2',
   '/portal/apis/experience/tracking/v1',

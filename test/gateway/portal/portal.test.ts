@@ -5,8 +5,9 @@ import { now, portalApp, sampleCatalogue, sampleDocument } from './sample.ts';
 
 const pages = [
   '/portal',
-  '/portal?q=order',
-  '/portal?q=zebra',
+  '/portal/apis?tier=experience',
+  '/portal/search?q=order',
+  '/portal/search?q=zebra',
   '/portal/apis/experience/storefront/v1',
   '/portal/apis/experience/storefront/v2/try',
   '/portal/apis/experience/tracking/v1',
@@ -35,7 +36,7 @@ describe('portal', () => {
     const app = portalApp(hostile());
     for (const page of [
       '/portal',
-      '/portal?q=img',
+      '/portal/search?q=img',
       '/portal/apis/experience/evil/v1',
       '/portal/apis/experience/evil/v1/try',
     ]) {
@@ -49,7 +50,7 @@ describe('portal', () => {
 
   it('shows hostile words of a visitor as words', async () => {
     const { text } = await request(portalApp())
-      .get('/portal')
+      .get('/portal/search')
       .query({ q: '"><img src=x onerror=alert(1)>' })
       .expect(200);
     assertNothingInline(text);

@@ -28,8 +28,8 @@ const inner = [
 
 describe('a visitor of the portal', () => {
   it('is offered to sign in, and comes back to the page', async () => {
-    const { text } = await read('/portal?q=order');
-    assert.match(text, /href="\/portal\/sign-in\?to=%2Fportal%3Fq%3Dorder"/);
+    const { text } = await read('/portal/search?q=order');
+    assert.match(text, /href="\/portal\/sign-in\?to=%2Fportal%2Fsearch%3Fq%3Dorder"/);
     assert.doesNotMatch(text, /Sign out|Operators/);
   });
 
@@ -58,7 +58,7 @@ describe('a visitor of the portal', () => {
       assert.equal(status, 404, path);
       assert.equal(text.replaceAll(/ordering|orders/g, 'nothing'), nowhere.text, path);
     }
-    for (const path of ['/portal', '/portal?q=order', '/portal/apis/experience/storefront/v2']) {
+    for (const path of ['/portal', '/portal/search?q=order', '/portal/apis/experience/storefront/v2']) {
       const { text } = await read(path);
       assert.doesNotMatch(text.replaceAll('q=order', ''), /ordering|system\/|process\//i, path);
     }
