@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { unbounded } from '../gateway/overload/admission.ts';
 import { rooms } from '../gateway/paths.ts';
 import { createSnapshotLoader } from '../gateway/snapshot/loader.ts';
 import type { Snapshot } from '../gateway/snapshot/snapshot.ts';
@@ -81,6 +82,7 @@ async function loadSnapshot(): Promise<Snapshot> {
     tierKeys: { find: nobody },
     breakers: createBreakers(),
     controls: { stopped: undefined },
+    admission: unbounded,
     deprecatedCalls: { note: () => {} },
     idempotency: { begin: nobody } as never,
     counts: {},

@@ -1,12 +1,15 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Problem } from '#problem';
+import { lowestPriority } from '../policies/parts/priority.ts';
+import type { Admission } from '../policies/policy.ts';
 import type { Publication } from './catalogue.ts';
 import type { Edge } from './edge/edge.ts';
 
 /** What stands behind the front door. */
 export interface AppParts {
   readonly edge: Edge;
+  readonly admission: Admission;
   /** Where people look; absent where no experience API runs. */
   readonly portal?: express.Router;
   publication(): Publication;
@@ -29,13 +32,22 @@ export function createFront(parts: AppParts): RequestListener {
 }
 
 /** Refuses what nobody has. */
-function createApp({ edge, portal, publication, mayRead, tierKeys, issuer }: AppParts): Express {
+function createApp({ edge, admission, portal, publication, mayRead, tierKeys, issuer }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   // One address, one document; as for API traffic.
   app.enable('case sensitive routing');
   app.enable('strict routing');
+  app.use((request, response, next) => {
+    // Other gateways read keys to go on with calls that were let in.
+    const isInner = request.path.startsWith('/.well-known/');
+    if (isInner) next();
+    else if (admission.enter(lowestPriority)) {
+      response.once('close', admission.leave);
+      next();
+    } else throw admission.refuse('anonymous');
+  });
   app.get('/openapi/:tier/:name/v:version.json', async (request, response, next) => {
     const { tier, name, version } = request.params;
     // `1e0` and `01` are numbers too, but no version is written like that.

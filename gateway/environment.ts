@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createAddressReader } from './edge/address.ts';
 import { limitVariables, readLimits, type ServerLimits } from './edge/limits.ts';
+import { type OverloadSettings, overloadVariables, readOverload } from './overload/settings.ts';
 import { isPlainUrl, readProcessUrls } from './process-urls.ts';
 import { type Collector, readCollector } from './telemetry/collector.ts';
 
@@ -28,6 +29,8 @@ export interface Environment {
   readonly trustedProxies: readonly string[];
   /** What clients may take, on either port. */
   readonly limits: ServerLimits;
+  /** When calls are turned away. */
+  readonly overload: OverloadSettings;
   readonly issuersFile?: string;
   /** Tiers and APIs that run in this process, where not all do: `--only`. */
   readonly only?: readonly string[];
@@ -67,6 +70,7 @@ export const variables = {
   REDIS_URL: 'Redis in which processes share the rates of plans; without it they share them in DATABASE_URL.',
   TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
   ...limitVariables,
+  ...overloadVariables,
   ISSUERS_FILE:
     'YAML file naming the token issuers, a list of { issuer, audience, jwksUrl, name }, where name is what records know it by (its issuer), and signIn: { clientId, clientSecret, scopes, parameters } on the one where people sign in to the portal; required in production. Without it the embedded development issuer is used.',
   PROCESS_URL:
@@ -182,6 +186,7 @@ export function readEnvironment(
     workerMegabytes: Number(megabytes),
     trustedProxies,
     limits: readLimits(from, faults),
+    overload: readOverload(from, faults),
     ...(chosen === undefined ? {} : { only: chosen }),
     processUrls,
     tierKeysUrls,

@@ -54,6 +54,12 @@ const planSchema = {
       uniqueItems: true,
       items: { type: 'string', minLength: 1 },
     },
+    priority: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10,
+      description: 'Write priority: 1 for those turned away first when there is too much to do, up to 10 for the last.',
+    },
     offered: {
       enum: ['open', 'on-approval'],
       description: 'Write offered: open where owners choose it themselves, on-approval where they ask for it.',
@@ -152,7 +158,10 @@ const checkIssuers = ajv.compile(issuersSchema);
 export async function readPlans(policies: string): Promise<ReadonlyMap<string, Plan>> {
   const source = await readPolicyFile(policies, 'plans.yaml');
   const plans = judged<Record<string, Omit<Plan, 'name'>>>(source, checkPlans);
-  const contradictions = Object.entries(plans).flatMap(([name, plan]) => contradictionsIn(source, name, plan));
+  const contradictions = Object.entries(plans).flatMap(([name, plan]) => [
+    ...contradictionsIn(source, name, plan),
+    ...beforeStrangers(source, name, plan, plans.anonymous),
+  ]);
   if (contradictions.length > 0) throw new ConfigurationError(contradictions);
   return new Map(Object.entries(plans).map(([name, plan]) => [name, { name, ...plan }]));
 }
@@ -172,6 +181,19 @@ function contradictionsIn({ file, lineOf }: Source, name: string, { rate, quota 
   if (quota.day !== undefined && quota.month !== undefined && quota.day > quota.month)
     tell(['quota', 'day'], `is more than the month has (${quota.month})`, 'Leave it out where the month alone counts.');
   return told;
+}
+
+/** Anybody can be anonymous, as often as they like: nobody is turned away before them. */
+function beforeStrangers(
+  { file, lineOf }: Source,
+  name: string,
+  { priority = 5 }: Omit<Plan, 'name'>,
+  anonymous: Omit<Plan, 'name'> | undefined,
+): Mistake[] {
+  const lowest = anonymous?.priority ?? 1;
+  if (name === 'anonymous' || priority >= lowest) return [];
+  const message = `${name}.priority of ${priority} is below that of anonymous (${lowest})`;
+  return [{ file, line: lineOf([name]), message, fix: 'Anonymous callers are turned away first.' }];
 }
 
 /**

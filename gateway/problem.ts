@@ -194,6 +194,11 @@ export const problemKinds = {
     title: 'A service behind the gateway has its hands full',
     help: 'As many calls are under way as it is given at once, and enough are waiting. Try again after the seconds in `Retry-After`.',
   },
+  'too-busy': {
+    status: 503,
+    title: 'More is asked than can be done at the moment',
+    help: 'Nothing was done: the call was turned away at the door, and may be sent again after the seconds in `Retry-After`. Callers whose plan has a higher priority are turned away later.',
+  },
   'switched-off': {
     status: 503,
     title: 'Switched off for now',

@@ -29,6 +29,8 @@ import { operate } from './operate.ts';
 import { consumerRoutes } from './operations/consumer-routes.ts';
 import { createOperationsApp, type Operations } from './operations/listener.ts';
 import { createReachProbe } from './operations/reach.ts';
+import { createAdmission } from './overload/admission.ts';
+import { watchLoopDelay } from './overload/loop-delay.ts';
 import { rooms as ownRooms } from './paths.ts';
 import { openEntrance } from './portal/entrance.ts';
 import { createPortal } from './portal/portal.ts';
@@ -139,6 +141,9 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const { issuers, discovery, signIn, development } = isFront ? await openIssuers(environment, parts) : noIssuers;
   const metrics = createMetrics();
   const measureConnections = createConnectionFigures(listeners, metrics);
+  const loop = watchLoopDelay();
+  closing.add(async () => loop.close());
+  const admission = createAdmission({ ...environment.overload, loop, clock, log, meter: metrics });
   if (environment.collector !== undefined) {
     const exporter = startExporter({ ...environment.collector, log, meter: metrics });
     closing.add(() => exporter.close());
@@ -169,6 +174,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       development: !environment.production,
       cacheBytes: environment.cacheBytes,
       controls,
+      admission,
       deprecatedCalls,
       idempotency,
       answerChecks: options.answerChecks ?? 'report',
@@ -217,6 +223,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     });
   const front = createFront({
     edge,
+    admission,
     ...(isFront ? { portal: portal() } : {}),
     publication: () => publication,
     mayRead: async (tier, request) =>

@@ -15,8 +15,10 @@ import { hopControls } from './hop-controls.ts';
 import { idempotency } from './idempotency/idempotency.ts';
 import { layering } from './layering.ts';
 import { metrics } from './metrics.ts';
+import { overload } from './overload.ts';
 import { planLimit } from './plan-limit/plan-limit.ts';
 import type { PolicyDefinition } from './policy.ts';
+import { priority } from './priority.ts';
 import { retry } from './retry/retry.ts';
 import { sandbox } from './sandbox/sandbox.ts';
 import { scopes } from './scopes.ts';
@@ -38,6 +40,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   accessLog, // sees every outcome, refusals too
   metrics, // likewise, and cheaply
   cors, // preflights carry no credential, so they are answered before one is asked for
+  overload, // as early as can be: who is turned away costs little, is logged and counted, and a page may read why
   tierIdentity, // the one credential that opens a lower tier: layering must know of it, and the limits skip who holds it
   layering, // what is not public needs no further look
   controls, // what is off is off for everyone, and says so without a credential
@@ -47,6 +50,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   apiKey,
   ticket, // last of the three, because reading it uses it up
   scopes, // may they: judged once, over whatever the credential brought
+  priority, // who calls is known now; before the limit, so that nobody pays for being turned away
   planLimit, // after identity: a quota belongs to a plan, and refused callers use none of it
   deprecation, // counts those who are let in, whatever becomes of their calls
   edgeRule, // first of a hop: who may not call at all learns nothing more

@@ -2,6 +2,7 @@ import type { Answer, Exchange } from './policy/exchange.ts';
 import type { Operation } from './policy/operation.ts';
 import type { Surroundings } from './policy/surroundings.ts';
 
+export type * from './policy/admission.ts';
 export type * from './policy/controls.ts';
 export type * from './policy/counts.ts';
 export type * from './policy/credentials.ts';

@@ -9,4 +9,6 @@ export const inProduction = (issuersFile: string): Readonly<Record<string, strin
   // For those who have no such service: nobody calls there.
   SHIPMENTS_URL: 'http://127.0.0.1:9',
   SHIPMENTS_KEY: 'none',
+  // Load that waits for its answers is measured to the end of what a process can do, and nobody turned away.
+  OVERLOAD_MILLISECONDS: '60000',
 });

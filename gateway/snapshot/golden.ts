@@ -1,5 +1,6 @@
 import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
 import type { Keep, Surroundings } from '../../policies/policy.ts';
+import { unbounded } from '../overload/admission.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/meter.ts';
 import type { Judged } from './judge.ts';
@@ -55,6 +56,7 @@ export const surroundingsOfNobody = (plans: Surroundings['plans'], keep: Keep): 
   breakers: createBreakers(),
   development: false,
   controls: { stopped: undefined },
+  admission: unbounded,
   deprecatedCalls: { note: () => {} },
   idempotency: nobodysKeys,
   counts: {},

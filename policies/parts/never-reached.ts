@@ -1,7 +1,7 @@
 import { Problem } from '#problem';
 
-/** Refused by ourselves, on the way out. */
-const ownRefusals: readonly string[] = ['circuit-open', 'overloaded'];
+/** Refused by ourselves: on the way out, or before anything was done. */
+const ownRefusals: readonly string[] = ['circuit-open', 'overloaded', 'too-busy'];
 /** There was no connection to send anything on. */
 const unconnected: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'];
 

@@ -1,6 +1,7 @@
 import { Problem } from '#problem';
 import { callerName } from '../parts/caller.ts';
 import { addressKey } from '../parts/client-address.ts';
+import { planOf } from '../parts/priority.ts';
 import { definePolicy, type Exchange } from '../policy.ts';
 import { createAllowance, type Judgement } from './allowance.ts';
 
@@ -45,5 +46,5 @@ function callerOf({ identity, address }: Exchange): { readonly plan: string; rea
   if (identity.kind === 'anonymous') return { plan: 'anonymous', key: `address ${addressKey(address)}` };
   const key = callerName(identity);
   if (key === undefined) throw new TypeError(`nobody to count: the ${identity.kind} has no name`);
-  return { plan: identity.consumer?.plan ?? (identity.kind === 'user' ? 'signed-in' : 'internal'), key };
+  return { plan: planOf(identity), key };
 }

@@ -11,6 +11,8 @@ export interface Plan {
   /** Whether the shared count is asked about the rate with every call, instead of for a number of calls at once. */
   readonly exact?: boolean;
   readonly scopes: readonly string[];
+  /** Who is turned away first while a process has its hands full: 1, and last: 10. Unless given 5; 1 of `anonymous`. */
+  readonly priority?: number;
   /** Whether owners of consumers choose it themselves, or ask for it; absent = operators alone give it. */
   readonly offered?: 'open' | 'on-approval';
 }

@@ -1,3 +1,4 @@
+import type { Admission } from './admission.ts';
 import type { Breakers, Controls } from './controls.ts';
 import type { SharedCounts } from './counts.ts';
 import type {
@@ -75,6 +76,7 @@ export interface Surroundings {
   /** Not in production: what helps developers may be shown to everybody. */
   readonly development: boolean;
   readonly controls: Controls;
+  readonly admission: Admission;
   readonly deprecatedCalls: DeprecatedCalls;
   readonly idempotency: IdempotencyStore;
   /** APIs, `<tier>/<api>.v<major>`, whose contracts declare that they call this operation. */

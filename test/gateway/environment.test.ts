@@ -30,6 +30,7 @@ describe('the environment', () => {
       workers: 1,
       workerMegabytes: 1024,
       trustedProxies: [],
+      overload: { delay: 50, calls: 2_000 },
       processUrls: {},
       tierKeysUrls: [],
       tierKeyDays: 30,
@@ -78,6 +79,8 @@ describe('the environment', () => {
       INTERNAL_DOCUMENTS: 'signed-in',
       WORKERS: '3',
       WORKER_MEGABYTES: '512',
+      OVERLOAD_MILLISECONDS: '100',
+      OVERLOAD_CALLS: '500',
     });
     assert.deepEqual(environment, {
       production: false,
@@ -92,6 +95,7 @@ describe('the environment', () => {
       databaseUrl: 'postgres://user:pass@db/causeway',
       redisUrl: 'rediss://cache:6380',
       trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
+      overload: { delay: 100, calls: 500 },
       issuersFile: '/etc/issuers.yaml',
       processUrls: {
         PROCESS_URL: 'http://10.0.0.7:8080',

@@ -28,6 +28,13 @@ describe('plans', () => {
     });
   });
 
+  it('turn nobody away before callers without a key', async () => {
+    assert.deepEqual(await told(read(`${both.replace(' }\n', ', priority: 6 }\n')}free: ${plan()}\n`)), [
+      'policies/plans.yaml:2 signed-in.priority of 5 is below that of anonymous (6) | Anonymous callers are turned away first.',
+      'policies/plans.yaml:3 free.priority of 5 is below that of anonymous (6) | Anonymous callers are turned away first.',
+    ]);
+  });
+
   it('are there for callers without a key', async () => {
     assert.deepEqual(await told(read(`anonymous: ${plan()}\n`)), [
       'policies/plans.yaml:1 the file lacks the required property “signed-in” | Callers without a credential are on the plan anonymous, users on signed-in: both are needed.',
@@ -83,7 +90,12 @@ describe('plans', () => {
     [
       'something unknown',
       plan(', price: 5'),
-      'free has the unknown property “price” | Known here: description, rate, quota, exact, scopes, offered.',
+      'free has the unknown property “price” | Known here: description, rate, quota, exact, scopes, priority, offered.',
+    ],
+    [
+      'a priority there is not',
+      plan(', priority: 11'),
+      'free.priority must be <= 10 | Write priority: 1 for those turned away first when there is too much to do, up to 10 for the last.',
     ],
     [
       'scopes in one text',

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Problem } from '#problem';
+import { unbounded } from '../../gateway/overload/admission.ts';
 import { ExchangeMemo } from '../../policies/cache/memo.ts';
 import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
 import type {
@@ -222,6 +223,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     breakers: createBreakers(),
     development: false,
     controls: { stopped: undefined },
+    admission: unbounded,
     deprecatedCalls: { note: () => {} },
     idempotency: {
       claim: nothing('keys to claim'),

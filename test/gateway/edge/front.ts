@@ -8,6 +8,7 @@ import { type ServerLimits, serverLimits } from '../../../gateway/edge/limits.ts
 import { readEnvironment } from '../../../gateway/environment.ts';
 import { type Listeners, takePorts } from '../../../gateway/listeners.ts';
 import { createOperationsApp } from '../../../gateway/operations/listener.ts';
+import { unbounded } from '../../../gateway/overload/admission.ts';
 import { createPortal } from '../../../gateway/portal/portal.ts';
 import { createSnapshotLoader } from '../../../gateway/snapshot/loader.ts';
 import { createMetrics } from '../../../gateway/telemetry/meter.ts';
@@ -196,6 +197,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
       request: createFront({
         edge,
         portal,
+        admission: unbounded,
         publication: () => publication,
         mayRead: async () => true,
         tierKeys: async () => ({ keys: [] }),

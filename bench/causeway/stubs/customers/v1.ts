@@ -7,4 +7,8 @@ export const handlers = {
     status: 200,
     body: { subject, customerId: subject },
   }),
+  getAccount: async ({ consumerId }: { readonly consumerId: string }) => ({
+    status: 200,
+    body: { consumerId, customerId: 'C-000013' },
+  }),
 };
