@@ -210,12 +210,13 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     base: publicUrl,
     longestTarget: environment.limits.longestTarget,
   });
-  const entranceParts = { signIn, db: store.db, publicUrl, current: loader.current, address, clock, log };
+  const catalogue = markStopped(() => publication.catalogue, controls);
+  const entranceParts = { signIn, db: store.db, publicUrl, current: loader.current, catalogue, address, clock, log };
   const entrance = isFront ? openEntrance(entranceParts, closing) : {};
   const portal = () =>
     createPortal({
       ...entrance,
-      catalogue: markStopped(() => publication.catalogue, controls),
+      catalogue,
       publicUrl,
       problems: problemKinds,
       clock,

@@ -4,6 +4,8 @@ import { debugScope } from '../../policies/server-timing/server-timing.ts';
 import type { Closing } from '../closing.ts';
 import type { AddressReader } from '../edge/address.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { mountApps } from './apps/routes.ts';
+import type { Catalogue } from './catalogue.ts';
 import { openDoor } from './door.ts';
 import type { PortalParts } from './portal.ts';
 import { openSessions } from './session/open.ts';
@@ -15,6 +17,7 @@ export interface EntranceParts {
   readonly db: Kysely<unknown>;
   readonly publicUrl: string;
   current(): Snapshot;
+  catalogue(): Catalogue;
   readonly address: AddressReader;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,8 +34,7 @@ export function openEntrance(parts: EntranceParts, closing: Closing): Pick<Porta
   const sessions = openSessions({ ...parts, settings: signIn, knownScopes: () => scopesOf(current()) });
   closing.add(() => sessions.close());
   const door = openDoor({ current, presence: sessions, office: sessions.office, address, clock });
-  void door;
-  return { sessions, annexes: [sessions.mount] };
+  return { sessions, annexes: [sessions.mount, (router) => mountApps(router, { ...parts, door, presence: sessions })] };
 }
 
 /** Every scope for which an API lets people in, and the one that opens what is inside. */

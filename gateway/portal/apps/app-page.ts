@@ -1,0 +1,154 @@
+import { asset } from '../assets.ts';
+import { actionButton } from '../forms.ts';
+import { type Content, html, type Markup } from '../html.ts';
+import type { Page } from '../layout.ts';
+import { contactLink, day, moment } from '../parts.ts';
+import { crumbTrail, dataTable, factList, panel } from '../tables.ts';
+import type { Visitor } from '../visitor.ts';
+import { appPath, endOfKey, endsSoon, environmentBadge, keyPath, limitsOf, scopeList } from './parts.ts';
+import type { App, Change, Key, Plan, PlanRequest } from './records.ts';
+
+/** All that is shown of an app. */
+export interface AppView {
+  readonly app: App;
+  readonly keys: readonly Key[];
+  readonly plans: readonly Plan[];
+  readonly requests: readonly PlanRequest[];
+  readonly changes: readonly Change[];
+  /** Panels made elsewhere: what it calls, and what it should know. */
+  readonly further?: Content;
+  readonly now: number;
+}
+
+/** One app: its keys, its plan, and what became of them. */
+export function appPage(visitor: Visitor, view: AppView): Page {
+  const { app } = view;
+  return {
+    title: app.name,
+    section: 'apps',
+    styles: [asset('apps.css')],
+    body: html`${crumbTrail([['/portal/apps', 'My apps']], app.name)}
+<header class="title">
+<h1>${app.name}</h1>
+<p class="lead"><code>${app.consumerId}</code>, since ${day(app.createdAt)}</p>
+</header>
+${suspension(app)}
+${expiring(view)}
+${view.further}
+${keyPanel(view)}
+${planPanel(visitor, view)}
+${settingsPanel(app)}
+${historyPanel(view)}`,
+  };
+}
+
+const suspension = ({ suspended }: App): Content =>
+  suspended &&
+  html`<p class="notice is-bad"><strong>This app is suspended.</strong> ${suspended.notice ?? 'Its calls are refused for now.'}${suspended.until !== undefined && html` Until ${moment(suspended.until)}.`}</p>`;
+
+function expiring({ app, keys, now }: AppView): Content {
+  const ending = keys.filter((key) => endsSoon(key, now));
+  return ending.map(
+    (key) =>
+      html`<p class="notice"><strong>The key “${key.label}” ends soon:</strong> ${endOfKey(key, now)}. <a href="${keyPath(app.consumerId, key.keyId, 'rotation')}">Exchange it</a> while both are good.</p>`,
+  );
+}
+
+function keyPanel({ app, keys, now }: AppView): Markup {
+  const make = html`<a class="button small" href="${appPath(app.consumerId, '/keys/new')}">Make a key</a>`;
+  const live = keys.filter(({ state }) => state === 'live');
+  const gone = keys.filter(({ state }) => state !== 'live');
+  const content =
+    live.length === 0
+      ? html`<p>There is no key that is good. Without one, this app cannot call anything.</p>`
+      : keyTable('Keys that are good', app, live, now);
+  return panel(
+    'keys',
+    'Keys',
+    html`${content}${gone.length > 0 && html`<details><summary>${gone.length} that ${gone.length === 1 ? 'is' : 'are'} good no more</summary>${keyTable('Keys that are good no more', app, gone, now)}</details>`}`,
+    make,
+  );
+}
+
+const keyTable = (caption: string, app: App, keys: readonly Key[], now: number): Markup =>
+  dataTable({
+    caption,
+    columns: ['Key', 'May', 'Last used', 'Good', ''],
+    rows: keys.map((key) => [
+      html`${key.label} ${environmentBadge(key)}<small><code>cw_${key.environment}_${key.keyId}_…</code></small>`,
+      html`<span>${scopeList(key.scopes)}</span>`,
+      key.lastUsedAt === undefined ? 'never' : moment(key.lastUsedAt),
+      html`<span>${endOfKey(key, now)}</span>`,
+      key.state === 'live' && keyActions(app, key),
+    ]),
+  });
+
+const keyActions = ({ consumerId }: App, { keyId, label }: Key): Markup =>
+  html`<span class="row"><a href="${keyPath(consumerId, keyId, 'rotation')}">Exchange<span class="visually-hidden"> ${label}</span></a> <a class="danger" href="${keyPath(consumerId, keyId, 'revocation')}">Revoke<span class="visually-hidden"> ${label}</span></a></span>`;
+
+function planPanel(visitor: Visitor, { app, plans, requests }: AppView): Markup {
+  const plan = plans.find((one) => one.plan === app.plan);
+  const pending = requests.find(({ state }) => state === 'pending');
+  const [last] = requests;
+  return panel(
+    'plan',
+    'Plan',
+    html`${factList([
+      ['Plan', html`<strong>${app.plan}</strong>${plan && html`: ${plan.description}`}`],
+      plan && ['Allows', limitsOf(plan)],
+      ['May', scopeList(app.scopes)],
+      app.apis && ['APIs', app.apis.map((api) => html`<code>${api}</code> `)],
+    ])}
+${pending && html`<p class="notice is-calm">You have asked for <strong>${pending.plan}</strong> on ${day(pending.requestedAt)}; an operator looks at it. ${actionButton(visitor, appPath(app.consumerId, `/plan-requests/${pending.requestId}`), 'Take it back')}</p>`}
+${!pending && last?.state === 'refused' && html`<p class="notice"><strong>${last.plan} was refused.</strong> ${last.note}</p>`}`,
+    html`<a class="button small quiet" href="${appPath(app.consumerId, '/plan')}">Change the plan</a>`,
+  );
+}
+
+const settingsPanel = (app: App): Markup =>
+  panel(
+    'settings',
+    'Settings',
+    factList([
+      ['Contact', app.contact === undefined ? 'nobody: notices reach no one' : contactLink(app.contact)],
+      ['Team', app.team.length === 0 ? 'you alone' : app.team.map(({ subject }) => subject).join(', ')],
+      [
+        'Versions',
+        Object.keys(app.pins).length === 0
+          ? 'each call says its own'
+          : Object.entries(app.pins).map(([api, version]) => html`<code>${api}</code> v${version} `),
+      ],
+    ]),
+    html`<a class="button small quiet" href="${appPath(app.consumerId, '/settings')}">Change</a>`,
+  );
+
+const actions: Readonly<Record<string, string>> = {
+  'consumer-created': 'App created',
+  'consumer-changed': 'App changed',
+  'consumer-closed': 'App closed',
+  'consumer-suspended': 'Suspended',
+  'consumer-resumed': 'Resumed',
+  'key-created': 'Key made',
+  'key-rotated': 'Key exchanged',
+  'key-revoked': 'Key revoked',
+  'plan-requested': 'Plan asked for',
+  'plan-approved': 'Plan given',
+  'plan-refused': 'Plan refused',
+  'plan-withdrawn': 'Request taken back',
+};
+
+const historyPanel = ({ changes }: AppView): Content =>
+  changes.length > 0 &&
+  panel(
+    'history',
+    'What was changed',
+    dataTable({
+      caption: 'Changes, newest first',
+      columns: ['What', 'By', 'When'],
+      rows: changes.map(({ action, keyId, author, at }) => [
+        html`${actions[action] ?? action}${keyId !== undefined && html` <code>${keyId}</code>`}`,
+        author.subject ?? (author.kind === 'user' ? 'an operator' : author.kind),
+        moment(at),
+      ]),
+    }),
+  );
