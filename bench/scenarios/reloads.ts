@@ -1,7 +1,8 @@
 import { startClient } from '../machine/client.ts';
-import { shoot, type Target } from '../machine/load.ts';
+import { shoot } from '../machine/load.ts';
 import type { Answered } from '../machine/pacer.ts';
 import { spreadOf } from '../report/statistics.ts';
+import { each } from './each.ts';
 import type { Many } from './routes.ts';
 import type { Bench } from './scenario.ts';
 
@@ -22,7 +23,7 @@ type Tell = (what: string, values: readonly number[], unit: string, most?: numbe
 export async function reloadUnderLoad(bench: Bench, gateway: Many, tell: Tell, isGoal: boolean): Promise<void> {
   const { port, token } = gateway;
   const headers = { authorization: `Bearer ${token}` };
-  const targets: Target[] = [{ path: '/experience/things/v1/things/42', shot: { method: 'GET', headers } }];
+  const targets = each((index) => `/experience/things/v1/things/${index}`, { method: 'GET', headers });
   const { rounds, seconds } = bench.quick ? { rounds: 1, seconds: 1.5 } : { rounds: 5, seconds: 3 };
   const load = { url: `http://127.0.0.1:${port}`, requests: targets, connections: 32, folder: bench.folder };
   await shoot({ ...load, seconds: bench.quick ? 1.5 : 5 });
