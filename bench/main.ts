@@ -6,7 +6,7 @@ import { printDocuments } from '../gateway/commands/documents.ts';
 import { circumstances } from './machine/circumstances.ts';
 import { Missing } from './machine/missing.ts';
 import { hasTaskset, programPath } from './machine/tools.ts';
-import { paceWithin, shareOf, thorough } from './pace.ts';
+import { type Budget, paceWithin, shareOf } from './pace.ts';
 import { lineOf, tableOf } from './report/print.ts';
 import type { Figure, Row } from './report/results.ts';
 import { inOrder, readResults, withRun, writeResults } from './report/store.ts';
@@ -21,6 +21,13 @@ const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
+const length = values.quick ? 'quick' : 'full';
+const timeFor = (asked: Budget): number =>
+  shareOf(
+    asked,
+    scenarios.map(({ seconds }) => seconds),
+    length,
+  );
 const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const names = scenarios.map(({ name }) => name);
 const unknown = positionals.filter((name) => !names.includes(name));
@@ -29,6 +36,11 @@ const missing = ['wrk', 'nginx'].filter((name) => programPath(name) === undefine
 if (unknown.length > 0) fail(`No scenario ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
 else if (missing.length > 0) fail(`The bench needs ${missing.join(' and ')}: apt install ${missing.join(' ')}.`);
 else await bench(chosen);
+
+function lengthOf(wanted: readonly Scenario[]): string {
+  const seconds = wanted.reduce((sum, one) => sum + timeFor(one.seconds), 0);
+  return seconds > 180 ? `${(seconds / 60).toFixed(0)} minutes` : `${seconds.toFixed(0)} seconds`;
+}
 
 function fail(reason: string): void {
   process.stderr.write(`${reason}\n`);
@@ -42,19 +54,20 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
     `${around.processor}, ${around.cores} cores, Node ${around.node}${hasTaskset ? ', server on a core of its own' : ''}`,
   );
   say('Of each quantity the middle round, (the spread of all), and the ratio to the reference.');
+  say(`${wanted.map(({ name }) => name).join(', ')}: about ${lengthOf(wanted)}.`);
   const began = performance.now();
-  let results = readResults();
   const before: Row[] = [];
   try {
     for (const scenario of wanted) {
       const found = await runScenario(scenario, folder, before);
       if (found === undefined) continue;
       before.push(...found.rows);
-      results = withRun(results, scenario.name, found.rows, { circumstances: around, figures: found.figures });
+      // At once: what comes after it may break off, and be run again by its name.
+      const run = { circumstances: around, figures: found.figures };
+      await writeResults(inOrder(withRun(readResults(), scenario.name, found.rows, run), names));
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
-    await writeResults(inOrder(results, names));
     await printDocuments();
     say(
       `\n${((performance.now() - began) / 1_000).toFixed(0)} s in all; bench/results.json, its chart and the README tell of it.`,
@@ -64,7 +77,7 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
 
 /** @returns what it gave; nothing when it could not be run to its end */
 async function runScenario(
-  { name, question, quickSeconds, run }: Scenario,
+  { name, question, seconds, run }: Scenario,
   root: string,
   before: readonly Row[],
 ): Promise<{ rows: Row[]; figures: Figure[] } | undefined> {
@@ -73,10 +86,7 @@ async function runScenario(
   await mkdir(folder);
   const began = performance.now();
   const passed = (): number => (performance.now() - began) / 1_000;
-  const most = shareOf(
-    quickSeconds,
-    scenarios.map((one) => one.quickSeconds),
-  );
+  const most = timeFor(seconds);
   const rows: Row[] = [];
   const figures: Figure[] = [];
   say(`\n${name}: ${question}`);
@@ -84,7 +94,7 @@ async function runScenario(
     await run({
       folder,
       quick,
-      pace: (runs) => (quick ? paceWithin(most - passed() - farewell, runs) : thorough),
+      pace: (runs) => paceWithin(most - passed() - farewell, runs, length),
       say,
       table: (found) => {
         rows.push(...found);
@@ -98,7 +108,7 @@ async function runScenario(
         say(lineOf(figure));
       },
     });
-    say(`(${passed().toFixed(0)} s)`);
+    say(`(${passed().toFixed(0)} s of ${most.toFixed(0)})`);
     return { rows, figures };
   } catch (error) {
     if (error instanceof Missing) say(`${name} is left out: ${error.message}`);

@@ -15,38 +15,55 @@ export interface Pace {
   readonly connections: number;
 }
 
+/** Seconds that a scenario may take, starting and stopping included: when all have two minutes, and when all have a quarter of an hour. */
+export interface Budget {
+  readonly quick: number;
+  readonly full: number;
+}
+
+/** Everything about a pace but how long its rounds are, which hangs on the time there is. */
+interface Gait extends Omit<Pace, 'seconds'> {
+  readonly least: number;
+  readonly most: number;
+}
+
 const connections = 32;
 
-/** The pace of figures that are published. */
-export const thorough: Pace = {
-  warmUp: { fresh: { requests: 60_000, seconds: 10 }, known: { requests: 20_000, seconds: 4 } },
-  rounds: 7,
-  seconds: 3,
-  connections,
+/** Less warm-up shows code that is still being compiled; most are done long before the seconds are over. */
+const gaits: Readonly<Record<keyof Budget, Gait>> = {
+  quick: {
+    warmUp: { fresh: { requests: 12_000, seconds: 3 }, known: { requests: 3_000, seconds: 0.5 } },
+    rounds: 3,
+    least: 0.25,
+    most: 1,
+    connections,
+  },
+  /** The pace of figures that are published. */
+  full: {
+    warmUp: { fresh: { requests: 60_000, seconds: 8 }, known: { requests: 20_000, seconds: 3 } },
+    rounds: 5,
+    least: 1,
+    most: 3,
+    connections,
+  },
 };
 
-const quickRounds = 3;
 /** Seconds: starting the load, and its first connections. */
 const overhead = 0.1;
-/** Less than this shows code that is still being compiled; most are done long before the seconds are over. */
-const quickWarmUp: Pace['warmUp'] = {
-  fresh: { requests: 12_000, seconds: 3 },
-  known: { requests: 3_000, seconds: 0.5 },
-};
 
 /**
  * A pace at which `runs` contestants are done when about `left` seconds are over; never so short that it tells nothing.
  * @param runs  contestants, times the cases they are sent
  */
-export function paceWithin(left: number, runs: number): Pace {
-  const each = left / Math.max(runs, 1) - (quickRounds + 1) * overhead - quickWarmUp.fresh.seconds / 2;
-  const seconds = Math.min(Math.max(each / quickRounds, 0.25), 1);
-  return { warmUp: quickWarmUp, rounds: quickRounds, seconds, connections };
+export function paceWithin(left: number, runs: number, length: keyof Budget): Pace {
+  const { least, most, ...gait } = gaits[length];
+  const each = left / Math.max(runs, 1) - (gait.rounds + 1) * overhead - gait.warmUp.fresh.seconds / 2;
+  return { ...gait, seconds: Math.min(Math.max(each / gait.rounds, least), most) };
 }
 
-/** Seconds for which all scenarios together are run when there is little time. */
-const quickly = 115;
+/** Seconds for which all scenarios together are run. */
+const altogether: Budget = { quick: 115, full: 880 };
 
-/** What of the time a scenario has of it, when all of them ask for so much. */
-export const shareOf = (asked: number, allAsk: readonly number[]): number =>
-  asked * Math.min(1, quickly / allAsk.reduce((sum, one) => sum + one, 0));
+/** Seconds a scenario has when all of them ask for so much. */
+export const shareOf = (asked: Budget, allAsk: readonly Budget[], length: keyof Budget): number =>
+  asked[length] * Math.min(1, altogether[length] / allAsk.reduce((sum, one) => sum + one[length], 0));

@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { readEnvironment } from '../../gateway/environment.ts';
 import { collectGarbage } from '../../gateway/garbage.ts';
 import { rooms as ownRooms } from '../../gateway/paths.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';
-import { answerOf, documentOf, nameOf, writeDocuments } from './documents.ts';
+import { answerOf, documentOf, nameOf } from './documents.ts';
+import { manyRooms } from './many-rooms.ts';
 import { compileAll, matchMicros, memoryNow } from './measures.ts';
-import { copyPolicies } from './rooms.ts';
 
 /** What the bench is told when the gateway serves. */
 export interface Ready {
@@ -23,19 +21,8 @@ export interface Ready {
 
 // A gateway of many generated contracts, of which one changes; in production, with every policy on. The services behind
 // them are this process, too: they are called a few times only.
-const { BENCH_FOLDER: folder = '', BENCH_DOCUMENTS = '1', BENCH_VENDOR } = process.env;
-const openapi = join(folder, 'openapi');
-const experience = join(openapi, 'experience');
-await mkdir(experience, { recursive: true });
-await cp(join(ownRooms.openapi, 'shared'), join(openapi, 'shared'), { recursive: true });
-await cp(join(import.meta.dirname, 'things.v1.yaml'), join(experience, 'things.v1.yaml'));
-await writeDocuments(openapi, Number(BENCH_DOCUMENTS));
-if (BENCH_VENDOR !== undefined) {
-  await writeFile(join(experience, 'github.v1.json'), gunzipSync(readFileSync(BENCH_VENDOR)));
-  await cp(join(import.meta.dirname, 'github.v1.gateway.yaml'), join(experience, 'github.v1.gateway.yaml'));
-}
-const apis = join(folder, 'apis');
-await mkdir(join(apis, 'system'), { recursive: true });
+const { BENCH_FOLDER: folder = '' } = process.env;
+const { openapi } = manyRooms(folder);
 
 const control = createServer((request, response) => {
   answer(request).then(
@@ -51,7 +38,7 @@ const gateway = await startGateway({
   beforeServing: collectGarbage,
   environment: readEnvironment({ ...variables, DATA_FOLDER: join(folder, 'data') }, folder),
   log: createLog('info'),
-  rooms: { ...ownRooms, openapi, apis, policies: await copyPolicies(folder) },
+  rooms: { ...ownRooms, ...manyRooms(folder) },
 });
 process.send?.({
   port: gateway.port,
@@ -73,7 +60,7 @@ async function answer({ method = '', url = '' }: IncomingMessage): Promise<[stat
 /** Changes one document, and has it taken over. @returns milliseconds, by the clock and of CPU time */
 async function reload(): Promise<{ readonly took: number; readonly cpu: number }> {
   revision += 1;
-  await writeFile(join(experience, `${nameOf(1)}.v1.yaml`), documentOf(1, revision));
+  await writeFile(join(openapi, 'experience', `${nameOf(1)}.v1.yaml`), documentOf(1, revision));
   const began = performance.now();
   const before = process.cpuUsage();
   await gateway.reload();

@@ -1,4 +1,4 @@
-import { type Figure, isMet, type Range, type Row } from './results.ts';
+import { type Figure, type Goal, isDisturbed, isMet, type Range, type Row } from './results.ts';
 
 const quantities = [
   ['p50Ms', 'p50 ms', 2],
@@ -24,19 +24,21 @@ export function tableOf(rows: readonly Row[]): string {
 }
 
 /** One figure for a terminal, beside its goal if it has one. */
-export function lineOf({ what, value, unit, goal }: Figure): string {
+export function lineOf(figure: Figure): string {
+  const { what, value, unit, goal } = figure;
   const spread = value.min === value.max ? '' : ` (${brief(value.min)}–${brief(value.max)})`;
-  return `${what}: ${brief(value.median)}${gapBefore(unit)}${unit}${spread}${goal === undefined ? '' : `, ${verdict(value, goal, unit)}`}`;
+  return `${what}: ${brief(value.median)}${gapBefore(unit)}${unit}${spread}${goal === undefined ? '' : `, goal ${boundOf(goal)}${gapBefore(unit)}${unit}: ${verdictOf(figure, goal)}`}`;
 }
 
 /** Three digits that say something. */
 export const brief = (value: number): string =>
   !Number.isFinite(value) ? '–' : Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 
-const verdict = (value: Figure['value'], goal: NonNullable<Figure['goal']>, unit: string): string => {
-  const bound = 'least' in goal ? `at least ${goal.least}` : `at most ${goal.most}`;
-  return `goal ${bound}${gapBefore(unit)}${unit}: ${isMet(value, goal) ? 'met' : 'missed'}`;
-};
+/** Whether it reaches its goal, in a word or two. */
+export const verdictOf = (figure: Figure, goal: Goal): string =>
+  isDisturbed(figure) ? 'disturbed' : isMet(figure.value, goal) ? 'met' : 'missed';
+
+const boundOf = (goal: Goal): string => ('least' in goal ? `at least ${goal.least}` : `at most ${goal.most}`);
 
 const gapBefore = (unit: string): string => (unit === '' || unit === '×' ? '' : ' ');
 

@@ -1,5 +1,5 @@
-import { brief } from './print.ts';
-import { type Figure, type Goal, isMet, type Row } from './results.ts';
+import { brief, verdictOf } from './print.ts';
+import { type Figure, type Goal, isDisturbed, type Row } from './results.ts';
 import type { Circumstances, Results } from './store.ts';
 
 /** What the README says of speed, as the last runs have found it: Markdown by the name of its place, line by line. */
@@ -57,13 +57,15 @@ function casesOf(rows: readonly Row[]): string[] {
 const goalsOf = (figures: readonly Figure[]): string[] => [
   '| figure | goal | measured | |',
   '|---|---:|---:|---|',
-  ...figures.flatMap(({ what, value, unit, goal }) =>
-    goal === undefined
-      ? []
-      : [
-          `| ${what} | ${boundOf(goal)}${inUnit(unit)} | ${brief(value.median)}${inUnit(unit)} | ${isMet(value, goal) ? 'met' : '**missed**'} |`,
-        ],
-  ),
+  ...figures.flatMap((figure) => {
+    const { what, value, unit, goal } = figure;
+    if (goal === undefined) return [];
+    const verdict = verdictOf(figure, goal);
+    const range = isDisturbed(figure) ? ` (${brief(value.min)}–${brief(value.max)})` : '';
+    return [
+      `| ${what} | ${boundOf(goal)}${inUnit(unit)} | ${brief(value.median)}${inUnit(unit)}${range} | ${verdict === 'missed' ? '**missed**' : verdict} |`,
+    ];
+  }),
 ];
 
 /** Figures that have no goal, by scenario. */

@@ -45,7 +45,16 @@ export interface Figure {
   /** `µs`, `ms`, `MB`, … or `×` for a ratio. */
   readonly unit: string;
   readonly goal?: Goal;
+  /** Whether it says nothing when its rounds lie far apart: what they measured was something else then. */
+  readonly steady?: true;
 }
+
+/** How many times the smallest the largest may be of what was measured in equal rounds. */
+const apart = 4;
+
+/** Whether rounds that should be equal were not: the machine did something else in some of them, and nobody knows in which. */
+export const isDisturbed = ({ value, steady }: Pick<Figure, 'value' | 'steady'>): boolean =>
+  steady === true && value.max > apart * value.min;
 
 /** Rows of one case, fastest first. */
 export function rowsOf(scenario: string, figures: ReadonlyMap<string, Figures>, reference: string): Row[] {

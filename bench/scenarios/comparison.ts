@@ -56,6 +56,12 @@ export async function compare(
   table(rowsOf(name, figures, reference));
   for (const [contestant, reason] of failed) say(`${contestant} gave no figure: ${reason}`);
   for (const { what, goal, ...comparison } of goals) {
-    figure({ what, value: ratioIn(rounds, comparison), unit: '×', ...(goal === undefined ? {} : { goal }) });
+    figure({
+      what,
+      value: ratioIn(rounds, comparison),
+      unit: '×',
+      steady: true,
+      ...(goal === undefined ? {} : { goal }),
+    });
   }
 }

@@ -3,10 +3,10 @@ import { embeddedPath } from '../../gateway/store/embedded.ts';
 import { copyRooms } from '../causeway/rooms.ts';
 import { startByHand } from '../contestants/by-hand.ts';
 import type { Runner } from '../contestants/contestant.ts';
-import { dataFolderOf, startWhole } from '../contestants/production.ts';
+import { dataFolderOf, type Production, startWhole } from '../contestants/production.ts';
 import { fillFolder } from '../machine/records.ts';
 import type { Case } from '../rounds.ts';
-import { compare, type Field, onRecords, type PageGoal, type PageGround } from './comparison.ts';
+import { compare, type Field, onRecords, type PageGoal } from './comparison.ts';
 import { each } from './each.ts';
 import { listPages, orderPage } from './order-page.ts';
 import type { Bench, Scenario } from './scenario.ts';
@@ -19,10 +19,13 @@ interface Stage {
   readonly most?: number;
 }
 
-const stages: readonly Stage[] = [
-  { store: 'PostgreSQL', tiers: 'three tiers, PostgreSQL', byHand: 'by hand, PostgreSQL', most: 1.3 },
-  { store: 'PGlite', tiers: 'three tiers, PGlite', byHand: 'by hand, PGlite' },
-];
+const onPostgres: Stage = {
+  store: 'PostgreSQL',
+  tiers: 'three tiers, PostgreSQL',
+  byHand: 'by hand, PostgreSQL',
+  most: 1.3,
+};
+const onPglite: Stage = { store: 'PGlite', tiers: 'three tiers, PGlite', byHand: 'by hand, PGlite' };
 
 /** In bulk, of one customer; fewer where there is little time. */
 const bulk = { quick: 20_000, thorough: 1_000_000 };
@@ -30,13 +33,15 @@ const bulk = { quick: 20_000, thorough: 1_000_000 };
 /** The same page on real records, against an express handler that makes the same reads; and pages deep in a long list. */
 export const records: Scenario = {
   name: 'records',
-  quickSeconds: 32,
+  seconds: { quick: 12, full: 130 },
   question: 'What does a composed read of real records cost, and a page deep in a list of a million?',
   run(bench) {
     const orders = bench.quick ? bulk.quick : bulk.thorough;
     return onRecords(bench.folder, orders, async (ground, field) => {
-      await enterAll(ground, orders, field);
-      for (const { store, tiers, byHand, most } of stages) {
+      const production: Production = { ...ground, rooms: await copyRooms(ground.folder) };
+      await enterShared(production, field);
+      if (!bench.quick) await enterEmbedded(production, orders, field);
+      for (const { store, tiers, byHand, most } of stagesOf(bench)) {
         const goal: PageGoal = {
           what: `CPU of a page through three tiers, over one handler by hand, on ${store}`,
           contestant: tiers,
@@ -45,33 +50,37 @@ export const records: Scenario = {
           ...(most === undefined ? {} : { goal: { most } }),
         };
         const both = new Map([...field].filter(([name]) => name === tiers || name === byHand));
-        await compare(`records: order page, ${store}`, both, orderPage, byHand, [goal], bench, 4);
+        await compare(`records: order page, ${store}`, both, orderPage, byHand, [goal], bench, bench.quick ? 6 : 12);
       }
-      // A query of PGlite takes milliseconds: what little time there is would tell nothing of its lists.
-      const listed = bench.quick ? stages.slice(0, 1) : stages;
-      for (const { store, tiers } of listed) await comparePages(store, field.get(tiers) as Runner, orders, bench);
+      for (const { store, tiers } of stagesOf(bench))
+        await comparePages(store, field.get(tiers) as Runner, orders, bench);
     });
   },
 };
 
-async function enterAll(ground: PageGround, orders: number, field: Field): Promise<void> {
-  const { databaseUrl, folder, shipments } = ground;
-  const rooms = await copyRooms(folder);
-  const parcels = { SHIPMENTS_URL: shipments.url, SHIPMENTS_KEY: shipments.key };
+/** A query of PGlite takes milliseconds: where there is little time, it would tell nothing. */
+const stagesOf = ({ quick }: Bench): readonly Stage[] => (quick ? [onPostgres] : [onPostgres, onPglite]);
+
+const parcelsOf = ({ shipments }: Production) => ({ SHIPMENTS_URL: shipments.url, SHIPMENTS_KEY: shipments.key });
+
+async function enterShared(ground: Production, field: Field): Promise<void> {
+  const { databaseUrl = '', folder } = ground;
+  const where = { DATABASE_URL: databaseUrl, ...parcelsOf(ground) };
+  field.set(onPostgres.byHand, await startByHand('by-hand', 'order-page.ts', folder, where));
+  field.set(onPostgres.tiers, await startWhole(ground));
+}
+
+async function enterEmbedded(ground: Production, orders: number, field: Field): Promise<void> {
+  const { databaseUrl: _, ...alone } = ground;
+  const { folder } = ground;
   const embedded = dataFolderOf(folder, 'embedded');
   await fillFolder(embedded, orders);
   // The embedded store belongs to one process.
   const copy = `${embedded}-copy`;
   await cp(embeddedPath(embedded), copy, { recursive: true });
-  const [shared, own] = stages as readonly [Stage, Stage];
-  const { databaseUrl: _, ...alone } = ground;
-  field.set(
-    shared.byHand,
-    await startByHand('by-hand', 'order-page.ts', folder, { DATABASE_URL: databaseUrl, ...parcels }),
-  );
-  field.set(shared.tiers, await startWhole({ ...ground, rooms }));
-  field.set(own.byHand, await startByHand('by-hand-embedded', 'order-page.ts', folder, { STORE: copy, ...parcels }));
-  field.set(own.tiers, await startWhole({ ...alone, rooms }, 'embedded'));
+  const where = { STORE: copy, ...parcelsOf(ground) };
+  field.set(onPglite.byHand, await startByHand('by-hand-embedded', 'order-page.ts', folder, where));
+  field.set(onPglite.tiers, await startWhole(alone, 'embedded'));
 }
 
 /** One gateway, asked for the newest orders and for old ones. */

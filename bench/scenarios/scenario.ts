@@ -1,4 +1,4 @@
-import type { Pace } from '../pace.ts';
+import type { Budget, Pace } from '../pace.ts';
 import type { Figure, Row } from '../report/results.ts';
 
 /** What a scenario is given. */
@@ -8,7 +8,7 @@ export interface Bench {
   /** Whether all scenarios together have two minutes: fewer rounds, and less data where there is much. */
   readonly quick: boolean;
   /**
-   * How long to send requests: at leisure, or so that what is left of `quickSeconds` is enough.
+   * How long to send requests, so that what is left of the scenario's seconds is enough.
    * @param runs  how many contestants are still to be sent a case, counted once for each case
    */
   pace(runs: number): Pace;
@@ -25,8 +25,7 @@ export interface Bench {
 export interface Scenario {
   readonly name: string;
   readonly question: string;
-  /** Seconds it may take when all have two minutes, starting and stopping included. */
-  readonly quickSeconds: number;
+  readonly seconds: Budget;
   /** @throws Missing when the machine lacks what it needs: it is then left out by name */
   run(bench: Bench): Promise<void>;
 }

@@ -27,7 +27,7 @@ interface Start {
 export const start: Scenario = {
   name: 'start',
   question: 'How long until it serves, and what memory does it hold when nobody calls?',
-  quickSeconds: 12,
+  seconds: { quick: 9, full: 70 },
   async run(bench) {
     await compare(bench, 'embedded store', async (round) => ({
       DATA_FOLDER: await newFolder(bench.folder, `embedded-${round}`),
@@ -56,13 +56,13 @@ async function onPostgres(bench: Bench): Promise<void> {
 
 /** Starts it twice on each new store. @param place  a new store of every round */
 async function compare(bench: Bench, store: string, place: (round: number) => Promise<Variables>): Promise<void> {
-  const rounds = bench.quick ? 1 : 5;
+  const rounds = bench.quick ? 1 : 3;
   const cold: Start[] = [];
   const warm: Start[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const variables = await place(round);
     cold.push(await startOnce(bench, variables, 0));
-    warm.push(await startOnce(bench, variables, bench.quick ? 1_000 : 10_000));
+    warm.push(await startOnce(bench, variables, bench.quick ? 1_000 : 5_000));
   }
   const tell = (what: string, starts: readonly Start[], key: keyof Start, unit: string, goal?: { most: number }) =>
     bench.figure({

@@ -56,6 +56,15 @@ describe('what the README says of speed', () => {
     assert.equal(linesOf('figures').at(-1), '| policies | policy trace | 0.25 µs |');
   });
 
+  it('judges nothing by rounds that lie far apart where they should be equal', () => {
+    const p99 = { ...goal, value: spreadOf([0.1, 2, 3]), steady: true as const };
+    const lines = linesOf('goals', { ...results, runs: { forward: { circumstances, figures: [p99] } } });
+    assert.equal(lines.at(-1), '| CPU over the floor | ≤ 1.4× | 2× (0.1–3) | disturbed |');
+    const alike = { ...p99, value: spreadOf([1, 1.2, 3]) };
+    const judged = linesOf('goals', { ...results, runs: { forward: { circumstances, figures: [alike] } } });
+    assert.equal(judged.at(-1), '| CPU over the floor | ≤ 1.4× | 1.2× | met |');
+  });
+
   it('is drawn as bars that are as long as what they tell', () => {
     const chart = chartOf(results.rows);
     const widths = [...chart.matchAll(/<rect class="(?:bar|own)"[^>]* width="([\d.]+)"/g)].map(([, width]) =>
