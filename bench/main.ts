@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { printDocuments } from '../gateway/commands/documents.ts';
 import { circumstances } from './machine/circumstances.ts';
 import { Missing } from './machine/missing.ts';
+import { watchOthers } from './machine/others.ts';
 import { hasTaskset, programPath } from './machine/tools.ts';
 import { type Budget, paceWithin, shareOf } from './pace.ts';
 import { lineOf, tableOf } from './report/print.ts';
@@ -63,7 +64,8 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
       if (found === undefined) continue;
       before.push(...found.rows);
       // At once: what comes after it may break off, and be run again by its name.
-      const run = { circumstances: around, figures: found.figures };
+      const { others, figures } = found;
+      const run = { circumstances: { ...around, ...(others === undefined ? {} : { others }) }, figures };
       await writeResults(inOrder(withRun(readResults(), scenario.name, found.rows, run), names));
     }
   } finally {
@@ -80,7 +82,7 @@ async function runScenario(
   { name, question, seconds, run }: Scenario,
   root: string,
   before: readonly Row[],
-): Promise<{ rows: Row[]; figures: Figure[] } | undefined> {
+): Promise<{ rows: Row[]; figures: Figure[]; others: number | undefined } | undefined> {
   const { quick } = values;
   const folder = join(root, name);
   await mkdir(folder);
@@ -90,6 +92,7 @@ async function runScenario(
   const rows: Row[] = [];
   const figures: Figure[] = [];
   say(`\n${name}: ${question}`);
+  const othersSince = await watchOthers();
   try {
     await run({
       folder,
@@ -108,8 +111,10 @@ async function runScenario(
         say(lineOf(figure));
       },
     });
-    say(`(${passed().toFixed(0)} s of ${most.toFixed(0)})`);
-    return { rows, figures };
+    const others = await othersSince();
+    const share = others === undefined ? '' : `; other programs took ${(100 * others).toFixed(0)} % of the machine`;
+    say(`(${passed().toFixed(0)} s of ${most.toFixed(0)}${share})`);
+    return { rows, figures, others };
   } catch (error) {
     if (error instanceof Missing) say(`${name} is left out: ${error.message}`);
     else fail(`${name} broke off: ${(error as Error).stack}`);

@@ -20,8 +20,15 @@ function circumstancesOf(runs: Results['runs']): string[] {
   });
 }
 
-const lineOf = ({ processor, cores, node, date, quick }: Circumstances): string =>
-  `Measured on ${date}: ${processor}, ${cores} cores, Node ${node}${quick ? '; a quick run, which shows directions' : ''}.`;
+/** Of the machine: what other programs may take before figures are not to be compared. */
+const tolerable = 0.1;
+
+function lineOf({ processor, cores, node, date, quick, others = 0 }: Circumstances): string {
+  const length = quick ? '; a quick run, which shows directions' : '';
+  const busy =
+    others > tolerable ? '; other programs were at work, so that ratios are rough and times say nothing' : '';
+  return `Measured on ${date}: ${processor}, ${cores} cores, Node ${node}${length}${busy}.`;
+}
 
 /** Everybody who forwards the GET, the least CPU first. */
 function forwardedOf(rows: readonly Row[]): string[] {

@@ -13,6 +13,8 @@ export interface Circumstances {
   readonly date: string;
   /** Whether all scenarios had two minutes: figures that tell the direction, not to be published. */
   readonly quick: boolean;
+  /** Share of the machine that other programs took meanwhile, 0 to 1, where the system tells. */
+  readonly others?: number;
 }
 
 /** What a scenario gave, besides rows. */

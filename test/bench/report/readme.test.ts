@@ -40,6 +40,14 @@ describe('what the README says of speed', () => {
     assert.ok(lines.some((line) => /1\.0\. \(forward, policies\)$/.test(line)));
   });
 
+  it('says so when other programs were at work', () => {
+    const busy = { circumstances: { ...circumstances, others: 0.4 }, figures: [] };
+    const idle = { circumstances: { ...circumstances, others: 0.02 }, figures: [] };
+    const lines = linesOf('forwarded', { ...results, runs: { forward: idle, cache: busy } });
+    assert.ok(lines.some((line) => /other programs were at work.*\(cache\)$/.test(line)));
+    assert.ok(lines.some((line) => /24\.1\.0\. \(forward\)$/.test(line)));
+  });
+
   it('lists who forwards, least CPU first, beside the floor', () => {
     assert.deepEqual(
       linesOf('forwarded').filter((line) => line.includes('µs')),
