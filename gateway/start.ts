@@ -182,7 +182,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     },
     httpUpstream: upstreams.handler,
     records: (name) => store.records(schemaOf(name)),
-    registry: (offers) => createConsumerRecord({ db: store.db, clock, controls, forget: registry.forget }, offers),
+    registry: (offers) =>
+      createConsumerRecord({ db: store.db, clock, controls, usage, forget: registry.forget }, offers),
     saga: sagas.call,
   });
   closing.add(() => loader.close());

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { addSteps, percentile } from './latency.ts';
-import { hourLength } from './series.ts';
+import { hourLength, type UsageCaller } from './series.ts';
 import { dayOf, days, hours, startOfHour } from './table.ts';
 
 /** Calls, and what became of them. */
@@ -129,7 +129,7 @@ export interface CallerCount {
   /** `YYYY-MM-DD`. */
   readonly day: string;
   readonly operation: string;
-  readonly kind: string;
+  readonly kind: UsageCaller['kind'];
   readonly caller: string;
   readonly environment: 'live' | 'test';
   readonly calls: number;
