@@ -83,7 +83,7 @@ async function loadSnapshot(): Promise<Snapshot> {
     breakers: createBreakers(),
     controls: { stopped: undefined },
     admission: unbounded,
-    usage: { counterOf: () => ({ count: () => {} }) },
+    deprecatedCalls: { note: () => {} },
     idempotency: { begin: nobody } as never,
     counts: {},
     cacheBytes: 64 * 1024 * 1024,

@@ -57,7 +57,7 @@ export const surroundingsOfNobody = (plans: Surroundings['plans'], keep: Keep): 
   development: false,
   controls: { stopped: undefined },
   admission: unbounded,
-  usage: { counterOf: () => ({ count: () => {} }) },
+  deprecatedCalls: { note: () => {} },
   idempotency: nobodysKeys,
   counts: {},
   callers: new Set(),

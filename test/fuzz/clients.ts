@@ -1,9 +1,9 @@
+import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { base, type Front, get, goodKey, host, post, startFront } from '../gateway/edge/front.ts';
-import { createRandom, type Random } from '../support/random.ts';
 import { answer, ok, type SeenRequest } from '../support/upstream.ts';
-import { type Finding, inParallel, longestWait } from './finding.ts';
-import { mutate } from './mutations.ts';
+import { brokenMessages, type Message, perBatch } from './messages.ts';
+import { hold, longestWait, type Trial } from './property.ts';
 
 /** Requests that are fine, and some that nearly are. */
 const requests: readonly string[] = [
@@ -30,38 +30,39 @@ const requests: readonly string[] = [
 /** What an upstream that is well may say to an upgrade. */
 const declined = answer('403 Forbidden', { 'Content-Length': '0' });
 
-/** Sends so many broken requests, and tells of each that was not answered, or that reached the upstream as it should not. */
-export async function fuzzRequests(count: number, seed: number): Promise<Finding[]> {
+/**
+ * Broken requests are answered or refused, and the upstream is asked nothing that was not logged.
+ * @throws Error  with what was sent, where not
+ */
+export async function requestsHold(trial: Trial): Promise<void> {
   const settings = ['timeout: { total: 2000 }', 'circuit-breaker: { volume: 1000000 }', 'retry: { attempts: 1 }'];
   const front = await startFront({ headersTimeout: 1_000, requestTimeout: 2_000, checkInterval: 100 }, settings);
-  const random = createRandom(seed);
-  const findings: Finding[] = [];
   front.upstream.behave((socket, { headers }) => socket.write(headers.upgrade === undefined ? ok('{}') : declined));
-  await inParallel(count, async () => {
-    const text = mutate(requests, random);
-    const heard = await send(front.port, text, random);
-    const wrong = flawOf(heard);
-    if (wrong !== undefined) findings.push({ sent: text, heard: heard ?? '', wrong });
-  });
-  await front.idle();
-  findings.push(...strays(front));
-  await front.close();
-  return findings;
+  const holds = async (messages: readonly Message[]): Promise<void> => {
+    const before = front.upstream.seen.length;
+    await Promise.all(messages.map((message) => send(front.port, message)));
+    await front.idle();
+    assertLogged(front, before);
+  };
+  try {
+    await hold(brokenMessages(requests), holds, trial, perBatch);
+  } finally {
+    await front.close();
+  }
 }
 
 /** Milliseconds a client gives an answer before it ends its side. */
 const patience = 60;
 
-/** All that is answered, once the connection has ended; `undefined` when it does not end in time. */
-function send(port: number, text: string, random: Random): Promise<string | undefined> {
+/** @throws Error  where what is answered is none, or none in time */
+async function send(port: number, { text, cut }: Message): Promise<void> {
   const bytes = Buffer.from(text, 'latin1');
-  const cut = random(bytes.length + 1);
-  return new Promise((resolve) => {
+  const heard = await new Promise<string>((resolve, reject) => {
     let heard = '';
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const timer = setTimeout(() => {
       socket.destroy();
-      resolve(undefined);
+      reject(new Error(`it hangs for more than ${longestWait / 1_000} s: ${JSON.stringify(text)}`));
     }, longestWait);
     socket.on('data', (chunk) => {
       heard += chunk.toString('latin1');
@@ -76,35 +77,26 @@ function send(port: number, text: string, random: Random): Promise<string | unde
     // Who ends before the answer is taken for one who left; who never does waits for what cannot come.
     setTimeout(() => socket.end(), patience);
   });
+  // Nothing, or an answer; and none that blames the upstream, which is well.
+  assert.match(heard, /^$|^HTTP\/1\.1 [1-4]\d\d /, JSON.stringify(text));
 }
 
-function flawOf(heard: string | undefined): string | undefined {
-  if (heard === undefined) return `it hangs for more than ${longestWait / 1_000} s`;
-  if (heard === '') return undefined;
-  const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(heard) ?? [];
-  if (status === undefined) return 'what is answered is no HTTP';
-  // The upstream is well, so nothing but the request can be at fault.
-  return status.startsWith('5') ? `it is answered ${status}` : undefined;
-}
-
-/** What the upstream was asked that no exchange of the gateway stands for, or in a way that others could read otherwise. */
-function strays({ upstream, requests: lines }: Front): Finding[] {
+/** The upstream was asked nothing that no exchange stands for, nothing twice, and nothing that others could read otherwise. */
+function assertLogged({ upstream, requests: lines }: Front, before: number): void {
   const logged = new Set(lines.map(({ requestId }) => requestId));
   const asked = new Set<string>();
-  return upstream.seen.flatMap((request) => {
-    const wrong = flawOfAsked(request, logged, asked);
-    asked.add(request.headers['x-request-id'] ?? '');
-    return wrong === undefined ? [] : [{ sent: '', heard: `${request.head}\n\n${request.body}`, wrong }];
-  });
+  for (const request of upstream.seen.slice(before)) {
+    const id = request.headers['x-request-id'] ?? '';
+    assert.ok(logged.has(id), `the upstream was asked what the gateway did not log: ${request.head}`);
+    assert.ok(!asked.has(id), `the upstream was asked twice: ${request.head}`);
+    asked.add(id);
+    assertPlain(request);
+  }
 }
 
-function flawOfAsked({ head, headers }: SeenRequest, logged: ReadonlySet<unknown>, asked: ReadonlySet<string>) {
-  const id = headers['x-request-id'] ?? '';
-  if (!logged.has(id)) return 'the upstream was asked what the gateway does not know of';
-  if (asked.has(id)) return 'the upstream was asked twice';
-  if (!/^(GET|HEAD|POST) \/[!-~]* HTTP\/1\.1\r\n/.test(`${head}\r\n`)) return 'the upstream was asked in an odd line';
-  if (headers['content-length'] !== undefined && headers['transfer-encoding'] !== undefined)
-    return 'the upstream was given two framings';
-  if (/[^\t\r\n\x20-\x7e\x80-\xff]/.test(head)) return 'the upstream was given control characters';
-  return undefined;
+function assertPlain({ head, headers }: SeenRequest): void {
+  assert.match(`${head}\r\n`, /^(GET|HEAD|POST) \/[!-~]* HTTP\/1\.1\r\n/);
+  const framings = [headers['content-length'], headers['transfer-encoding']].filter((field) => field !== undefined);
+  assert.ok(framings.length < 2, `the upstream was given two framings: ${head}`);
+  assert.doesNotMatch(head, /[^\t\r\n\x20-\x7e\x80-\xff]/);
 }

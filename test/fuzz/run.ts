@@ -1,29 +1,36 @@
-import { fuzzRequests } from './clients.ts';
-import { fuzzContracts } from './contracts.ts';
-import { describe, type Finding } from './finding.ts';
-import { fuzzAnswers } from './upstreams.ts';
+import { requestsHold } from './clients.ts';
+import { contractsHold } from './contracts.ts';
+import type { Trial } from './property.ts';
+import { answersHold } from './upstreams.ts';
 
 /**
- * `npm run fuzz [-- <count> [<seed>]]`: sends so many broken requests to a gateway, has its upstream answer so many calls
- * wrongly, and calls the operations of the product so often, with something odd in most calls (10 000 each). Prints what
- * must not have happened, with what made it; the same seed makes the same. Ends with 1 when there is anything to print.
+ * `npm run fuzz [-- <count> [<seed> [<what> [<path>]]]]`: sends so many broken requests to a gateway, has its upstream
+ * answer so many calls wrongly, and calls the operations of the product so often (10 000 each). Prints the smallest input
+ * that broke a promise, with the seed and path that make it again: `npm run fuzz -- 10000 <seed> requests <path>`.
+ * Ends with 1 where one was broken.
  */
-const [count = 10_000, seed = Date.now() % 2 ** 31] = process.argv.slice(2).map(Number);
-let total = 0;
+const whats: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
+  requests: requestsHold,
+  answers: answersHold,
+  contracts: contractsHold,
+};
+const [counted = '10000', seeded = String(Date.now() % 2 ** 31), only, path] = process.argv.slice(2);
+const [count, seed] = [Number(counted), Number(seeded)];
+let broken = 0;
 
-await run('requests of clients', fuzzRequests);
-await run('answers of upstreams', fuzzAnswers);
-await run('calls of operations', fuzzContracts);
-process.exit(total === 0 ? 0 : 1);
-
-async function run(what: string, fuzz: (count: number, seed: number) => Promise<Finding[]>): Promise<void> {
+for (const [what, holds] of Object.entries(whats)) {
+  if (only !== undefined && only !== what) continue;
   const begun = performance.now();
-  const findings = await fuzz(count, seed);
-  total += findings.length;
+  const failure = await holds({ count, seed, path }).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  if (failure !== undefined) broken += 1;
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
-  print(`${count} broken ${what}, seed ${seed}: ${findings.length} found, ${seconds} s`);
-  for (const finding of findings.slice(0, 20)) print(describe(finding));
+  print(`${what}: ${count} tried, seed ${seed}, ${seconds} s: ${failure === undefined ? 'all held' : 'broken'}`);
+  if (failure !== undefined) print(failure.message);
 }
+process.exit(broken === 0 ? 0 : 1);
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -1,9 +1,9 @@
+import assert from 'node:assert/strict';
 import { base, type Front, host, startFront } from '../gateway/edge/front.ts';
 import { open } from '../gateway/edge/wire.ts';
-import { createRandom, type Random } from '../support/random.ts';
-import { answer, type Behaviour, ok } from '../support/upstream.ts';
-import { type Finding, inParallel, longestWait } from './finding.ts';
-import { mutate } from './mutations.ts';
+import { answer, type Behaviour, ok, says } from '../support/upstream.ts';
+import { brokenMessages, type Message, perBatch } from './messages.ts';
+import { hold, longestWait, type Trial } from './property.ts';
 
 const mark = 'MARK';
 const body = `{"of":"${mark}"}`;
@@ -28,57 +28,55 @@ const answers: readonly string[] = [
   answer('200 OK', { ...json, 'Set-Cookie': 'a=b', 'Keep-Alive': 'timeout=1', 'Content-Length': length }, body),
 ];
 
-/** Has the upstream answer so many calls wrongly, and tells of each caller who got no answer, or somebody else's. */
-export async function fuzzAnswers(count: number, seed: number): Promise<Finding[]> {
+/**
+ * Whatever an upstream answers, each caller gets an answer, and it is nobody else's; and the next is served well.
+ * @throws Error  with what the upstream answered, where not
+ */
+export async function answersHold(trial: Trial): Promise<void> {
   const settings = ['timeout: { total: 500 }', 'circuit-breaker: { volume: 1000000 }', 'retry: { attempts: 1 }'];
   const front = await startFront({}, settings, { bodyTimeout: 500 });
-  const random = createRandom(seed);
-  const sent = new Map<string, string>();
-  front.upstream.behave(misbehaving(random, sent));
-  const findings: Finding[] = [];
-  await inParallel(count, async (turn) => {
-    const own = `n${turn}x`;
-    const heard = await ask(front, own);
-    const wrong = flawOf(heard, own);
-    if (wrong !== undefined) findings.push({ sent: sent.get(own) ?? '', heard: heard ?? '', wrong });
-  });
-  await front.idle();
-  front.upstream.behave((socket) => socket.write(ok('{"well":true}')));
-  const last = await ask(front, 'last');
-  if (!last?.endsWith('{"well":true}'))
-    findings.push({ sent: '', heard: last ?? '', wrong: 'it serves nobody any more' });
-  await front.close();
-  return findings;
+  let calls = 0;
+  const holds = async (messages: readonly Message[]): Promise<void> => {
+    const said = new Map(messages.map((message) => [`n${++calls}x`, message]));
+    front.upstream.behave(answering(said));
+    await Promise.all([...said].map(([own, { text }]) => ask(front, own, text)));
+    await front.idle();
+    front.upstream.behave(says(ok('{"well":true}')));
+    assert.match(await ask(front, 'last', ''), /\{"well":true\}$/, 'it serves nobody any more');
+  };
+  try {
+    await hold(brokenMessages(answers), holds, trial, perBatch);
+  } finally {
+    await front.close();
+  }
 }
 
-const misbehaving =
-  (random: Random, sent: Map<string, string>): Behaviour =>
+const answering =
+  (said: ReadonlyMap<string, Message>): Behaviour =>
   (socket, { line }) => {
     const own = /n\d+x/.exec(line)?.[0] ?? '';
-    const text = mutate(answers, random).replaceAll(mark, own);
-    sent.set(own, text);
-    const bytes = Buffer.from(text, 'latin1');
-    const cut = random(bytes.length + 1);
+    const { text, cut } = said.get(own) ?? { text: '', cut: 0 };
+    const bytes = Buffer.from(text.replaceAll(mark, own), 'latin1');
     socket.write(bytes.subarray(0, cut));
     setImmediate(() => {
-      if (random(4) > 0) socket.end(bytes.subarray(cut));
+      // Ended or left open, by nothing but the message itself: the same seed does the same.
+      if (cut % 4 > 0) socket.end(bytes.subarray(cut));
       else socket.write(bytes.subarray(cut));
     });
   };
 
-async function ask(front: Front, own: string): Promise<string | undefined> {
+/** @throws Error  where what is answered is none, a mistake of ours, or somebody else's */
+async function ask(front: Front, own: string, text: string): Promise<string> {
   const wire = await open(front.port);
   const timer = setTimeout(() => wire.socket.destroy(new Error('it hangs')), longestWait);
   wire.write(`GET ${base}/things/${own} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
   const heard = await wire.ended();
   clearTimeout(timer);
-  return wire.socket.errored?.message === 'it hangs' ? undefined : heard;
-}
-
-function flawOf(heard: string | undefined, own: string): string | undefined {
-  if (heard === undefined) return `it hangs for more than ${longestWait / 1_000} s`;
-  if (!/^HTTP\/1\.1 [2-5]\d\d /.test(heard)) return 'what is answered is no answer';
-  if (/^HTTP\/1\.1 500 /.test(heard)) return 'it is answered 500';
-  const [stray] = [...heard.matchAll(/n\d+x/g)].filter(([found]) => found !== own);
-  return stray === undefined ? undefined : `it is answered what ${stray} asked for`;
+  const to = `to ${JSON.stringify(text)}`;
+  assert.notEqual(wire.socket.errored?.message, 'it hangs', to);
+  assert.match(heard, /^HTTP\/1\.1 [2-5]\d\d /, to);
+  assert.doesNotMatch(heard, /^HTTP\/1\.1 500 /, to);
+  const strays = [...heard.matchAll(/n\d+x/g)].filter(([found]) => found !== own);
+  assert.deepEqual(strays, [], to);
+  return heard;
 }

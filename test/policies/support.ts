@@ -224,7 +224,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     development: false,
     controls: { stopped: undefined },
     admission: unbounded,
-    usage: { counterOf: () => ({ count: () => {} }) },
+    deprecatedCalls: { note: () => {} },
     idempotency: {
       claim: nothing('keys to claim'),
       renew: nothing('keys'),
