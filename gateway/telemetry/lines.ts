@@ -1,4 +1,4 @@
-import type { DestinationStream } from 'pino';
+import type { Destination } from './log.ts';
 
 /** Characters after which lines are written without waiting for the rest: what one write to a pipe takes whole. */
 const most = 16_384;
@@ -7,7 +7,7 @@ const most = 16_384;
  * Gathers the lines of one turn of the event loop into one write: under load a write for each line would cost more than
  * everything else about it. None is held longer than that turn, and none is lost when the process ends by itself.
  */
-export function gatherLines(destination: DestinationStream): DestinationStream {
+export function gatherLines(destination: Destination): Destination {
   let gathered = '';
   const write = (): void => {
     const lines = gathered;

@@ -1,11 +1,11 @@
 import { writeSync } from 'node:fs';
-import type { DestinationStream } from 'pino';
+import type { Destination } from './log.ts';
 
 /**
  * Writes lines to a file descriptor, synchronously: a pipe that is full holds the process back. One that nobody reads, and
  * a disk that is full, cost the lines and nothing else; how many, is told as soon as lines can be written again.
  */
-export function createOutput(fd: number): DestinationStream {
+export function createOutput(fd: number): Destination {
   let lost = 0;
   /** Whether what was written last is the beginning of a line. */
   let cut = false;

@@ -31,4 +31,22 @@ describe('the log', () => {
     assert.match(String(line.time), /^\d{4}-\d\d-\d\dT/);
     assert.deepEqual([line.level, line.msg], ['info', 'something happened']);
   });
+
+  it('has the fields of its parts on every line, and only lines of its level or above', () => {
+    const lines: string[] = [];
+    const log = createLog('warn', { write: (line) => lines.push(line) }).child({ worker: 2, key: 'cw_live_1_2' });
+    log.info({}, 'unheard');
+    log.warn({}, 'heard');
+    const [{ time, ...line } = { time: '' }] = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+    assert.deepEqual([lines.length, line], [1, { level: 'warn', worker: 2, key: '[redacted]', msg: 'heard' }]);
+    assert.ok(Math.abs(Date.parse(String(time)) - Date.now()) < 60_000);
+  });
+
+  it('is written too where fields are nothing JSON has', () => {
+    const circle: Record<string, unknown> = { depth: 1n };
+    circle.self = circle;
+    const line = written({ circle, operation: 'a' });
+    assert.match(String(line.circle), /depth: 1n/);
+    assert.equal(line.msg, 'something happened');
+  });
 });
