@@ -2,7 +2,7 @@ import { Problem } from '#problem';
 import { createBadCredentials } from './parts/bad-credentials.ts';
 import { accepts, challengeOf, credentialsOf } from './parts/credentials.ts';
 import { requireSubscribed } from './parts/subscribed.ts';
-import { definePolicy, type FoundKey, type KeyRegistry } from './policy.ts';
+import { type Answer, definePolicy, type Exchange, type FoundKey, type Handler, type KeyRegistry } from './policy.ts';
 
 /**
  * Finds the consumer an API key belongs to. Every bad key gets the same answer, whatever is wrong with it; when the
@@ -18,9 +18,7 @@ export const apiKey = definePolicy<object>({
     if (!accepts(operation, 'apiKey')) return undefined;
     const bad = keep('bad-credentials', () => createBadCredentials(clock));
     const headers = { 'www-authenticate': challengeOf(operation) };
-    return async (exchange, next) => {
-      const { apiKey: key } = credentialsOf(exchange);
-      if (key === undefined) return next(exchange);
+    const admit = async (exchange: Exchange, next: Handler, key: string): Promise<Answer> => {
       bad.check(exchange.address);
       const found = await findKey(keys, key);
       if (found === undefined) {
@@ -38,6 +36,10 @@ export const apiKey = definePolicy<object>({
         ...(expires === undefined ? {} : { expires }),
       };
       return next(exchange);
+    };
+    return (exchange, next) => {
+      const { apiKey: key } = credentialsOf(exchange);
+      return key === undefined ? next(exchange) : admit(exchange, next, key);
     };
   },
 });

@@ -16,7 +16,7 @@ export const layering = definePolicy<object>({
     const exception = exceptionOf(operation);
     if (isPublic && exception === undefined) return undefined;
     const ends = exception === undefined ? Number.POSITIVE_INFINITY : endOf(exception);
-    return async (exchange, next) => {
+    return (exchange, next) => {
       if (!isPublic && exchange.identity.scheme !== 'tierIdentity') throw new Problem('tier-not-public');
       if (exception !== undefined && clock.now() >= ends) throw ended(exception);
       return next(exchange);

@@ -14,7 +14,10 @@ export type * from './policy/surroundings.ts';
 /** What lies behind the policies: an upstream, or a refusal. */
 export type Handler = (exchange: Exchange) => Promise<Answer>;
 
-/** Judges an exchange, and calls `next` or refuses; what it gives back may be another answer. */
+/**
+ * Judges an exchange, and calls `next` or refuses; what it gives back may be another answer. It refuses by throwing, at
+ * once or later: one that waits for nothing is a plain function, and costs its call nothing but that.
+ */
 export type Policy = (exchange: Exchange, next: Handler) => Promise<Answer>;
 
 /** JSON Schema of a setting. `description` is its documentation; `default` its value when nobody sets it. */
@@ -52,6 +55,16 @@ export const definePolicy = <Settings extends object>(
   definition: PolicyDefinition<Settings>,
 ): PolicyDefinition<Settings> => definition;
 
-/** Folds policies, outermost first, around what lies innermost. */
+/** Folds policies, outermost first, around what lies innermost. The handler it makes never throws: it rejects. */
 export const compose = (policies: readonly Policy[], last: Handler): Handler =>
-  policies.reduceRight<Handler>((next, policy) => (exchange) => policy(exchange, next), last);
+  policies.reduceRight<Handler>((next, policy) => rejecting((exchange) => policy(exchange, next)), rejecting(last));
+
+const rejecting =
+  (handler: Handler): Handler =>
+  (exchange) => {
+    try {
+      return handler(exchange);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };

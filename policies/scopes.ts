@@ -23,7 +23,7 @@ export const scopes = definePolicy<object>({
     if (ways.length === 0 || ways.some((way) => way.length === 0)) return undefined;
     const headers = { 'www-authenticate': challengeOf(operation) };
     const detail = `Send ${[...new Set(ways.flat().map(([scheme]) => howToSend[scheme]))].join(', or ')}.`;
-    return async (exchange, next) => {
+    return (exchange, next) => {
       const { identity } = exchange;
       if (identity.scopes.includes(debugScope)) exchange.timings ??= new ExchangeTimings();
       if (ways.some((way) => isMet(way, identity))) return next(exchange);

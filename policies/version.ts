@@ -18,7 +18,7 @@ export const version = definePolicy<object>({
     if (headers === undefined) return undefined;
     const ends = endOf(operation.lifecycle);
     const brownouts = (operation.lifecycle.brownouts ?? []).map(periodOf);
-    return async (exchange, next) => {
+    return (exchange, next) => {
       Object.assign(exchange.outgoing, headers);
       const now = clock.now();
       if (now >= ends) throw new Problem('version-retired', { detail: farewell(operation) });

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Problem } from '#problem';
 import { createBadCredentials } from '../parts/bad-credentials.ts';
 import { accepts, credentialsOf } from '../parts/credentials.ts';
-import { definePolicy, type Identity } from '../policy.ts';
+import { type Answer, definePolicy, type Exchange, type Handler, type Identity } from '../policy.ts';
 import { clientIdentity } from './client.ts';
 import { createKeySet } from './key-set.ts';
 import { createVerifier } from './verifier.ts';
@@ -49,13 +49,18 @@ export const accessToken = definePolicy<AccessTokenSettings>({
         throw error;
       }
     };
-    return async (exchange, next) => {
+    const admit = (exchange: Exchange, next: Handler, identity: Identity): Promise<Answer> => {
+      exchange.identity = clientIdentity(identity, operation, clients) ?? identity;
+      return next(exchange);
+    };
+    return (exchange, next) => {
       const { bearer } = credentialsOf(exchange);
       if (bearer === undefined) return next(exchange);
       if (bearer === '') throw otherScheme();
-      const identity = verifier.recall(bearer) ?? (await verify(bearer, exchange.address));
-      exchange.identity = clientIdentity(identity, operation, clients) ?? identity;
-      return next(exchange);
+      const known = verifier.recall(bearer);
+      return known === undefined
+        ? verify(bearer, exchange.address).then((identity) => admit(exchange, next, identity))
+        : admit(exchange, next, known);
     };
   },
 });

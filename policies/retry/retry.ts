@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kind, Problem } from '#problem';
 import { wholeSignal } from '../parts/light-signal.ts';
 import { neverReached } from '../parts/never-reached.ts';
-import { definePolicy, type Exchange, type Signal } from '../policy.ts';
+import { type Answer, definePolicy, type Exchange, type Handler, type Signal } from '../policy.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 export interface RetrySettings {
@@ -62,29 +62,35 @@ export const retry = definePolicy<RetrySettings>({
       return may;
     };
 
-    return async (exchange, next) => {
-      budget.call();
-      exchange.mayRepeat = mayRepeatUnseen;
-      let told: unknown;
+    const repeat = async (exchange: Exchange, next: Handler, first: unknown): Promise<Answer> => {
+      let error = first;
+      let told = first;
       for (let attempt = 1; ; attempt += 1) {
+        if (attempt === settings.attempts || !mayRepeat(error, exchange)) throw told;
+        const wait = askedToWait(error) + drawPause(attempt, settings.pause);
+        const refusal = refusalOf(wait, exchange.deadline - clock.monotonic(), budget, settings.budget);
+        if (refusal !== undefined) {
+          count(refusal);
+          throw told;
+        }
+        await rest(wait, exchange.signal);
         try {
           const answer = await next(exchange);
-          if (attempt > 1) count('answered');
+          count('answered');
           return answer;
-        } catch (error) {
-          if (attempt > 1) count('failed');
+        } catch (failure) {
+          count('failed');
+          error = failure;
           // A repeat that reached nobody does not unsay that an earlier attempt may have been carried out.
-          if (attempt === 1 || !neverReached(error)) told = error;
-          if (attempt === settings.attempts || !mayRepeat(error, exchange)) throw told;
-          const wait = askedToWait(error) + drawPause(attempt, settings.pause);
-          const refusal = refusalOf(wait, exchange.deadline - clock.monotonic(), budget, settings.budget);
-          if (refusal !== undefined) {
-            count(refusal);
-            throw told;
-          }
-          await rest(wait, exchange.signal);
+          if (!neverReached(failure)) told = failure;
         }
       }
+    };
+
+    return (exchange, next) => {
+      budget.call();
+      exchange.mayRepeat = mayRepeatUnseen;
+      return next(exchange).catch((error) => repeat(exchange, next, error));
     };
   },
 });

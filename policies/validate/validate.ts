@@ -1,5 +1,5 @@
 import { Problem } from '#problem';
-import { type Answer, definePolicy } from '../policy.ts';
+import { type Answer, definePolicy, type Exchange, type Handler } from '../policy.ts';
 import { createAnswerCheck } from './answers.ts';
 import { checkCall, readRequest } from './request.ts';
 
@@ -59,10 +59,7 @@ export const validate = definePolicy<ValidateSettings>({
   },
   create: (settings, surroundings) => {
     const { check, isDue } = createAnswerCheck(surroundings, settings.answerSample);
-    return async (exchange, next) => {
-      if (exchange.side === 'hop') checkCall(exchange);
-      else await readRequest(exchange, settings);
-      if (!isDue()) return next(exchange);
+    const pass = async (exchange: Exchange, next: Handler): Promise<Answer> => {
       let answer: Answer;
       try {
         answer = await next(exchange);
@@ -72,6 +69,17 @@ export const validate = definePolicy<ValidateSettings>({
       }
       check(exchange, answer);
       return answer;
+    };
+    const goOn = (exchange: Exchange, next: Handler): Promise<Answer> =>
+      isDue() ? pass(exchange, next) : next(exchange);
+
+    return (exchange, next) => {
+      if (exchange.side === 'hop') checkCall(exchange);
+      else {
+        const reading = readRequest(exchange, settings);
+        if (reading !== undefined) return reading.then(() => goOn(exchange, next));
+      }
+      return goOn(exchange, next);
     };
   },
 });

@@ -3,17 +3,18 @@ import { Problem } from '#problem';
 import { unbounded } from '../../gateway/overload/admission.ts';
 import { ExchangeMemo } from '../../policies/cache/memo.ts';
 import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
-import type {
-  Answer,
-  Body,
-  Exchange,
-  Handler,
-  Operation,
-  Outcome,
-  Policy,
-  PolicyDefinition,
-  SettingSchema,
-  Surroundings,
+import {
+  type Answer,
+  type Body,
+  compose,
+  type Exchange,
+  type Handler,
+  type Operation,
+  type Outcome,
+  type Policy,
+  type PolicyDefinition,
+  type SettingSchema,
+  type Surroundings,
 } from '../../policies/policy.ts';
 import {
   createClock,
@@ -91,8 +92,7 @@ export function mount<Settings extends object>(
       passed = true;
       return innermost(onwards);
     };
-    // Called outside `try`: a policy refuses with a rejected promise, never by throwing before there is one.
-    const running = policy === undefined ? next(exchange) : policy(exchange, next);
+    const running = compose(policy === undefined ? [] : [policy], next)(exchange);
     try {
       const answer = await running;
       return { exchange, passed, answer };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { pino } from 'pino';
 import { Problem } from '#problem';
+import { createLog } from '../../../gateway/telemetry/log.ts';
 import { accessLog } from '../../../policies/access-log/access-log.ts';
 import type { Outcome } from '../../../policies/policy.ts';
 import { type ExchangeParts, type MountParts, mount } from '../support.ts';
@@ -148,7 +148,7 @@ describe('access-log', () => {
 
   it('A12: stays one line of JSON whatever the caller sends', async () => {
     let written = '';
-    const log = pino({}, { write: (text) => (written += text) });
+    const log = createLog('info', { write: (text) => (written += text) });
     const { exchange } = await mount(accessLog, { surroundings: { log } }).send({
       path: '/x%0a{"level":"forged"}',
       headers: { 'user-agent': 'a\r\n{"level":"forged"}\u001b[31m' },
