@@ -18,7 +18,7 @@ import { judgeHeaders } from './headers.ts';
 import { everything, offer, refusalOfUpgrade } from './offer.ts';
 import { responseOn } from './server.ts';
 import { socketResponse } from './socket.ts';
-import { answerOf, writeAnswer } from './tail.ts';
+import { answerOf, type Ending, writeAnswer } from './tail.ts';
 import { judgeTarget, type Target } from './target.ts';
 import { createLocator, type Located } from './versions.ts';
 
@@ -69,20 +69,23 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
       active -= 1;
       leave();
     });
-    response.once('close', () => {
-      if (!response.writableFinished) exchange.abort(new Error('the client left'));
+    let ending: Ending | undefined;
+    response.on('close', () => {
+      const complete = response.writableFinished;
+      if (!complete) exchange.abort(new Error('the client left'));
+      ending?.(complete);
     });
     // While its version was looked up.
     if (response.destroyed) exchange.abort(new Error('the client left'));
     try {
       const answer = await chain(exchange);
       if (answer.status >= 400) tellOrigin(exchange, exchange.operation.id);
-      writeAnswer(answer, exchange, response);
+      ending = writeAnswer(answer, exchange, response);
       if (answer.body.kind === 'relay' && isEventStream(answer.headers['content-type'])) keepStream(exchange, response);
     } catch (error) {
       const answer = answerOf(error, base, exchange.id);
       tellOrigin(exchange, answer.problem.facts.origin ?? exchange.operation.id, error);
-      writeAnswer(answer, exchange, response, error instanceof Problem ? error : answer.problem);
+      ending = writeAnswer(answer, exchange, response, error instanceof Problem ? error : answer.problem);
     }
   };
 

@@ -1,8 +1,8 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '#problem';
 import { discard } from '../../policies/parts/discard.ts';
-import type { Answer, AnswerBody, Headers, Outcome } from '../../policies/policy.ts';
+import type { Answer, AnswerBody, Outcome } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
 
 /** Turns whatever was thrown into an answer. What nobody foresaw says nothing of itself. */
@@ -22,49 +22,61 @@ export function answerOf(error: unknown, base: string, instance: string): Answer
   };
 }
 
+/** Settles an exchange whose response has been closed; `complete` when its last byte was out by then. */
+export type Ending = (complete: boolean) => void;
+
 /**
- * Writes an answer and settles its exchange when the last byte is out, or when either side breaks off.
- * Small answers are one socket write.
+ * Writes an answer. Its exchange is settled when the last byte is out, or when either side breaks off: whoever calls tells
+ * of that with what is returned, unless nothing is. Small answers are one string, and one write.
  */
-export function writeAnswer(answer: Answer, exchange: OpenExchange, response: ServerResponse, error?: unknown): void {
-  const problem = error instanceof Problem ? error.kind : error === undefined ? undefined : 'internal';
-  const facts = { ...(problem === undefined ? {} : { problem }), ...(error === undefined ? {} : { error }) };
+export function writeAnswer(
+  answer: Answer,
+  exchange: OpenExchange,
+  response: ServerResponse,
+  error?: unknown,
+): Ending | undefined {
   const ended = (complete: boolean, bytes: number): void => {
     // Of an answer that nobody was given, only that counts.
-    const told = complete || response.headersSent ? { ...facts, status: answer.status } : { status: 499 };
-    exchange.settle({ ...told, complete, bytes } satisfies Outcome);
+    const told = complete || response.headersSent;
+    exchange.settle(told ? outcomeOf(answer.status, error, complete, bytes) : { status: 499, complete, bytes });
   };
   if (response.destroyed || response.headersSent) {
     discard(answer);
     ended(false, 0);
     // Half an answer cannot be mended by another.
     response.destroy();
-    return;
+    return undefined;
   }
   const { body } = answer;
   if (body.kind === 'upgrade' && exchange.upgrade !== undefined) {
     response.detachSocket(exchange.upgrade.socket as Socket);
     body.handOver((outcome) => exchange.settle(outcome));
-    return;
+    return undefined;
   }
-  const headers = merge(answer.headers, exchange.outgoing);
   // A body nobody read would be taken for the next request's head, or read for nothing.
   const unread = exchange.body.kind === 'incoming' && !response.req.complete;
-  if (unread) headers.connection = 'close';
-  if (body.kind === 'relay' && exchange.method !== 'HEAD') {
-    response.writeHead(answer.status, headers);
-    relay(body, response, ended);
-    return;
-  }
-  const bytes = bytesOf(body, headers);
-  if (bytes !== undefined) headers['content-length'] = bytes.length;
+  const bytes = bytesOf(body);
+  writeHead(answer, exchange, response, bytes?.length, unread);
+  if (body.kind === 'relay' && exchange.method !== 'HEAD') return relay(body, response, ended);
+
   // RFC 9110 §9.3.2: HEAD tells what GET would send, without sending it.
   const sent = exchange.method === 'HEAD' ? undefined : bytes;
   discard(answer);
-  response.once('close', () => ended(response.writableFinished, sent?.length ?? 0));
-  response.writeHead(answer.status, headers);
   if (unread) endWhenRead(response, sent, ended);
-  else response.end(sent);
+  else if (sent === undefined || sent.length > mostAsText) response.end(sent);
+  else response.end(sent.toString('latin1'), 'latin1');
+  return (complete) => ended(complete, sent?.length ?? 0);
+}
+
+/**
+ * Bytes of a body that goes out as text, one character a byte: Node then makes one string of it and the head, which it
+ * hands to the system in one piece and without waiting.
+ */
+const mostAsText = 8_192;
+
+function outcomeOf(status: number, error: unknown, complete: boolean, bytes: number): Outcome {
+  if (error === undefined) return { status, complete, bytes };
+  return { status, problem: error instanceof Problem ? error.kind : 'internal', error, complete, bytes };
 }
 
 /** Milliseconds a client that has its answer may go on sending the body. */
@@ -89,18 +101,16 @@ function endWhenRead(
   response.req.once('end', end).resume();
 }
 
-function bytesOf(body: AnswerBody, headers: OutgoingHttpHeaders): Buffer | undefined {
+function bytesOf(body: AnswerBody): Buffer | undefined {
   if (body.kind === 'bytes') return body.bytes;
-  if (body.kind !== 'value') return undefined;
-  headers['content-type'] ??= 'application/json';
-  return Buffer.from(JSON.stringify(body.value));
+  return body.kind === 'value' ? Buffer.from(JSON.stringify(body.value)) : undefined;
 }
 
 function relay(
   body: Extract<AnswerBody, { kind: 'relay' }>,
   response: ServerResponse,
   ended: (complete: boolean, bytes: number) => void,
-): void {
+): Ending {
   let bytes = 0;
   // Heads go out at once: an event stream's first event may be minutes away.
   response.flushHeaders();
@@ -116,20 +126,41 @@ function relay(
     fail: (error) => response.destroy(error),
   });
   response.on('drain', () => flow.resume());
-  response.once('close', () => {
-    if (!response.writableFinished) flow.abort(new Error('the client left'));
-    ended(response.writableFinished, bytes);
-  });
   response.on('error', () => {});
+  return (complete) => {
+    if (!complete) flow.abort(new Error('the client left'));
+    ended(complete, bytes);
+  };
 }
 
-function merge(headers: Headers, outgoing: Headers): OutgoingHttpHeaders {
-  const merged = { ...headers } as OutgoingHttpHeaders;
-  for (const name in outgoing) {
-    const own = merged[name];
-    // Lists, to which each may add; of everything else the gateway's word is the last.
-    const adds = own !== undefined && (name === 'vary' || name === 'link');
-    merged[name] = adds ? `${own}, ${outgoing[name]}` : (outgoing[name] as string | string[]);
+/**
+ * Writes status and fields: the answer's own, and over them what the gateway says on every answer.
+ * @param length  of the body, where it is known here
+ */
+function writeHead(
+  { status, headers, body }: Answer,
+  { outgoing }: OpenExchange,
+  response: ServerResponse,
+  length: number | undefined,
+  close: boolean,
+): void {
+  // Name, value, name, value: Node takes such a list as it is.
+  const fields: (string | string[])[] = [];
+  for (const name in headers) {
+    const own = headers[name];
+    const ours = outgoing[name];
+    if (own === undefined || (length !== undefined && name === 'content-length')) continue;
+    if (ours === undefined) fields.push(name, own as string | string[]);
+    else if (isList(name)) fields.push(name, `${own}, ${ours}`);
   }
-  return merged;
+  for (const name in outgoing) {
+    if (headers[name] === undefined || !isList(name)) fields.push(name, outgoing[name] as string | string[]);
+  }
+  if (body.kind === 'value' && headers['content-type'] === undefined) fields.push('content-type', 'application/json');
+  if (length !== undefined) fields.push('content-length', String(length));
+  if (close) fields.push('connection', 'close');
+  response.writeHead(status, fields);
 }
+
+/** Lists, to which each may add; of everything else the gateway's word is the last. */
+const isList = (name: string): boolean => name === 'vary' || name === 'link';

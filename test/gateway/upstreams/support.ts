@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Problem } from '#problem';
 import { bodyOf } from '../../../gateway/edge/body.ts';
-import { answerOf, writeAnswer } from '../../../gateway/edge/tail.ts';
+import { answerOf, type Ending, writeAnswer } from '../../../gateway/edge/tail.ts';
 import { anonymous, noParameters, noTrace, OpenExchange } from '../../../gateway/exchange.ts';
 import { readRelay } from '../../../gateway/tiers/relay.ts';
 import type { HttpUpstream } from '../../../gateway/upstreams/headers.ts';
@@ -136,12 +136,18 @@ export function serve(handler: Handler, operation: Operation = trackingOperation
       started: 0,
       deadline: Number.POSITIVE_INFINITY,
     });
+    let ending: Ending | undefined;
     response.once('close', () => {
       if (!response.writableFinished) exchange.abort(new Error('the client left'));
+      ending?.(response.writableFinished);
     });
-    handler(exchange).then(
-      (answer) => writeAnswer(answer, exchange, response),
-      (error) => writeAnswer(answerOf(error, publicUrl, exchange.id), exchange, response, error),
-    );
+    handler(exchange)
+      .then(
+        (answer) => writeAnswer(answer, exchange, response),
+        (error) => writeAnswer(answerOf(error, publicUrl, exchange.id), exchange, response, error),
+      )
+      .then((told) => {
+        ending = told;
+      });
   });
 }
