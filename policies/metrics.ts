@@ -12,13 +12,17 @@ export const metrics = definePolicy<object>({
   settings: {},
   unmatched: true,
   create: (_settings, { operation, clock, keep, meter }) => {
-    const { requests, seconds, flight } = keep('metrics', () => createInstruments(meter));
+    const { requests, seconds, flight } = keep(
+      'metrics',
+      () => createInstruments(meter),
+      (kept) => kept.dispose(),
+    );
     const labelsFor = createLabels(operation.id);
     const timed = { operation: operation.id };
     return (exchange, next) => {
-      flight.change(1);
+      flight.running += 1;
       exchange.onSettled((outcome) => {
-        flight.change(-1);
+        flight.running -= 1;
         requests.inc(labelsFor(exchange.method, outcome.status));
         seconds.observe(timed, (clock.monotonic() - exchange.started) / 1000);
       });
@@ -33,7 +37,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 function createInstruments(meter: Meter) {
   const inFlight = meter.gauge('causeway_requests_in_flight', 'Requests that are being answered.', []);
-  let running = 0;
+  const flight = { running: 0 };
   return {
     requests: meter.counter('causeway_requests_total', 'Requests answered.', ['operation', 'method', 'status_class']),
     seconds: meter.histogram(
@@ -42,12 +46,8 @@ function createInstruments(meter: Meter) {
       ['operation'],
       buckets,
     ),
-    flight: {
-      change(by: number) {
-        running += by;
-        inFlight.set({}, running);
-      },
-    },
+    flight,
+    dispose: inFlight.follow({}, () => flight.running),
   };
 }
 

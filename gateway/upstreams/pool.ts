@@ -80,12 +80,18 @@ export function createPool(origin: string, settings: PoolSettings, connections: 
  */
 function readOn(socket: Socket): void {
   const [write, writev] = [socket._write, socket._writev as NonNullable<Socket['_writev']>];
-  const unlessCut =
-    (done: (error?: Error | null) => void) =>
-    (error?: NodeJS.ErrnoException | null): void =>
-      done(closed.has(error?.code ?? '') ? null : error);
-  socket._write = (chunk, encoding, done) => write.call(socket, chunk, encoding, unlessCut(done));
-  socket._writev = (chunks, done) => writev.call(socket, chunks, unlessCut(done));
+  // A stream makes one write at a time.
+  let told: (error?: Error | null) => void;
+  const unlessCut = (error?: NodeJS.ErrnoException | null): void =>
+    told(error && closed.has(error.code ?? '') ? null : error);
+  socket._write = (chunk, encoding, done) => {
+    told = done;
+    write.call(socket, chunk, encoding, unlessCut);
+  };
+  socket._writev = (chunks, done) => {
+    told = done;
+    writev.call(socket, chunks, unlessCut);
+  };
 }
 
 const closed = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
