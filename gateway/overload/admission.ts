@@ -45,7 +45,7 @@ export function createAdmission({ delay, calls, loop, clock, log, meter }: Admis
     const late = loop.read();
     // Nothing was measured in a turn that is not over.
     if (late === undefined) return;
-    share.turnAway(pressure.update(late, came));
+    share.turnAway(pressure.update(late, came, (now - since) / window));
     came = 0;
     since = now;
     if (refused > 0 && now - refusedAt > calm) {

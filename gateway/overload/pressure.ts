@@ -6,8 +6,9 @@ export interface Pressure {
    * Judges anew.
    * @param delay  milliseconds the loop was late since this was last done
    * @param calls  that came since then
+   * @param windows  how long that was; more than one where nobody came
    */
-  update(delay: number, calls: number): number;
+  update(delay: number, calls: number, windows?: number): number;
 }
 
 /** Of a second that the delay is too long, and by which it has grown: how much more is turned away. */
@@ -33,13 +34,13 @@ export function createPressure(target: number): Pressure {
     get part() {
       return part;
     },
-    update(delay, calls) {
+    update(delay, calls, windows = 1) {
       if (part === 0) {
         if (delay > target && before > target && calls >= fewest)
           part = ((byDelay + byGrowth) * (delay - target)) / 1_000;
       } else {
         part += (byDelay * (delay - target) + byGrowth * (delay - before)) / 1_000;
-        if (delay < target / 2 && before < target / 2) part *= decay;
+        if (delay < target / 2 && (before < target / 2 || windows > 1)) part *= decay ** windows;
       }
       part = part < nothing ? 0 : Math.min(part, most);
       before = delay;

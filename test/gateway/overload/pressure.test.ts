@@ -56,6 +56,14 @@ describe('pressure', () => {
     assert.equal(pressure.part, 0);
   });
 
+  it('is over when nobody came for a while', () => {
+    const pressure = createPressure(target);
+    run(pressure, 3, 50);
+    assert.ok(pressure.part > 0.5);
+    pressure.update(1, 1, 30);
+    assert.equal(pressure.part, 0);
+  });
+
   it('always lets somebody in', () => {
     const pressure = createPressure(target);
     for (let index = 0; index < 50; index += 1) pressure.update(5_000 + index * 1_000, 100);
