@@ -4,6 +4,7 @@ import { createAddressReader } from './edge/address.ts';
 import { limitVariables, readLimits, type ServerLimits } from './edge/limits.ts';
 import { type OverloadSettings, overloadVariables, readOverload } from './overload/settings.ts';
 import { isPlainUrl, readProcessUrls } from './process-urls.ts';
+import { readSecretFiles, secretFileVariables } from './secrets.ts';
 import { type Collector, readCollector } from './telemetry/collector.ts';
 
 /** What the operator says by environment variables. */
@@ -87,6 +88,7 @@ export const variables = {
   OTEL_EXPORTER_OTLP_ENDPOINT:
     'URL of an OpenTelemetry collector that is sent a span for each request and tier call of sampled traces, as OTLP over HTTP in JSON (none).',
   OTEL_EXPORTER_OTLP_HEADERS: 'Comma-separated name=value pairs sent to the collector, such as a credential (none).',
+  ...secretFileVariables,
   OTEL_SERVICE_NAME: 'What the collector knows this process as (causeway).',
   INTERNAL_DOCUMENTS:
     'Who reads the documents of process and system APIs, in the portal and below /openapi: signed-in (in production) or everyone (in development).',
@@ -109,7 +111,8 @@ export function readEnvironment(
   only?: string,
 ): Environment {
   const faults: string[] = [];
-  const text = (name: keyof typeof variables): string | undefined => from[name]?.trim() || undefined;
+  const secrets = readSecretFiles(from, cwd, faults);
+  const text = (name: keyof typeof variables): string | undefined => (secrets[name] ?? from[name])?.trim() || undefined;
   const port = (name: 'PORT' | 'OPS_PORT', otherwise: number): number => {
     const given = text(name) ?? String(otherwise);
     if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
@@ -158,7 +161,14 @@ export function readEnvironment(
     faults.push(`INTERNAL_DOCUMENTS=${internalReaders} is not signed-in or everyone.`);
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL=${logLevel} is not one of ${levels.join(', ')}.`);
-  const collector = readCollector(from, faults);
+  const collector = readCollector(
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: text('OTEL_EXPORTER_OTLP_ENDPOINT'),
+      OTEL_EXPORTER_OTLP_HEADERS: text('OTEL_EXPORTER_OTLP_HEADERS'),
+      OTEL_SERVICE_NAME: text('OTEL_SERVICE_NAME'),
+    },
+    faults,
+  );
   const publicUrl = url('PUBLIC_URL', ['http:', 'https:']);
   const issuersFile = text('ISSUERS_FILE');
   if (production && publicUrl === undefined)

@@ -1,10 +1,12 @@
 import type { Clock, Issuer, Log } from '../policies/policy.ts';
+import { ConfigurationError } from './contracts/mistake.ts';
 import type { DevelopmentIssuer } from './development/issuer.ts';
 import { signInTable } from './development/sign-in-table.ts';
 import type { Environment } from './environment.ts';
-import { readIssuers } from './policy-data.ts';
+import { readIssuerEntries, readIssuers } from './policy-data.ts';
 import { readSignIn } from './portal/session/configured.ts';
 import type { SignInSettings } from './portal/session/settings.ts';
+import { unfitIssuers } from './posture.ts';
 import type { Store } from './store/store.ts';
 import { variableFrom } from './variables.ts';
 
@@ -38,11 +40,13 @@ export interface IssuerParts {
 
 /** The issuers the operator names, or else the embedded one; it is loaded only then, and never in production. */
 export async function openIssuers(
-  { issuersFile, variables }: Environment,
+  { production, issuersFile, variables }: Environment,
   parts: IssuerParts,
 ): Promise<TrustedIssuers> {
   const wellKnown = '/.well-known/openid-configuration';
   if (issuersFile !== undefined) {
+    const unfit = production ? unfitIssuers(await readIssuerEntries(issuersFile), parts.publicUrl) : [];
+    if (unfit.length > 0) throw new ConfigurationError(unfit);
     const issuers = await readIssuers(issuersFile);
     const signIn = await readSignIn(issuersFile, variableFrom(variables));
     const discovery = `${issuers[0]?.issuer.replace(/\/$/, '')}${wellKnown}`;

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Environment, readEnvironment } from './environment.ts';
 import { complain, describe, endWith, refuseToStart } from './exit.ts';
 import { rooms } from './paths.ts';
+import { warningsOf } from './posture.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import { createLog } from './telemetry/log.ts';
 import { watchContracts } from './watch.ts';
@@ -43,6 +44,7 @@ export async function run(args: readonly string[], variables: NodeJS.ProcessEnv)
     return;
   }
   const log = createLog(environment.logLevel);
+  for (const warning of warningsOf(environment, process.getuid?.())) log.warn({}, warning);
   let asked: NodeJS.Signals | undefined;
   let running: Running | undefined;
   const end = (signal: NodeJS.Signals): void => {

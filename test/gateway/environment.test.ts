@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { serverLimits } from '../../gateway/edge/limits.ts';
 import { readEnvironment, variables } from '../../gateway/environment.ts';
+import { temporaryFolder } from '../support/store.ts';
 
 const read = (from: Readonly<Record<string, string>> = {}) => readEnvironment(from, '/srv/causeway');
 const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.com', ISSUERS_FILE: 'issuers.yaml' };
@@ -109,6 +112,36 @@ describe('the environment', () => {
       internalReaders: 'signed-in',
       logLevel: 'debug',
     });
+  });
+
+  it('may hold credentials in files, which it reads and never repeats', () => {
+    const folder = temporaryFolder();
+    const put = (name: string, text: string): string => {
+      writeFileSync(path.join(folder, name), text);
+      return path.join(folder, name);
+    };
+    const { databaseUrl, redisUrl, collector } = read({
+      DATABASE_URL_FILE: put('database', 'postgres://user:pass@db/causeway\n'),
+      REDIS_URL_FILE: put('redis', 'rediss://:pass@cache:6380'),
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS_FILE: put('collector', 'authorization=Bearer one'),
+    });
+    assert.equal(databaseUrl, 'postgres://user:pass@db/causeway');
+    assert.equal(redisUrl, 'rediss://:pass@cache:6380');
+    assert.deepEqual(collector?.headers, { authorization: 'Bearer one' });
+    assert.deepEqual(
+      faults({
+        DATABASE_URL_FILE: put('nothing', '\n'),
+        REDIS_URL_FILE: path.join(folder, 'absent'),
+        OTEL_EXPORTER_OTLP_HEADERS_FILE: put('twice', 'a=secret'),
+        OTEL_EXPORTER_OTLP_HEADERS: 'a=other',
+      }),
+      [
+        'DATABASE_URL_FILE names a file that is empty.',
+        'REDIS_URL_FILE names a file that cannot be read (ENOENT).',
+        'OTEL_EXPORTER_OTLP_HEADERS and OTEL_EXPORTER_OTLP_HEADERS_FILE are both set: which of them counts would be a guess.',
+      ],
+    );
   });
 
   it('bounds what clients may take, as told', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** What the service is told by its environment. Times are milliseconds. */
 export interface Settings {
   /** The folder of the records; created when missing. */
@@ -23,7 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readSettings(environment: Environment): Settings {
   return {
     folder: environment.SHIPMENTS_DATA || '.data/shipments',
-    key: readKey(environment.SHIPMENTS_KEY),
+    key: readKey(environment),
     port: readWhole(environment, 'PORT', 8091, 0, 65_535),
     stepMs: readWhole(environment, 'SHIPMENTS_STEP_MS', 20_000, 0, 86_400_000),
     heartbeatMs: readWhole(environment, 'SHIPMENTS_HEARTBEAT_MS', 15_000, 10, 600_000),
@@ -31,8 +33,10 @@ export function readSettings(environment: Environment): Settings {
   };
 }
 
-function readKey(value: string | undefined): string {
-  if (value) return value;
+/** Orchestrators hand out secrets as files. */
+function readKey({ SHIPMENTS_KEY: key, SHIPMENTS_KEY_FILE: file }: Environment): string {
+  const value = key || (file ? readFileSync(file, 'utf8').trim() : '');
+  if (value !== '') return value;
   throw new Error('SHIPMENTS_KEY is not set: it is the secret that callers send in X-Service-Key.');
 }
 
