@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Problem } from '#problem';
+import { redact } from '../policies/access-log/redaction.ts';
 import { lowestPriority } from '../policies/parts/priority.ts';
 import type { Admission } from '../policies/policy.ts';
 import type { Publication } from './catalogue.ts';
@@ -65,7 +66,7 @@ function createApp({ edge, admission, portal, publication, mayRead, tierKeys, is
   if (issuer !== undefined) app.use('/idp', issuer);
   if (portal !== undefined) app.use(portal);
   app.use((request) => {
-    throw new Problem('no-such-route', { detail: `There is no ${request.path.slice(0, 200)} here.` });
+    throw new Problem('no-such-route', { detail: `There is no ${redact(request.path.slice(0, 200))} here.` });
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     if (response.headersSent) response.destroy();
