@@ -2,26 +2,22 @@ import type { Request, Response, Router } from 'express';
 import { apiPage } from './api-page.ts';
 import { apisPage, type Filters, filterNames } from './apis-page.ts';
 import type { CatalogueDocument } from './catalogue.ts';
-import { guard } from './headers.ts';
 import { homePage } from './home-page.ts';
 import { render } from './html.ts';
 import type { ReadingRoom } from './reading-room.ts';
 import { openIndex } from './search.ts';
 import { type Search, searchPage, searchResults } from './search-page.ts';
 import { show } from './show.ts';
-import { issuerOrigins, originOf, swaggerStart } from './swagger-start.ts';
-import { tryPage } from './try-page.ts';
 import { guestOf } from './visitor.ts';
 
 /** What the pages of the catalogue are made from. */
 export interface CatalogueParts {
   /** What whoever is answered may read. */
   enter(response: Response): ReadingRoom;
-  readonly publicUrl: string;
 }
 
-/** The pages anybody reads: the catalogue, a page for each document, and Swagger UI of it. */
-export function mountCatalogue(router: Router, { enter, publicUrl }: CatalogueParts): void {
+/** The pages anybody reads: the catalogue, and a page for each document. */
+export function mountCatalogue(router: Router, { enter }: CatalogueParts): void {
   mountSearch(router, enter);
   router.get('/portal', (request, response) => {
     const { directory, now, once } = enter(response);
@@ -39,19 +35,6 @@ export function mountCatalogue(router: Router, { enter, publicUrl }: CataloguePa
     if (document === undefined) return next();
     const page = once(`api ${document.id}`, () => apiPage(directory, document, now));
     show(request, response, page);
-  });
-  router.get('/portal/apis/:tier/:api/:version/try', (request, response, next) => {
-    const { directory, now, once, document } = find(enter(response), request.params);
-    if (document === undefined) return next();
-    guard(response, issuerOrigins(document));
-    const page = once(`try ${document.id}`, () => tryPage(document, directory.catalogue.hash, now));
-    show(request, response, page);
-  });
-  router.get('/portal/apis/:tier/:api/:version/try/swagger-ui-init.js', (request, response, next) => {
-    const { once, document } = find(enter(response), request.params);
-    if (document === undefined) return next();
-    const origin = originOf(request, publicUrl);
-    return once(`start ${document.id} ${origin}`, () => swaggerStart(document, origin))(request, response, next);
   });
 }
 

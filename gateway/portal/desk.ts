@@ -17,6 +17,8 @@ export interface Visit {
   readonly request: Request;
   show(page: Page, status?: number, notice?: Notice): void;
   goTo(address: string): void;
+  /** Answers a script. */
+  answer(value: object): void;
 }
 
 /** A form that was sent, by whoever it belongs to. */
@@ -48,6 +50,7 @@ export function openDesk(router: Router, { door, presence }: { door: Door; prese
     request,
     show: (page, status = 200, notice) => sendPage(request, response, page, status, notice),
     goTo: (address) => redirect(response, address),
+    answer: (value) => void response.json(value),
   });
   return {
     get(path, answer) {

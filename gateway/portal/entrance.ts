@@ -1,3 +1,4 @@
+import type { Router } from 'express';
 import type { Kysely } from 'kysely';
 import type { Clock, Log } from '../../policies/policy.ts';
 import { debugScope } from '../../policies/server-timing/server-timing.ts';
@@ -10,6 +11,7 @@ import { openDoor } from './door.ts';
 import type { PortalParts } from './portal.ts';
 import { openSessions } from './session/open.ts';
 import type { SignInSettings } from './session/settings.ts';
+import { mountCredentials } from './try/routes.ts';
 
 export interface EntranceParts {
   /** Absent where nobody can sign in. */
@@ -24,7 +26,10 @@ export interface EntranceParts {
 }
 
 /** What signing in adds to the portal: who has come, and the pages that act for them. */
-export function openEntrance(parts: EntranceParts, closing: Closing): Pick<PortalParts, 'sessions' | 'annexes'> {
+export function openEntrance(
+  parts: EntranceParts,
+  closing: Closing,
+): Pick<PortalParts, 'sessions' | 'annexes' | 'door'> {
   const { signIn, publicUrl, current, address, clock, log } = parts;
   if (signIn === undefined) {
     log.info({}, 'nobody can sign in to the portal: no issuer in ISSUERS_FILE has signIn');
@@ -34,7 +39,13 @@ export function openEntrance(parts: EntranceParts, closing: Closing): Pick<Porta
   const sessions = openSessions({ ...parts, settings: signIn, knownScopes: () => scopesOf(current()) });
   closing.add(() => sessions.close());
   const door = openDoor({ current, presence: sessions, office: sessions.office, address, clock });
-  return { sessions, annexes: [sessions.mount, (router) => mountApps(router, { ...parts, door, presence: sessions })] };
+  const more = { ...parts, door, presence: sessions, office: sessions.office };
+  const annexes = [
+    sessions.mount,
+    (router: Router) => mountApps(router, more),
+    (router: Router) => mountCredentials(router, more),
+  ];
+  return { sessions, annexes, door };
 }
 
 /** Every scope for which an API lets people in, and the one that opens what is inside. */

@@ -4,12 +4,14 @@ import type { Clock } from '../../policies/policy.ts';
 import { type AssetFolder, assetFolders } from './assets.ts';
 import type { Catalogue } from './catalogue.ts';
 import { mountCatalogue } from './catalogue-routes.ts';
+import type { Door } from './door.ts';
 import { guard } from './headers.ts';
 import { missingPage } from './missing-page.ts';
 import type { ProblemKinds } from './problem-pages.ts';
 import { mountProblems } from './problem-routes.ts';
 import { type ReadingRoom, readingRooms } from './reading-room.ts';
 import { show, wantsData } from './show.ts';
+import { mountTry } from './try/routes.ts';
 import { guestOf, type InternalReaders, mayRead, type Sessions, welcome } from './visitor.ts';
 
 /** What the portal is made of. */
@@ -26,6 +28,8 @@ export interface PortalParts {
   readonly sessions?: Sessions;
   /** Further pages, which mount themselves below `/portal`; they may take forms. */
   readonly annexes?: readonly ((router: Router) => void)[];
+  /** How pages call the gateway's own APIs for whoever looks; absent where nobody can sign in. */
+  readonly door?: Door;
 }
 
 /** The pages for people: `/portal`, `/problems`, and `/` which leads there. Mounted at the root, after API traffic. */
@@ -52,7 +56,8 @@ export function createPortal({ catalogue, clock, sessions, annexes = [], ...part
       headers: { allow: 'GET, HEAD' },
     });
   });
-  mountCatalogue(router, { ...parts, enter });
+  mountCatalogue(router, { enter });
+  mountTry(router, { ...parts, enter });
   mountProblems(router, parts);
   router.use(['/portal', '/problems'], (request, response, next) => {
     // Programs get the problem that every unknown address is.

@@ -7,8 +7,9 @@ import { isOpen } from './parts.ts';
 /**
  * The script that starts Swagger UI for one document, made by swagger-ui-express for that document alone.
  * @param origin  of the gateway as the visitor sees it; sign-in comes back to it
+ * @param tries  whether the visitor may call it, or only read
  */
-export function swaggerStart(document: CatalogueDocument, origin: string): RequestHandler {
+export function swaggerStart(document: CatalogueDocument, origin: string, tries = isOpen(document)): RequestHandler {
   const [start] = serveFiles(undefined, {
     swaggerUrl: document.publishedUrl,
     swaggerOptions: {
@@ -16,7 +17,7 @@ export function swaggerStart(document: CatalogueDocument, origin: string): Reque
       deepLinking: true,
       displayRequestDuration: true,
       defaultModelsExpandDepth: 0,
-      tryItOutEnabled: isOpen(document),
+      tryItOutEnabled: tries,
       persistAuthorization: false,
       // Keeps Swagger UI from showing every document to a host on the internet.
       validatorUrl: null,
@@ -27,7 +28,7 @@ export function swaggerStart(document: CatalogueDocument, origin: string): Reque
         scopes: scopesOf(document),
         usePkceWithAuthorizationCodeGrant: true,
       },
-      ...(isOpen(document) ? {} : { supportedSubmitMethods: [] }),
+      ...(tries ? {} : { supportedSubmitMethods: [] }),
     },
   });
   return start as RequestHandler;

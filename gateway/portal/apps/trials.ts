@@ -48,5 +48,6 @@ const keyed = (documents: readonly CatalogueDocument[], holder: Holder): Catalog
       (holder.apis?.includes(`${tier}/${name}`) ?? true) && operations.some((operation) => opens(operation, holder)),
   );
 
-const opens = ({ security }: CatalogueOperation, { scopes }: Holder): boolean =>
+/** Whether a key with these rights opens an operation. */
+export const opens = ({ security }: CatalogueOperation, { scopes }: Pick<Holder, 'scopes'>): boolean =>
   security.some(({ apiKey }) => apiKey?.every((scope) => scopes.includes(scope)) ?? false);
