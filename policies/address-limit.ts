@@ -1,4 +1,5 @@
 import { Problem } from '#problem';
+import { isTier } from './parts/caller.ts';
 import { addressKey } from './parts/client-address.ts';
 import { limiterFor, type Spent } from './parts/limiter/limiter.ts';
 import { limitItem, policyItem } from './parts/rate-limit-fields.ts';
@@ -53,7 +54,7 @@ export const addressLimit = definePolicy<AddressLimitSettings>({
     };
 
     return (exchange, next) => {
-      if (exchange.identity.scheme === 'tierIdentity') return next(exchange);
+      if (isTier(exchange.identity)) return next(exchange);
       const spent = limiter.spend(addressKey(exchange.address), limit);
       if (spent instanceof Promise)
         return spent.then((late) => (late.admitted ? next(exchange) : refused(exchange, late)));

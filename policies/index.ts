@@ -9,6 +9,7 @@ import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
 import { controls } from './controls.ts';
 import { cors } from './cors.ts';
 import { deadline } from './deadline.ts';
+import { debugAccess } from './debug-access.ts';
 import { deprecation } from './deprecation.ts';
 import { edgeRule } from './edge-rule.ts';
 import { hopControls } from './hop-controls.ts';
@@ -42,6 +43,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   cors, // preflights carry no credential, so they are answered before one is asked for
   overload, // as early as can be: who is turned away costs little, is logged and counted, and a page may read why
   tierIdentity, // the one credential that opens a lower tier: layering must know of it, and the limits skip who holds it
+  debugAccess, // likewise: for people who may look inside, it stands in for the tier above
   layering, // what is not public needs no further look
   controls, // what is off is off for everyone, and says so without a credential
   version, // a version that is gone is gone for everyone, and says so without a credential

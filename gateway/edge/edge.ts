@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
+import { isTier } from '../../policies/parts/caller.ts';
 import { ambiguous } from '../../policies/parts/credentials.ts';
 import { neverReached } from '../../policies/parts/never-reached.ts';
 import type { Clock, Handler, KeyRegistry } from '../../policies/policy.ts';
@@ -197,7 +198,7 @@ export function createEdge({ current, clock, address, keys, base, longestTarget 
 
 /** A tier above, and nobody else, is told where a refusal began: it then neither counts nor repeats it once more. */
 function tellOrigin({ identity, outgoing }: OpenExchange, origin: string, error?: unknown): void {
-  if (identity.scheme !== 'tierIdentity') return;
+  if (!isTier(identity)) return;
   outgoing[crossing.origin] = origin;
   if (neverReached(error)) outgoing[crossing.reached] = 'no';
 }

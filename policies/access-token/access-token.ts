@@ -1,11 +1,8 @@
-import { hash } from 'node:crypto';
 import { Problem } from '#problem';
-import { createBadCredentials } from '../parts/bad-credentials.ts';
 import { accepts, credentialsOf } from '../parts/credentials.ts';
 import { type Answer, definePolicy, type Exchange, type Handler, type Identity } from '../policy.ts';
 import { clientIdentity } from './client.ts';
-import { createKeySet } from './key-set.ts';
-import { createVerifier } from './verifier.ts';
+import { createTokenReader } from './reader.ts';
 
 export interface AccessTokenSettings {
   readonly clockTolerance: number;
@@ -29,26 +26,10 @@ export const accessToken = definePolicy<AccessTokenSettings>({
       maximum: 60,
     },
   },
-  create: ({ clockTolerance }, { operation, issuers, keep, clients, clock, log, meter }) => {
+  create: ({ clockTolerance }, surroundings) => {
+    const { operation, clients } = surroundings;
     if (!accepts(operation, 'accessToken')) return undefined;
-    // Named after all it depends on, so that no token outlives the rules it was found good under.
-    const rules = hash('sha256', JSON.stringify([issuers, clockTolerance]));
-    const trusted = issuers.map((issuer) => {
-      const keySet = keep(`jwks:${JSON.stringify(issuer.keys)}`, () => createKeySet(issuer, { clock, log, meter }));
-      return { ...issuer, keySet };
-    });
-    const bad = keep('bad-credentials', () => createBadCredentials(clock));
-    const verifier = keep(`access-token:${rules}`, () => createVerifier(trusted, clockTolerance, clock));
-    /** Only what is not known yet: whoever is in stays in, whatever others behind the same address send. */
-    const verify = async (token: string, address: string): Promise<Identity> => {
-      bad.check(address);
-      try {
-        return await verifier.verify(token);
-      } catch (error) {
-        if (error instanceof Problem && error.kind === 'unauthenticated') bad.note(address);
-        throw error;
-      }
-    };
+    const read = createTokenReader(clockTolerance, surroundings);
     const admit = (exchange: Exchange, next: Handler, identity: Identity): Promise<Answer> => {
       exchange.identity = clientIdentity(identity, operation, clients) ?? identity;
       return next(exchange);
@@ -57,10 +38,10 @@ export const accessToken = definePolicy<AccessTokenSettings>({
       const { bearer } = credentialsOf(exchange);
       if (bearer === undefined) return next(exchange);
       if (bearer === '') throw otherScheme();
-      const known = verifier.recall(bearer);
-      return known === undefined
-        ? verify(bearer, exchange.address).then((identity) => admit(exchange, next, identity))
-        : admit(exchange, next, known);
+      const found = read(bearer, exchange.address);
+      return found instanceof Promise
+        ? found.then((identity) => admit(exchange, next, identity))
+        : admit(exchange, next, found);
     };
   },
 });

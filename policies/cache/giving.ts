@@ -1,3 +1,4 @@
+import { isTier } from '../parts/caller.ts';
 import type { Answer, Exchange, Headers, Operation } from '../policy.ts';
 import type { CacheSettings } from './cache.ts';
 import type { Stored } from './stored.ts';
@@ -25,7 +26,7 @@ export function createGiving({ shared, seconds, outdatedBy }: CacheSettings, ope
       if (exchange.side === 'hop') return stored.inside();
       const { headers, body } = stored.outside();
       const sent = {
-        'cache-control': exchange.identity.scheme === 'tierIdentity' ? toTiers : toClients,
+        'cache-control': isTier(exchange.identity) ? toTiers : toClients,
         ...headers,
         ...(now === undefined ? {} : { age: String(Math.floor(stored.age(now) / 1000)) }),
       };

@@ -13,3 +13,13 @@ export function callerName({ kind, consumer, issuer, clientId, subject, caller }
   if (kind === 'gateway' && caller !== undefined) return `api ${caller}`;
   return undefined;
 }
+
+/** What calls below the experience tier for a person who looks into it: no API has such a name. */
+export const debugCaller = 'debug-access';
+
+/** Whether a person has been let in to look inside, here or by another process of the gateway. */
+export const isDebugging = ({ scheme, caller }: Identity): boolean =>
+  scheme === 'tierIdentity' && caller === debugCaller;
+
+/** Whether a tier above calls, which has proven that, rather than anybody from outside. */
+export const isTier = ({ scheme, caller }: Identity): boolean => scheme === 'tierIdentity' && caller !== debugCaller;

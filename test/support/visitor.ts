@@ -5,7 +5,11 @@ export interface SignedIn {
   readonly browser: Browser;
   get(path: string): Promise<Response>;
   /** Sends a form with the token of this person's forms; a value given more than once is a list. */
-  send(path: string, form?: Readonly<Record<string, string | readonly string[]>>): Promise<Response>;
+  send(
+    path: string,
+    form?: Readonly<Record<string, string | readonly string[]>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
   /** What each form has to bring along. */
   readonly formToken: string;
 }
@@ -23,10 +27,10 @@ export async function signInAs(user: string, url: string, browser = newBrowser()
     browser,
     formToken,
     get: (path) => browser.get(`${url}${path}`),
-    send: (path, form = {}) =>
+    send: (path, form = {}, headers = {}) =>
       browser.send(`${url}${path}`, {
         method: 'POST',
-        headers: { origin },
+        headers: { origin, ...headers },
         body: bodyOf({ csrf: formToken, ...form }),
       }),
   };

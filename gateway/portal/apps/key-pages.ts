@@ -64,7 +64,7 @@ export const freshKeyPage = (app: App, fresh: FreshKey, trials: readonly Trial[]
   title: 'Your new key',
   section: 'apps',
   styles: [asset('apps.css')],
-  scripts: [asset('copy.js')],
+  scripts: [asset('fresh-key.js')],
   body: html`${appTrail(app, 'Your new key')}
 <div class="hero"><h1>Your new key</h1>
 <p class="lead">Copy it now: it is shown this once. We keep a fingerprint of it only, and nobody can show it again.</p></div>
@@ -78,8 +78,8 @@ ${trials.length > 0 && html`<section aria-labelledby="first"><h2 id="first">Make
 <p class="actions"><a class="button quiet" href="${appPath(app.consumerId)}">Done: go to ${app.name}</a></p>`,
 });
 
-const firstCall = ({ title, address, example }: Trial, { key }: FreshKey): Markup =>
-  html`<div class="panel"><header><h3>${title}</h3><a class="button" href="${address}">Try it here</a></header>
+const firstCall = ({ title, address, example }: Trial, { key, environment, consumerId, expiresAt }: FreshKey): Markup =>
+  html`<div class="panel"><header><h3>${title}</h3><a class="button" href="${address}" data-tries="secret" data-as="${environment} ${consumerId}" data-ends="${expiresAt ?? ''}">Try it here</a></header>
 <pre tabindex="0"><code>curl -s "${example}" \\
   -H "X-API-Key: ${key}"</code></pre></div>`;
 

@@ -18,7 +18,7 @@ if (form === null) {
       });
       const body = await answer.json();
       if (!answer.ok) return say(`${body.title}. ${body.detail ?? ''}`);
-      const credential = { ...body, name: form.as.selectedOptions[0].textContent, owner: form.csrf.value };
+      const credential = { ...body, as: form.as.value, owner: form.csrf.value };
       if (credential.kind === 'key') sessionStorage.setItem(shelf, JSON.stringify(credential));
       use(credential);
     } catch {
@@ -31,7 +31,7 @@ if (form === null) {
 function recall() {
   const credential = JSON.parse(sessionStorage.getItem(shelf) ?? 'null');
   if (credential === null) return;
-  const known = [...form.as.options].find((option) => option.textContent === credential.name);
+  const known = [...form.as.options].find((option) => option.value === credential.as);
   const isOver = Date.parse(credential.expiresAt) <= Date.now() || credential.owner !== form.csrf.value;
   if (isOver) return sessionStorage.removeItem(shelf);
   if (known === undefined) return;
@@ -39,7 +39,7 @@ function recall() {
   use(credential);
 }
 
-function use({ kind, value, name, expiresAt }) {
+function use({ kind, value, expiresAt }) {
   const schemes = window.ui.specSelectors.specJson().toJS().components?.securitySchemes ?? {};
   const held = window.ui.authSelectors.authorized()?.keySeq().toArray() ?? [];
   if (held.length > 0) window.ui.authActions.logout(held);
@@ -47,7 +47,7 @@ function use({ kind, value, name, expiresAt }) {
     if (fits(kind, schema)) authorize(scheme, schema, value);
   }
   const end = new Date(expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  say(`Calls are made as ${name.trim()}, until ${end}.`);
+  say(`Calls are made as ${form.as.selectedOptions[0].textContent.trim()}, until ${end}.`);
 }
 
 const fits = (kind, { type, in: place }) =>

@@ -29,10 +29,11 @@ ${selectField({ name: 'as', label: 'Call as', choices })}
 <button class="button">Use</button>
 </form>
 <p id="try-said" role="status">Not chosen yet: calls go without a credential.</p>
+${apps.length === 0 && takes('apiKey') && html`<p>To call it with a key, <a href="/portal/apps/new">create an app</a>.</p>`}
 </section>`;
 }
 
-const noApps = html`<section class="panel try-as" aria-label="Who calls"><p>This API is called with a key of an app, and none of yours opens it. <a href="/portal/apps/new">Create an app</a>, or <a href="/portal/apps">look at its plan</a>.</p></section>`;
+const noApps = html`<section class="panel try-as" aria-label="Who calls"><p>This API is called with a key of an app, and none of yours opens it: <a href="/portal/apps/new">create an app</a>, or <a href="/portal/apps">look at its plan</a>.</p></section>`;
 
 /** For somebody who is not, where people can sign in. */
 export const signInHint = (path: string): Markup =>
