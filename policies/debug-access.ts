@@ -1,7 +1,7 @@
 import { Problem } from '#problem';
 import { createTokenReader } from './access-token/reader.ts';
 import { debugCaller } from './parts/caller.ts';
-import { definePolicy, type Exchange, type Identity } from './policy.ts';
+import { type Answer, definePolicy, type Exchange, type Handler, type Identity } from './policy.ts';
 import { debugScope } from './server-timing/server-timing.ts';
 
 /** Seconds by which the issuer's clock may differ from ours. */
@@ -22,16 +22,19 @@ export const debugAccess = definePolicy<object>({
   create: (_settings, surroundings) => {
     if (surroundings.operation.tier === 'experience') return undefined;
     const read = createTokenReader(clockTolerance, surroundings);
-    return async (exchange, next) => {
+    return (exchange, next) => {
       const token = exchange.identity.scheme === undefined ? tokenOf(exchange) : undefined;
-      if (token === undefined) return next(exchange);
+      return token === undefined ? next(exchange) : judge(token, exchange, next);
+    };
+
+    async function judge(token: string, exchange: Exchange, next: Handler): Promise<Answer> {
       const person = await personOf(token, exchange.address);
       if (person?.scopes.includes(debugScope)) {
         exchange.identity = { ...person, scheme: 'tierIdentity', caller: debugCaller };
         exchange.notes.debug = true;
       }
       return next(exchange);
-    };
+    }
 
     async function personOf(token: string, address: string): Promise<Identity | undefined> {
       try {
