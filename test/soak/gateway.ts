@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { startTestGateway } from '../support/gateway.ts';
+import { type Held, heldBy, tellingVariables } from '../support/resources.ts';
 
 type Rooms = NonNullable<Parameters<typeof startTestGateway>[0]>['rooms'];
 
@@ -8,20 +9,41 @@ type Rooms = NonNullable<Parameters<typeof startTestGateway>[0]>['rooms'];
 export interface SoakGateway extends AsyncDisposable {
   readonly url: string;
   readonly operations: string;
+  /** Of its process. */
+  readonly pid: number;
+  /** Lets so many milliseconds pass for it, without anybody waiting. */
+  age(milliseconds: number): Promise<void>;
+  /** What it holds, and everything after it has let go of what nobody uses. */
+  held(): Promise<Held>;
+  token(user: string): Promise<string>;
 }
 
 /** @throws Error when it does not start; what it said is on stderr */
 export async function startSoakGateway(
-  rooms: Rooms,
+  rooms: Rooms | undefined,
   variables: Readonly<Record<string, string>>,
 ): Promise<SoakGateway> {
+  const telling = tellingVariables();
   const child = fork(import.meta.filename, {
-    env: { ...process.env, SOAK_GATEWAY: JSON.stringify({ rooms, variables }) },
+    env: { ...process.env, ...telling, SOAK_GATEWAY: JSON.stringify({ rooms, variables }) },
   });
+  process.once('exit', () => child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('the gateway ended')));
   ended.catch(() => {});
   const [addresses] = (await Promise.race([once(child, 'message'), ended])) as [{ url: string; operations: string }];
-  return { ...addresses, [Symbol.asyncDispose]: () => stop(child) };
+  const ask = async (what: object): Promise<unknown> => {
+    const answer = once(child, 'message');
+    child.send(what);
+    return (await Promise.race([answer, ended]))[0];
+  };
+  return {
+    ...addresses,
+    pid: child.pid as number,
+    age: async (milliseconds) => void (await ask({ age: milliseconds })),
+    token: async (user) => ((await ask({ token: user })) as { token: string }).token,
+    held: () => heldBy(child.pid as number, telling.TELL_HELD as string),
+    [Symbol.asyncDispose]: () => stop(child),
+  };
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -35,11 +57,15 @@ if (process.argv[1] === import.meta.filename) {
   const { rooms, variables } = JSON.parse(process.env.SOAK_GATEWAY ?? '{}');
   // None of the project's own systems is there: nothing is to be started for them.
   const started = await startTestGateway({
-    rooms,
+    ...(rooms === undefined ? {} : { rooms }),
     variables: { SHIPMENTS_URL: 'http://127.0.0.1:1', SHIPMENTS_KEY: 'none', ...variables },
     answerChecks: 'report',
     crossing: 'plain',
   });
   process.once('disconnect', () => void started.stop().then(() => process.exit(0)));
+  process.on('message', async ({ age = 0, token }: { age?: number; token?: string }) => {
+    started.clock.age += age;
+    process.send?.(token === undefined ? {} : { token: await started.token(token) });
+  });
   process.send?.({ url: started.url, operations: started.operations });
 }

@@ -20,14 +20,17 @@ export interface Ground extends AsyncDisposable {
 }
 
 export interface GroundOptions {
+  /** One that is there already; it is not stopped. */
+  readonly postgres?: TestPostgres;
   readonly redis?: boolean;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-export async function startGround({ redis: wanted = false, variables = {} }: GroundOptions = {}): Promise<Ground> {
+export async function startGround(options: GroundOptions = {}): Promise<Ground> {
+  const { redis: wanted = false, variables = {} } = options;
   const open = new AsyncDisposableStack();
   try {
-    const postgres = open.use(await startPostgres());
+    const postgres = options.postgres ?? open.use(await startPostgres());
     const redis = wanted ? await startRedis() : undefined;
     open.defer(() => redis?.stop());
     const databaseUrl = await postgres.database();

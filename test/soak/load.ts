@@ -42,10 +42,12 @@ export interface LoadOptions {
   readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   /** Taken in turn, so that every process that shares the port has its share. */
   readonly connections?: number;
+  /** Address of loopback that the requests come from. */
+  readonly localAddress?: string;
 }
 
-export function startLoad(url: string, { headers = {}, connections = 512 }: LoadOptions = {}): Load {
-  const pool = new RoundRobinPool(url, { connections });
+export function startLoad(url: string, { headers = {}, connections = 512, localAddress }: LoadOptions = {}): Load {
+  const pool = new RoundRobinPool(url, { connections, ...(localAddress === undefined ? {} : { localAddress }) });
 
   async function get(path: Path, outcomes: Outcome[]): Promise<void> {
     const begun = performance.now();

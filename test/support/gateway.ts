@@ -11,8 +11,8 @@ export interface TestGateway extends AsyncDisposable {
   readonly gateway: Gateway;
   readonly url: string;
   readonly operations: string;
-  /** Shifts the gateway's calendar; durations go on as they are. */
-  readonly clock: Clock & { offset: number };
+  /** `offset` shifts the gateway's calendar; durations go on as they are. `age` is time that has passed without anybody waiting. */
+  readonly clock: Clock & { offset: number; age: number };
   token(user: string, scope?: string): Promise<string>;
   key(consumer: string, plan: string): Promise<string>;
   /** Credentials of the test environment: a key, or a token of a client that tries out. */
@@ -31,7 +31,12 @@ export const sampleSize = { customers: 200, products: 60, orders: 200 };
 /** Starts a gateway on ports the system chooses. Every answer that breaks its contract fails the call that got it. */
 export async function startTestGateway({ variables = {}, ...options }: TestGatewayOptions = {}): Promise<TestGateway> {
   const folder = variables.DATABASE_URL === undefined ? await migratedFolder(sampleSize) : temporaryFolder();
-  const clock = { offset: 0, now: () => Date.now() + clock.offset, monotonic: () => performance.now() };
+  const clock = {
+    offset: 0,
+    age: 0,
+    now: () => Date.now() + clock.offset + clock.age,
+    monotonic: () => performance.now() + clock.age,
+  };
   const environment = readEnvironment(
     // A machine busy with tests makes the loop late without being asked too much.
     { PORT: '0', OPS_PORT: '0', DATA_FOLDER: folder, OVERLOAD_MILLISECONDS: '60000', ...variables },

@@ -47,18 +47,25 @@ function needPostgres(context: Mocha.Context): void {
   context.skip();
 }
 
+export interface PostgresOptions {
+  /** Where its data is, but for the write-ahead log; a folder of the system's for such things unless told. */
+  readonly folder?: string;
+}
+
 /** Starts a server from the installed binaries, as the user `postgres` where it may not run as root. */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ folder }: PostgresOptions = {}): Promise<TestPostgres> {
   const bin = binaries();
   if (!bin) throw new Error('PostgreSQL is not installed');
   const user = await unprivileged();
   const home = mkdtempSync(join(tmpdir(), 'causeway-postgres-'));
   if (user.uid !== undefined && user.gid !== undefined) chownSync(home, user.uid, user.gid);
-  const data = join(home, 'data');
-  await run(join(bin, 'initdb'), ['-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], user);
+  const data = folder ?? join(home, 'data');
+  const apart = folder === undefined ? [] : ['-X', join(home, 'wal')];
+  const initial = ['-D', data, ...apart, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'];
+  await run(join(bin, 'initdb'), initial, user);
   const port = await freePort();
   const url = (name: string) => `postgres://test@127.0.0.1:${port}/${name}`;
-  const start = () => launch(bin, home, port, user).then((started) => ready(started, url('postgres')));
+  const start = () => launch(bin, { home, data }, port, user).then((started) => ready(started, url('postgres')));
   let server = await start();
   const removeOnExit = () => dispose(server, home);
   process.once('exit', removeOnExit);
@@ -100,7 +107,17 @@ async function unprivileged(): Promise<{ uid?: number; gid?: number }> {
   return { uid: await id('-u'), gid: await id('-g') };
 }
 
-async function launch(bin: string, home: string, port: number, user: { uid?: number; gid?: number }) {
+interface Folders {
+  readonly home: string;
+  readonly data: string;
+}
+
+async function launch(
+  bin: string,
+  { home, data }: Folders,
+  port: number,
+  user: { uid?: number; gid?: number },
+): Promise<ChildProcess> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: home,
@@ -110,7 +127,7 @@ async function launch(bin: string, home: string, port: number, user: { uid?: num
     max_connections: '40',
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(join(bin, 'postgres'), ['-D', join(home, 'data'), '-p', String(port), ...options], {
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], {
     ...user,
     stdio: 'ignore',
     cwd: home,
