@@ -3,7 +3,7 @@ import type { SagaContext } from '../../apis/handler.ts';
 import type { Log } from '../../policies/policy.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import type { SagaRecord, SagaShelf } from './record.ts';
-import { problemFrom, type StoredProblem, storedProblem } from './stored-problem.ts';
+import { problemFrom, type StoredProblem, storedProblem, withoutAgain } from './stored-problem.ts';
 
 /** A saga's code, as a module of `apis/` exports it. */
 export type SagaCode = (input: unknown, context: SagaContext<object>) => Promise<unknown>;
@@ -95,10 +95,11 @@ async function decide(record: SagaRecord, ledger: Ledger, error: unknown, parts:
     const held = await shelf.pause(record, { steps: known(ledger) }, backoff(attempts), problem.kind);
     return held ? { kind: 'paused', error } : lost;
   }
-  if (!(await shelf.save(record, { state: 'undoing', steps: ledger.steps, problem }))) return lost;
+  const told = withoutAgain(asThrown(error));
+  if (!(await shelf.save(record, { state: 'undoing', steps: ledger.steps, problem: storedProblem(told) }))) return lost;
   const met = storedProblem(ledger.failure?.error ?? error);
   log.info({ saga, id, problem: met.kind, origin: met.origin, steps: taken.length }, 'a saga goes back');
-  return goBack(record, ledger, asThrown(error), parts);
+  return goBack(record, ledger, told, parts);
 }
 
 /** A step nobody is sure of is taken again, going forward. */

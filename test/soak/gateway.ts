@@ -41,7 +41,7 @@ export async function startSoakGateway(
     pid: child.pid as number,
     age: async (milliseconds) => void (await ask({ age: milliseconds })),
     token: async (user) => ((await ask({ token: user })) as { token: string }).token,
-    held: () => heldBy(child.pid as number, telling.TELL_HELD as string),
+    held: () => heldBy(child.pid as number, { folder: telling.TELL_HELD as string }),
     [Symbol.asyncDispose]: () => stop(child),
   };
 }

@@ -48,8 +48,8 @@ export async function startGround(options: GroundOptions = {}): Promise<Ground> 
       },
       held(than) {
         const { pid = 0 } = service.process;
-        const folder = telling.TELL_HELD as string;
-        return than === undefined ? heldBy(pid, folder) : heldAtRest(pid, folder, than);
+        const where = { folder: telling.TELL_HELD as string, pooled: Number(new URL(databaseUrl).port) };
+        return than === undefined ? heldBy(pid, where) : heldAtRest(pid, where, than);
       },
       [Symbol.asyncDispose]: () => close.disposeAsync(),
     };

@@ -24,7 +24,7 @@ export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, 
     () =>
       inventory.reserveStock({ reservationId: reference, body: { customerId, lines: articles } }).catch(refuseUsedKey),
     () => inventory.releaseReservation({ reservationId: reference, customerId }),
-  ).catch(explainOutage('Nothing can be reserved'));
+  );
   const payment = await step(
     'hold the money',
     () =>
@@ -35,12 +35,12 @@ export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, 
         })
         .catch(refuseUsedKey),
     () => payments.voidPayment({ paymentReference: reference, customerId }).catch(ignoreMissing),
-  ).catch(explainOutage('Nothing can be paid'));
+  );
   const { orderId } = await step(
     'enter the order',
     () => enterOrder({ reference, customerId, lines, total, paymentReference: reference, shipTo }, orders),
     () => cancelEntered(reference, customerId, orders),
-  ).catch(explainOutage('No order can be entered'));
+  );
   const shipment = await step(
     'request the shipment',
     () =>
@@ -49,7 +49,7 @@ export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, 
         body: { orderId, customerId, shipTo, parcels: articles },
       }),
     () => cancelShipments({ orderId, customerId }, shipments),
-  ).catch(explainOutage('Nothing can be shipped'));
+  ).catch(explainOutage);
   const order = await step('confirm the order', () =>
     orders.changeOrderStatus({ orderId, customerId, body: { status: 'confirmed' } }),
   );
@@ -102,18 +102,15 @@ function ignoreMissing(error: unknown): void {
 }
 
 /**
- * Whatever stands in the way of a step, what was done is taken back and the key has had its answer: the caller can only come
- * back later, and should know with what. An outage is foreseen: the saga says so in a line of the log, and no stack is
- * needed to find it.
+ * Whatever keeps the parcel from being requested, the caller can only come back later, and should know with what. An
+ * outage is foreseen: the saga says so in a line of the log, and no stack is needed to find it.
  */
-const explainOutage =
-  (what: string) =>
-  (error: unknown): never => {
-    if (!(error instanceof Problem) || error.status < 500) throw error;
-    const { headers = { 'retry-after': '5' }, origin } = error.facts;
-    throw new Problem('unavailable', {
-      detail: `${what} at the moment, so nothing was ordered. Try again later with a new Idempotency-Key.`,
-      headers,
-      ...(origin === undefined ? {} : { origin }),
-    });
-  };
+function explainOutage(error: unknown): never {
+  if (!(error instanceof Problem) || error.status < 500) throw error;
+  const { headers = { 'retry-after': '5' }, origin } = error.facts;
+  throw new Problem('unavailable', {
+    detail: 'Nothing can be shipped at the moment, so nothing was ordered. Try again later with a new Idempotency-Key.',
+    headers,
+    ...(origin === undefined ? {} : { origin }),
+  });
+}

@@ -50,7 +50,7 @@ export const scenario: Scenario = {
     const refused = told.filter(({ status }) => status !== 201);
     const others = refused.filter(({ status }) => status !== 503);
     const wrong = await ordering.settle();
-    wrong.push(...(await audit(ordering.orders, before, databaseUrl, service.shipments)));
+    wrong.push(...(await audit(ordering.orders, before, databaseUrl, service)));
     for (const fault of wrong.slice(0, 10)) report.say(fault);
     const now = (await service.workers()).map(({ pid }) => pid);
     const id = 'G20';

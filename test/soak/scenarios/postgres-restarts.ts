@@ -76,7 +76,7 @@ export async function crashPostgres(ground: Ground, { restarts, perSecond, pause
   await load.end();
   const refused = orders.flatMap(({ told }) => told.filter(({ status }) => status !== 201));
   const wrong = await ordering.settle();
-  wrong.push(...(await audit(orders, before, databaseUrl, service.shipments)));
+  wrong.push(...(await audit(orders, before, databaseUrl, service)));
   const now = (await service.workers()).map(({ pid }) => pid);
   const ended = pids.filter((pid) => !now.includes(pid)).length;
   return { orders: orders.length, placed: orders.filter(isPlaced).length, refused, ended, wrong, healed };

@@ -59,6 +59,6 @@ export async function killWorker(ground: Ground, { perSecond, writes }: Killing)
   await sleep(1_000);
   const [results] = await Promise.all([reading.end(), writing.end()]);
   const wrong = await ordering.settle();
-  wrong.push(...(await audit(ordering.orders, before, databaseUrl, service.shipments)));
+  wrong.push(...(await audit(ordering.orders, before, databaseUrl, service)));
   return { results, back, wrong, orders: ordering.orders.length };
 }

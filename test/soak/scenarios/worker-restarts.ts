@@ -80,7 +80,7 @@ export async function stopWorkers(ground: Ground, { times, perSecond, writes }: 
   const { orders } = ordering;
   const toldAtOnce = orders.map((order) => ({ ...order, told: [...order.told] }));
   const wrong = await ordering.settle();
-  wrong.push(...(await audit(orders, before, databaseUrl, service.shipments)));
+  wrong.push(...(await audit(orders, before, databaseUrl, service)));
   return { results, exits, wrong, orders: toldAtOnce };
 }
 

@@ -76,7 +76,7 @@ describe('placing an order', () => {
     for (const name of ['inventory.reserveStock', 'payments.authorisePayment', 'orders.createOrder'] as const) {
       const problem = new Problem('upstream-timeout');
       const systems = createSystems({ [name]: { problem, afterwards: true } });
-      await assert.rejects(place(systems), saysWithANewKey, name);
+      await assert.rejects(place(systems), asksForANewKey('upstream-timeout'), name);
       assert.equal(systems.stock.get('P-000001'), 10, name);
       assert.ok(
         [...systems.payments.values()].every(({ status }) => status === 'voided'),
@@ -93,7 +93,7 @@ describe('placing an order', () => {
     const problem = new Problem('upstream-unreachable');
     const systems = createSystems({ 'payments.authorisePayment': { problem } });
     const lines: Line[] = [];
-    await assert.rejects(place(systems, basket, shopper, lines), saysWithANewKey);
+    await assert.rejects(place(systems, basket, shopper, lines), asksForANewKey('upstream-unreachable'));
     assert.ok(begun(systems.journal).includes('payments.voidPayment'));
     assert.equal(systems.stock.get('P-000001'), 10);
     assert.deepEqual(
@@ -276,5 +276,7 @@ describe('placing an order again with the same key', () => {
 });
 
 /** The outcome of a key is told again for days: who is told to come back must know that this key is of no use. */
-const saysWithANewKey = (error: unknown): boolean =>
-  isKind('unavailable')(error) && /nothing was ordered\. .* new Idempotency-Key/.test((error as Error).message);
+const asksForANewKey =
+  (kind: string) =>
+  (error: unknown): boolean =>
+    isKind(kind)(error) && /taken back\. Try again later with a new Idempotency-Key/.test((error as Error).message);
