@@ -28,7 +28,7 @@ const settings = {
   MAX_HEADERS: ['maxHeadersCount', 100, 1, 1_000],
   MAX_TARGET_LENGTH: ['longestTarget', 8_192, 1, 1_048_576],
   HEADER_SECONDS: ['headersTimeout', 10, 1_000, 3_600],
-  REQUEST_SECONDS: ['requestTimeout', 30, 1_000, 86_400],
+  REQUEST_SECONDS: ['requestTimeout', 25, 1_000, 86_400],
   IDLE_SECONDS: ['keepAliveTimeout', 65, 1_000, 86_400],
   WRITE_SECONDS: ['writeTimeout', 60, 1_000, 86_400],
 } as const satisfies Readonly<Record<string, readonly [keyof ServerLimits, number, number, number]>>;
@@ -42,7 +42,7 @@ export const limitVariables = {
   MAX_HEADERS: 'Fields of a request’s header (100).',
   MAX_TARGET_LENGTH: 'Characters of a request’s address (8192).',
   HEADER_SECONDS: 'Seconds until a request’s header is there (10).',
-  REQUEST_SECONDS: 'Seconds until a request is there with its body (30); raise it where large files are sent.',
+  REQUEST_SECONDS: 'Seconds until a request is there with its body (25); raise it where large files are sent.',
   IDLE_SECONDS: 'Seconds a connection may rest between requests (65); more than a proxy in front lets it rest.',
   WRITE_SECONDS: 'Seconds in which a client takes something of what it is sent (60), or is cut off.',
 } as const satisfies Readonly<Record<keyof typeof settings, string>>;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startProxy } from '../../support/proxy.ts';
 import { startRedis } from '../../support/redis.ts';
 import { type Ground, startGround, watchHeld } from '../ground.ts';
-import { count, type Outcome, percentile, resultsOf, startLoad } from '../load.ts';
+import { count, failures, type Outcome, percentile, resultsOf, startLoad } from '../load.ts';
 import { type Scenario, scaled } from '../scenario.ts';
 
 const feed = '/experience/partner/v1/feed?limit=1';
@@ -32,7 +32,7 @@ export const scenario: Scenario = {
     );
     const check = await watchHeld(ground, report);
     for (const fault of faults) {
-      const { before, during, admitted, back } = await loseRedis(ground, fault, {
+      const { before, during, greedy, back } = await loseRedis(ground, fault, {
         perSecond: 300,
         seconds: scaled(15),
       });
@@ -47,9 +47,11 @@ export const scenario: Scenario = {
         ...{ id, what: `p99 while Redis was ${fault.how}`, goal: 'at most 100 ms more' },
         ...{ measured: `${p99.toFixed(1)} ms, ${usual.toFixed(1)} ms before`, met: p99 <= usual + 100 },
       });
+      const admitted = greedy.statuses.get(200) ?? 0;
       report.figure({
         ...{ id, what: `calls admitted of a limit of ${limit} meanwhile`, goal: `≤ ${limit * workers}` },
-        ...{ measured: String(admitted), met: admitted <= limit * workers },
+        measured: `${admitted} of ${count(greedy)} (${failures(greedy)})`,
+        met: admitted > 0 && admitted <= limit * workers,
       });
       report.figure({
         ...{ id, what: `limits are shared again after Redis was ${fault.how}`, goal: '≤ 5 s' },
@@ -69,10 +71,10 @@ export interface Fault {
 /** Has Redis fail under load: of somebody who may call as often as he likes, and of somebody who calls too often. */
 export async function loseRedis(
   { service, key }: Ground,
-  { begin, end }: Fault,
+  { how, begin, end }: Fault,
   { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
 ) {
-  const limited = { 'x-api-key': await service.key('limited', 'free') };
+  const limited = { 'x-api-key': await service.key(`limited while ${how}`.replaceAll(' ', '-'), 'free') };
   await using load = startLoad(service.url, { headers: { 'x-api-key': key }, connections: 32 });
   await using eager = startLoad(service.url, { headers: limited, connections: 8 });
   const before = await load.pace(feed, perSecond, seconds);
@@ -85,7 +87,7 @@ export async function loseRedis(
   const back = await calm(service.process.operations, ended);
   const all = await reading.end();
   const during = resultsOf(all.outcomes.filter(({ begun: at }: Outcome) => at >= begun && at < ended));
-  return { before, during, admitted: greedy.statuses.get(200) ?? 0, back };
+  return { before, during, greedy, back };
 }
 
 /** Milliseconds until nothing is counted alone any more. */

@@ -46,7 +46,7 @@ export const scenario: Scenario = {
     });
     for (const [what, cut, all, goal] of [
       ['header', attackers.headers, headers, 15_000],
-      ['body', attackers.bodies, bodies, 35_000],
+      ['body', attackers.bodies, bodies, 30_000],
     ] as const) {
       const latest = Math.max(0, ...cut);
       report.figure({

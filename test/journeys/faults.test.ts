@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { type Ground, startGround } from '../soak/ground.ts';
+import { failed, failures } from '../soak/load.ts';
+import { crashPostgres } from '../soak/scenarios/postgres-restarts.ts';
+import { loseRedis } from '../soak/scenarios/redis-away.ts';
+import { reloadUnderLoad } from '../soak/scenarios/reloads.ts';
+import { stopWorkers } from '../soak/scenarios/worker-restarts.ts';
+import { postgresOrSkip, type TestPostgres } from '../support/postgres.ts';
+import { type PrivateRedis, redisOrSkip } from '../support/redis.ts';
+import type { Held } from '../support/resources.ts';
+
+/** What `npm run soak` does for minutes, in seconds: the same journeys, fewer faults. */
+describe('two workers whose servers are taken away under load', () => {
+  let postgres: TestPostgres;
+  let redis: PrivateRedis;
+  let ground: Ground;
+  let calm: Held;
+  before(async function () {
+    this.timeout(60_000);
+    if (process.platform !== 'linux') this.skip();
+    postgres = await postgresOrSkip(this);
+    redis = await redisOrSkip(this);
+    ground = await startGround({ postgres, variables: { REDIS_URL: redis.url } });
+    await reloadUnderLoad(ground, { times: 2, brokenEvery: 2, perSecond: 40 });
+    await crashPostgres(ground, { restarts: 1, perSecond: 10, pause: 300 });
+    calm = await ground.held();
+  });
+  after(async () => {
+    await ground?.[Symbol.asyncDispose]();
+    await redis?.stop();
+    await postgres?.stop();
+  });
+
+  it('O10 O12: lose no acknowledged order to a crash of PostgreSQL, and place none twice', async () => {
+    const { placed, refused, ended, wrong } = await crashPostgres(ground, { restarts: 2, perSecond: 20, pause: 500 });
+    assert.deepEqual(wrong, []);
+    assert.equal(ended, 0);
+    assert.ok(placed > 0);
+    assert.deepEqual(
+      refused.filter(({ status, retryAfter }) => status !== 503 || !retryAfter),
+      [],
+    );
+  }).timeout(60_000);
+
+  it('R06: serve as before while Redis is killed or frozen, and admit no more than each its limit', async () => {
+    const faults = [
+      { how: 'killed', begin: () => redis.kill(), end: () => redis.restart() },
+      { how: 'frozen', begin: async () => redis.freeze(), end: async () => redis.thaw() },
+    ];
+    for (const fault of faults) {
+      const { before, during, greedy } = await loseRedis(ground, fault, { perSecond: 50, seconds: 2 });
+      assert.equal(failed(before) + failed(during), 0, `${fault.how}: ${failures(during)}`);
+      const admitted = greedy.statuses.get(200) ?? 0;
+      assert.ok(admitted > 0 && admitted <= 120, `${admitted} admitted while it was ${fault.how}`);
+      assert.equal(admitted + (greedy.statuses.get(429) ?? 0), greedy.outcomes.length, failures(greedy));
+    }
+  }).timeout(60_000);
+
+  it('O04: lose no call to reloads, and take none that is broken', async () => {
+    const { results, refused, taken } = await reloadUnderLoad(ground, { times: 8, brokenEvery: 4, perSecond: 50 });
+    assert.equal(failed(results), 0, failures(results));
+    assert.deepEqual([refused, taken], [2, 6]);
+  }).timeout(60_000);
+
+  it('hold no more afterwards than before: descriptors, sockets, timers', async () => {
+    const after = await ground.held(calm);
+    assert.ok(after.descriptors <= calm.descriptors, JSON.stringify({ calm, after }));
+    assert.ok(after.sockets <= calm.sockets, JSON.stringify({ calm, after }));
+    assert.ok(after.timers <= calm.timers, JSON.stringify({ calm, after }));
+    assert.ok(after.heap <= calm.heap * 1.25, JSON.stringify({ calm, after }));
+  }).timeout(60_000);
+
+  it('O02: lose no call when one after the other is told to stop', async () => {
+    const { results, wrong, orders } = await stopWorkers(ground, { times: 2, perSecond: 50, writes: 5 });
+    assert.equal(failed(results), 0, failures(results));
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(
+      orders.filter(({ told }) => told[0]?.status !== 201),
+      [],
+    );
+  }).timeout(60_000);
+});
