@@ -54,7 +54,7 @@ function describe(
   usedBy: readonly string[],
   discovery: string | undefined,
 ): CatalogueDocument {
-  const { info } = document.published;
+  const { info } = document.definition;
   const { owner, audience, lifecycle, uses = [], exceptions = [], upstream } = document.settings;
   const operations = lazy(() => routes().map(({ operation }) => shown(operation)));
   const published = lazy(() => withDiscovery(document.published, discovery));

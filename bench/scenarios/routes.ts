@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Ready } from '../causeway/many.ts';
 import { writeManyRooms } from '../causeway/many-rooms.ts';
 import { inProduction } from '../causeway/variables.ts';
 import { cpuMicros } from '../machine/accounts.ts';
 import { type Child, startChild } from '../machine/children.ts';
 import { type BenchIssuer, startIssuer } from '../machine/issuer.ts';
+import { Missing } from '../machine/missing.ts';
+import { type BenchPostgres, startPostgres } from '../machine/postgres.ts';
 import { serverCore } from '../machine/tools.ts';
 import { startUpstream, type Upstream } from '../machine/upstream.ts';
 import { spreadOf } from '../report/statistics.ts';
@@ -51,13 +53,19 @@ export const routes: Scenario = {
   async run(bench) {
     const upstream = await startUpstream(bench.folder);
     const issuer = await startIssuer(bench.folder, ['shopper']);
+    const postgres = await startPostgres(bench.folder).catch((error) => {
+      if (!(error instanceof Missing)) throw error;
+      bench.say(`On the embedded store, which works in the same thread: ${error.message}`);
+      return undefined;
+    });
     try {
-      const least = await measure(bench, one, { upstream, issuer });
-      for (const size of bench.quick ? [some] : [some, many, vendor])
-        await measure(bench, size, { upstream, issuer, least });
+      const ground = { upstream, issuer, postgres };
+      const least = await measure(bench, one, ground);
+      for (const size of bench.quick ? [some] : [some, many, vendor]) await measure(bench, size, { ...ground, least });
     } finally {
       issuer.stop();
       await upstream.child.stop();
+      await postgres?.stop();
     }
   },
 };
@@ -65,14 +73,18 @@ export const routes: Scenario = {
 interface Ground {
   readonly upstream: Upstream;
   readonly issuer: BenchIssuer;
+  /** What who has so many contracts has its records in. */
+  readonly postgres: BenchPostgres | undefined;
   /** What one document takes. */
   readonly least?: Memory;
 }
 
-async function measure(bench: Bench, size: Size, { upstream, issuer, least }: Ground): Promise<Memory> {
+async function measure(bench: Bench, size: Size, ground: Ground): Promise<Memory> {
+  const { least, postgres } = ground;
   const folder = join(bench.folder, `${size.documents}${size.vendor ? '-and-github' : ''}`);
   await writeManyRooms(folder, size.documents, size.vendor ?? false);
-  const start = () => startMany(folder, { upstream, issuer });
+  const databaseUrl = await postgres?.create(`of_${basename(folder).replaceAll('-', '_')}`);
+  const start = () => startMany(folder, ground, databaseUrl);
   // The first start makes the store.
   await start().then(({ child }) => child.stop());
   const starts: Many[] = [];
@@ -123,7 +135,7 @@ async function measure(bench: Bench, size: Size, { upstream, issuer, least }: Gr
   }
 }
 
-async function startMany(folder: string, { upstream, issuer }: Ground): Promise<Many> {
+async function startMany(folder: string, { upstream, issuer }: Ground, databaseUrl = ''): Promise<Many> {
   const began = performance.now();
   const child = await startChild({
     name: 'many',
@@ -134,6 +146,7 @@ async function startMany(folder: string, { upstream, issuer }: Ground): Promise<
     variables: {
       ...inProduction(issuer.file),
       BENCH_FOLDER: folder,
+      ...(databaseUrl === '' ? {} : { DATABASE_URL: databaseUrl }),
       THINGS_URL: `http://127.0.0.1:${upstream.port}`,
     },
   });

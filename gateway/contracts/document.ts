@@ -6,6 +6,7 @@ import { type Bundle, bundle } from './bundle.ts';
 import { checkExtensions, withoutExtensions } from './extensions.ts';
 import { createFolder, type Folder } from './folder.ts';
 import { isSidecar, readAllForeign } from './foreign/all.ts';
+import { lazy } from './lazy.ts';
 import { ConfigurationError, type Mistake, pushOnce } from './mistake.ts';
 import type { Definition } from './openapi.ts';
 import { createSharedFiles, type SharedFiles } from './shared-files.ts';
@@ -112,8 +113,10 @@ async function readOnce(
   shared: SharedFiles,
   known: Reading | undefined,
 ): Promise<Reading> {
+  const isSame = known !== undefined && [...known.shared].every(shared.has);
+  if (isSame && (await files.isUntouched(file, known.hash))) return known;
   const { hash: now, text } = await files.bytes(file);
-  if (known?.hash === now && [...known.shared].every(shared.has)) return known;
+  if (isSame && known.hash === now) return known;
   await breathe();
   const own: Mistake[] = [];
   const read = await readDocument(file, files.read(file, text()), shared, own);
@@ -153,6 +156,7 @@ async function readDocument(
   checkNames(definition, `/${tier}/${name}/v${version}`, version, say);
   checkExtensions(definition, say);
   if (mistakes.length > 0) return undefined;
+  const published = lazy(() => withoutExtensions(definition));
   const document: ContractDocument = {
     id: `${tier}/${name}.v${version}`,
     tier,
@@ -161,7 +165,9 @@ async function readDocument(
     file: source.file,
     settings: definition['x-gateway'] as DocumentSettings,
     definition,
-    published: withoutExtensions(definition),
+    get published() {
+      return published();
+    },
     hash: hash('sha256', JSON.stringify(definition), 'base64url'),
     where: bundled.where,
   };

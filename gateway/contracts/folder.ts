@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { access, glob, readFile } from 'node:fs/promises';
+import { access, glob, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from './mistake.ts';
 import { readYaml, type Source } from './yaml.ts';
@@ -9,6 +9,11 @@ import { readYaml, type Source } from './yaml.ts';
 export interface Folder {
   /** All files that may hold something, below the folder, in order. @throws ConfigurationError when there is no folder */
   names(): Promise<string[]>;
+  /**
+   * Whether nobody has written to a file since its content was found to have this hash, by what the system says of it: of
+   * a thousand files hardly one has to be read again.
+   */
+  isUntouched(file: string, hash: string): Promise<boolean>;
   /** A file's content: by its hash, and as text. */
   bytes(file: string): Promise<{ readonly hash: string; text(): string }>;
   /** @throws ConfigurationError */
@@ -17,12 +22,21 @@ export interface Folder {
   source(file: string): Promise<Source>;
 }
 
-export function createFolder(root: string): Folder {
+/** @param now  milliseconds, of the clock by which files are written */
+export function createFolder(root: string, now: () => number = Date.now): Folder {
   const known = new Map<string, { readonly hash: string; readonly source: Source }>();
 
+  const looks = new Map<string, { readonly look: string; readonly hash: string }>();
+
   const bytes: Folder['bytes'] = async (file) => {
-    const content = await readFile(path.join(root, file));
-    return { hash: hash('sha256', content, 'base64url'), text: () => content.toString() };
+    const full = path.join(root, file);
+    // Looked at before it is read: what is written in between is seen the next time.
+    const look = await lookAt(full, now());
+    const content = await readFile(full);
+    const found = hash('sha256', content, 'base64url');
+    if (look === undefined) looks.delete(file);
+    else looks.set(file, { look, hash: found });
+    return { hash: found, text: () => content.toString() };
   };
   const read: Folder['read'] = (file, text) => {
     const full = path.join(root, file);
@@ -40,18 +54,34 @@ export function createFolder(root: string): Folder {
       const files = await Array.fromAsync(glob('**/*.{yaml,yml,json}', { cwd: root }));
       return files.map((file) => file.split(path.sep).join('/')).sort();
     },
+    async isUntouched(file, wanted) {
+      const last = looks.get(file);
+      return last?.hash === wanted && last.look === (await lookAt(path.join(root, file), now()));
+    },
     bytes,
     read,
     async source(file) {
-      const { hash: now, text } = await bytes(file);
+      const { hash: found, text } = await bytes(file);
       const before = known.get(file);
-      if (before?.hash === now) return before.source;
+      if (before?.hash === found) return before.source;
       known.delete(file);
       const source = read(file, text());
-      known.set(file, { hash: now, source });
+      known.set(file, { hash: found, source });
       return source;
     },
   };
+}
+
+/** Milliseconds within which two writes may bear the same time: file systems count in steps, some of two seconds. */
+const grain = 2_000;
+
+/**
+ * What tells a file from what it was before. Nobody can set the time of its last change (ctime), whatever they do to its
+ * other times. @returns nothing while it is so new that another write would look the same
+ */
+async function lookAt(file: string, now: number): Promise<string | undefined> {
+  const { ino, size, ctimeNs, ctimeMs } = await stat(file, { bigint: true });
+  return now - Number(ctimeMs) < grain ? undefined : `${ino} ${size} ${ctimeNs}`;
 }
 
 /** For a line in a file that was read a moment ago: when it is gone by now, all lines are the first. */
