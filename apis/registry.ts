@@ -1,4 +1,4 @@
-import type { Plan } from '../policies/policy.ts';
+import type { Lifecycle, Plan } from '../policies/policy.ts';
 
 /** A person, as their issuer names them. */
 export interface Person {
@@ -45,6 +45,8 @@ export interface ConsumerFacts {
   readonly apis?: readonly string[];
   /** Versions it is held to where its requests say none, by `<tier>/<api>`. */
   readonly pins: Readonly<Record<string, number>>;
+  /** What its contact is to be told of. */
+  readonly notify: 'everything' | 'endings' | 'nothing';
 }
 
 export interface ConsumerRecord extends ConsumerFacts {
@@ -57,7 +59,7 @@ export interface ConsumerRecord extends ConsumerFacts {
   readonly changedAt: string;
 }
 
-export interface WantedConsumer extends Omit<ConsumerFacts, 'pins' | 'team'> {
+export interface WantedConsumer extends Omit<ConsumerFacts, 'pins' | 'team' | 'notify'> {
   /** Made of its name unless given. */
   readonly consumerId?: string;
 }
@@ -183,6 +185,58 @@ export interface ChangeQuery {
   readonly rows: number;
 }
 
+export type KeyEnvironment = KeyRecord['environment'];
+
+/** Calls, how they ended (5xx, 4xx, 429), and how many milliseconds they took. */
+export interface UsageFigures {
+  readonly calls: number;
+  readonly errors: number;
+  readonly refused: number;
+  readonly limited: number;
+  readonly p50?: number;
+  readonly p95?: number;
+}
+
+/** How a consumer calls; times are ISO date-times. */
+export interface ConsumerUsage {
+  readonly period: 'day' | 'month';
+  readonly from: string;
+  readonly to: string;
+  /** Calls that ended before are in it. */
+  readonly recordedTo: string;
+  readonly delaySeconds: number;
+  readonly totals: UsageFigures;
+  readonly points: readonly (UsageFigures & { readonly start: string })[];
+  readonly operations: readonly (UsageFigures & { readonly operation: string; readonly lastSeen: string })[];
+}
+
+export interface QuotaLeft {
+  readonly limit: number;
+  readonly used: number;
+  readonly remaining: number;
+  readonly resetsAt: string;
+}
+
+/** The plan in force, and what is left of its quotas. */
+export interface Allowance extends Pick<Plan, 'rate'> {
+  readonly plan: string;
+  readonly day?: QuotaLeft;
+  readonly month?: QuotaLeft;
+}
+
+/** Calls of one caller to one deprecated operation on one day. */
+export interface DeprecatedCalls {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string;
+  readonly operation: string;
+  readonly kind: 'consumer' | 'client' | 'api' | 'anonymous' | 'other';
+  readonly caller: string;
+  readonly environment: KeyEnvironment;
+  readonly calls: number;
+  readonly lastSeen: string;
+  readonly lifecycle: Pick<Lifecycle, 'state' | 'deprecated' | 'sunset' | 'successor'>;
+}
+
 /**
  * The gateway's own registry of consumers, as the one API that declares `x-gateway.registry` reaches it. It keeps the
  * record whole: what contradicts it is refused, and every change is put on record with its author in the same
@@ -235,6 +289,19 @@ export interface ConsumerRegistry {
   requestPlan(wanted: WantedPlan, by: Signature): Promise<PlanRequest>;
   /** Ends a request; approved, the consumer has the plan. @throws Problem  `conflict` when it was decided before, `not-found` */
   decidePlanRequest(requestId: string, decision: PlanDecision, by: Signature): Promise<PlanRequest>;
+  /** Its calls of the last 24 hours or 30 days. */
+  usage(
+    consumerId: string,
+    wanted: { readonly period: 'day' | 'month'; readonly environment: KeyEnvironment },
+  ): Promise<ConsumerUsage>;
+  /** @throws Problem  `not-found` */
+  allowance(consumerId: string, environment: KeyEnvironment): Promise<Allowance>;
+  /** Who still calls what is deprecated, newest first. @param api  `<tier>/<api>.v<major>` */
+  deprecatedCalls(wanted: {
+    readonly days: number;
+    readonly api?: string;
+    readonly consumerId?: string;
+  }): Promise<DeprecatedCalls[]>;
   /** Newest first. */
   history(query: ChangeQuery): Promise<ChangeRecord[]>;
 }

@@ -83,7 +83,7 @@ async function loadSnapshot(): Promise<Snapshot> {
     breakers: createBreakers(),
     controls: { stopped: undefined },
     admission: unbounded,
-    deprecatedCalls: { note: () => {} },
+    usage: { counterOf: () => ({ count: () => {} }) },
     idempotency: { begin: nobody } as never,
     counts: {},
     cacheBytes: 64 * 1024 * 1024,

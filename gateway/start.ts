@@ -6,7 +6,6 @@ import { createFront } from './app.ts';
 import { openBehind } from './behind.ts';
 import { createPublication, type Publication } from './catalogue.ts';
 import { type Closing, createClosing } from './closing.ts';
-import { createDeprecatedCalls } from './consumers/deprecated-calls.ts';
 import { createPinning } from './consumers/pinning.ts';
 import { createConsumerRecord } from './consumers/record.ts';
 import { createRegistry } from './consumers/registry.ts';
@@ -52,6 +51,7 @@ import { withForeignKeys } from './tiers/foreign-keys.ts';
 import { createTierSigner } from './tiers/identity.ts';
 import { openTierKeys } from './tiers/keys.ts';
 import { createHttpUpstreams } from './upstreams/upstreams.ts';
+import { createUsage } from './usage/usage.ts';
 import { workerRoutes } from './workers/routes.ts';
 
 /** A gateway that serves. */
@@ -123,8 +123,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const registry = createRegistry({ db: store.db, clock, log });
   closing.add(() => registry.close());
   await registry.follow();
-  const deprecatedCalls = createDeprecatedCalls({ db: store.db, clock, log });
-  closing.add(() => deprecatedCalls.close());
+  const usage = createUsage({ db: store.db, clock, log, current: () => loader.current() });
+  closing.add(() => usage.close());
   const history = createContractHistory({ db: store.db, clock, log });
   closing.add(() => history.close());
   const idempotency = createIdempotencyStore({ db: store.db, log });
@@ -175,14 +175,15 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       cacheBytes: environment.cacheBytes,
       controls,
       admission,
-      deprecatedCalls,
+      usage,
       idempotency,
       answerChecks: options.answerChecks ?? 'report',
       counts,
     },
     httpUpstream: upstreams.handler,
     records: (name) => store.records(schemaOf(name)),
-    registry: (offers) => createConsumerRecord({ db: store.db, clock, controls, forget: registry.forget }, offers),
+    registry: (offers) =>
+      createConsumerRecord({ db: store.db, clock, controls, usage, forget: registry.forget }, offers),
     saga: sagas.call,
   });
   closing.add(() => loader.close());
@@ -265,7 +266,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   };
   const loopback = isLoopback(environment.operationsHost);
   const pinVersions = createPinning(registry, (api) => loader.current().routes.versionsOf(`/${api}`));
-  const routes = [...operating.routes, consumerRoutes({ pinVersions, deprecatedCalls }), sagas.routes];
+  const routes = [...operating.routes, consumerRoutes({ pinVersions, usage }), sagas.routes];
   const figures = () => measure().then(metrics.figures);
   if (isWorker) routes.push(workerRoutes({ figures, controls, reloads, current: loader.current }));
   const operationsApp = createOperationsApp({

@@ -28,6 +28,7 @@ import { ticket } from './ticket.ts';
 import { tierIdentity } from './tier-identity/tier-identity.ts';
 import { timeout } from './timeout.ts';
 import { trace } from './trace/trace.ts';
+import { hopUsage, usage } from './usage.ts';
 import { validate } from './validate/validate.ts';
 import { version } from './version.ts';
 
@@ -40,6 +41,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   serverTiming, // around whatever it measures, and told on refusals too
   accessLog, // sees every outcome, refusals too
   metrics, // likewise, and cheaply
+  usage, // likewise, by who it was: told when all is over, and the caller known
   cors, // preflights carry no credential, so they are answered before one is asked for
   overload, // as early as can be: who is turned away costs little, is logged and counted, and a page may read why
   tierIdentity, // the one credential that opens a lower tier: layering must know of it, and the limits skip who holds it
@@ -55,7 +57,8 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   priority, // who calls is known now; before the limit, so that nobody pays for being turned away
   planLimit, // after identity: a quota belongs to a plan, and refused callers use none of it
   deprecation, // counts those who are let in, whatever becomes of their calls
-  edgeRule, // first of a hop: who may not call at all learns nothing more
+  hopUsage, // sees every outcome of a hop, refusals too
+  edgeRule, // first of those that judge a hop: who may not call at all learns nothing more
   hopControls, // next, before anything is done; callers are known by here, so consumers are judged here too
   validate, // paid for by admitted calls only; nothing further in meets what the contract forbids
   sandbox, // the last that test callers meet: refused like anybody, they touch nothing real

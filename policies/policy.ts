@@ -10,6 +10,7 @@ export type * from './policy/exchange.ts';
 export type * from './policy/idempotency.ts';
 export type * from './policy/operation.ts';
 export type * from './policy/surroundings.ts';
+export type * from './policy/usage.ts';
 
 /** What lies behind the policies: an upstream, or a refusal. */
 export type Handler = (exchange: Exchange) => Promise<Answer>;

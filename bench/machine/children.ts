@@ -19,8 +19,8 @@ export interface ChildOptions {
   readonly args: readonly string[];
   /** Where its output goes, `<name>.log`. */
   readonly folder: string;
-  /** Core it is pinned to, where the machine can. */
-  readonly core: number;
+  /** Core it is pinned to, where the machine can; all of them without it. */
+  readonly core?: number;
   readonly variables?: Readonly<Record<string, string>>;
   /** Port that answers when it is ready; without this and `probe`, its first IPC message says so. */
   readonly port?: number;
@@ -48,7 +48,8 @@ process.stdout.once('error', () => process.exit(1));
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, command, args, folder, core, variables = {}, port, user, patience = usualPatience } = options;
   const probe = options.probe ?? (port === undefined ? undefined : () => firstAnswer(port));
-  const [program, ...rest] = hasTaskset ? ['taskset', '-c', String(core), command, ...args] : [command, ...args];
+  const [program, ...rest] =
+    hasTaskset && core !== undefined ? ['taskset', '-c', String(core), command, ...args] : [command, ...args];
   // A file, as a service's output goes to one: a pipe would have the bench read along.
   const file = join(folder, `${name.replace(/[^a-z0-9]+/gi, '-')}.log`);
   const log = await open(file, 'w');

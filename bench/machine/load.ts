@@ -37,6 +37,8 @@ export interface Load {
   readonly connections: number;
   /** For the script wrk is given. */
   readonly folder: string;
+  /** Whether it may be sent from any core, where the server has all of them. */
+  readonly anywhere?: true;
 }
 
 /** Sends it once. @throws Error saying what came instead of a success; that nothing has changed is one */
@@ -46,27 +48,37 @@ export async function tryOut(url: string, { method, headers, body }: Shot): Prom
   if (answer.status >= 400) throw new Error(`${method} ${url} is answered ${answer.status}: ${text.slice(0, 300)}`);
 }
 
-/**
- * Sends requests over and over from one thread, each connection waiting for its answer (wrk).
- * @throws Error when an answer was no success: such figures would compare refusals
- */
-export async function shoot({ url, requests, seconds, connections, folder }: Load): Promise<Round> {
-  const script = join(folder, 'shot.lua');
+/** Sends like `fire`. @throws Error when an answer was no success: such figures would compare refusals */
+export async function shoot(load: Load): Promise<Round> {
+  const { refused, broken, ...round } = await fire(load);
+  if (refused + broken === 0) return round;
+  throw new Error(`${load.url}: ${refused} of ${round.requests} answers were no success, ${broken} broke off`);
+}
+
+/** Answers that were no success, and requests that nobody answered. */
+interface Failures {
+  readonly refused: number;
+  readonly broken: number;
+}
+
+/** Sends requests over and over from one thread, each connection waiting for its answer (wrk). */
+export async function fire(load: Load): Promise<Round & Failures> {
+  const { url, requests, seconds, connections, folder, anywhere } = load;
+  const script = join(folder, `shot-${new URL(url).port}.lua`);
   await writeFile(script, scriptFor(requests));
   // It counts in whole seconds; told to end, it ends as if its time were over.
   const wrk = ['wrk', '-t1', `-c${connections}`, `-d${Math.ceil(seconds) + 1}s`, '-s', script, url];
-  const [program, ...args] = hasTaskset ? ['taskset', '-c', String(loadCore), ...wrk] : wrk;
+  const [program, ...args] = hasTaskset && !anywhere ? ['taskset', '-c', String(loadCore), ...wrk] : wrk;
   const sending = run(program as string, args);
   const end = setTimeout(() => sending.child.kill('SIGINT'), seconds * 1_000);
   const { stdout } = await sending.finally(() => clearTimeout(end));
   const line = stdout.split('\n').findLast((text) => text.startsWith('{'));
   if (line === undefined) throw new Error(`wrk said nothing of ${url}:\n${stdout}`);
   const told = JSON.parse(line) as Record<'requests' | 'micros' | 'p50' | 'p99' | 'refused' | 'broken', number>;
-  if (told.refused + told.broken > 0) {
-    throw new Error(`${url}: ${told.refused} of ${told.requests} answers were no success, ${told.broken} broke off`);
-  }
   return {
     requests: told.requests,
+    refused: told.refused,
+    broken: told.broken,
     seconds: told.micros / 1e6,
     p50Ms: told.p50 / 1000,
     p99Ms: told.p99 / 1000,

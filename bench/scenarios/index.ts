@@ -7,6 +7,17 @@ import { records } from './records.ts';
 import { routes } from './routes.ts';
 import type { Scenario } from './scenario.ts';
 import { start } from './start.ts';
+import { workers } from './workers.ts';
 
 /** In the order they are run and shown. */
-export const scenarios: readonly Scenario[] = [forward, policies, compose, records, limits, routes, cache, start];
+export const scenarios: readonly Scenario[] = [
+  forward,
+  policies,
+  compose,
+  records,
+  limits,
+  workers,
+  routes,
+  cache,
+  start,
+];

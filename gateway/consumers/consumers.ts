@@ -158,20 +158,22 @@ const consumerOf = (row: Row): ConsumerRecord => ({
   scopes: row.scopes,
   ...(row.apis === null ? {} : { apis: row.apis }),
   pins: row.pins as Pins,
+  notify: row.notify,
   revision: row.revision,
   createdAt: row.created_at.toISOString(),
   changedAt: row.changed_at.toISOString(),
 });
 
 /** The columns of the facts that are given. */
-function columnsOf({ name, contact, owner, team, plan, scopes, apis, pins }: ConsumerChanges): Record<string, unknown> {
+function columnsOf({ owner, team, scopes, apis, pins, ...plain }: ConsumerChanges): Record<string, unknown> {
   const columns = {
     ...(owner === undefined ? {} : { owner_issuer: owner?.issuer ?? null, owner_subject: owner?.subject ?? null }),
     ...(team === undefined ? {} : { team: JSON.stringify(team ?? []) }),
     ...(pins === undefined ? {} : { pins: JSON.stringify(pins ?? {}) }),
-    name,
-    contact,
-    plan,
+    name: plain.name,
+    contact: plain.contact,
+    plan: plain.plan,
+    notify: plain.notify,
     scopes: scopes && [...scopes],
     apis: apis && [...apis],
   };

@@ -124,5 +124,12 @@ export const consumersMigrations: MigrationSet = {
         await sql`create index consumer_team on consumer using gin (team jsonb_path_ops)`.execute(db);
       },
     },
+    'consumers-0007': {
+      up: async (db) => {
+        await sql`
+          alter table consumer add column notify text not null default 'everything'
+            check (notify in ('everything', 'endings', 'nothing'))`.execute(db);
+      },
+    },
   },
 };

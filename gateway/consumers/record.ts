@@ -8,9 +8,11 @@ import type {
   Signature,
   Suspension,
 } from '../../apis/registry.ts';
-import type { Clock, Plan } from '../../policies/policy.ts';
+import type { Clock, Lifecycle, Plan } from '../../policies/policy.ts';
 import type { Control } from '../controls/control.ts';
 import type { ControlRoom } from '../controls/controls.ts';
+import { readQuotas } from '../limits/quota.ts';
+import type { Usage } from '../usage/usage.ts';
 import { type Deed, putOnRecord, readHistory } from './changes.ts';
 import { enterClient, readClients, removeClient } from './clients.ts';
 import { editConsumer, endConsumer, enterConsumer, noConsumer, readConsumer, readConsumers } from './consumers.ts';
@@ -23,18 +25,24 @@ export interface Offers {
   readonly plans: ReadonlyMap<string, Plan>;
   /** Versions of `<tier>/<api>`; `undefined` when there is no such API. */
   versionsOf(api: string): readonly number[] | undefined;
+  /** Of `<tier>/<api>.v<major>`. */
+  lifecycleOf(api: string): Lifecycle | undefined;
 }
 
 export interface RecordParts {
   readonly db: Kysely<unknown>;
   readonly clock: Clock;
   readonly controls: Pick<ControlRoom, 'inForce' | 'set'>;
+  readonly usage: Pick<Usage, 'read' | 'deprecatedCalls'>;
   /** Told of whose record was changed, so that it holds here at once. */
   forget(consumerId: string): Promise<void>;
 }
 
 /** The door to the record of consumers, for handlers. */
-export function createConsumerRecord({ db, clock, controls, forget }: RecordParts, offers: Offers): ConsumerRegistry {
+export function createConsumerRecord(
+  { db, clock, controls, usage, forget }: RecordParts,
+  offers: Offers,
+): ConsumerRegistry {
   const tables = consumerTables(db);
 
   const shown = (consumer: ConsumerRecord): ConsumerRecord => {
@@ -110,6 +118,19 @@ export function createConsumerRecord({ db, clock, controls, forget }: RecordPart
       await forget(decided.consumerId);
       return decided;
     },
+    usage: (consumerId, { period, environment }) => usage.read({ consumerId, environment }, period),
+    allowance: async (consumerId, environment) => {
+      const { plan: name } = await read(consumerId);
+      const plan = offers.plans.get(name);
+      if (plan === undefined) throw new Problem('internal', { cause: new Error(`there is no plan “${name}”`) });
+      return { plan: name, rate: plan.rate, ...(await readQuotas(db, clock, { id: consumerId, environment }, plan)) };
+    },
+    deprecatedCalls: async (wanted) =>
+      (await usage.deprecatedCalls(wanted)).map(({ lastSeen, ...row }) => ({
+        ...row,
+        lastSeen: lastSeen.toISOString(),
+        lifecycle: endOf(offers.lifecycleOf(row.operation.split('#', 1)[0] as string)),
+      })),
     history: (query) => readHistory(tables, query),
   };
 }
@@ -133,6 +154,14 @@ function requireOffered(facts: ConsumerChanges | Partial<ConsumerFacts>, offers:
   }
   if (errors.length > 0) throw new Problem('unprocessable', { detail: 'Some of it does not exist here.', errors });
 }
+
+/** Of a lifecycle, what tells when it ends. */
+const endOf = ({ state, deprecated, sunset, successor }: Lifecycle = { state: 'active', since: '' }) => ({
+  state,
+  ...(deprecated === undefined ? {} : { deprecated }),
+  ...(sunset === undefined ? {} : { sunset }),
+  ...(successor === undefined ? {} : { successor }),
+});
 
 const suspensionOf = ({ reason, notice, since, until }: Control): Suspension => ({
   ...(reason === undefined ? {} : { reason }),

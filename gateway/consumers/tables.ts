@@ -19,6 +19,7 @@ export interface ConsumerTable {
   readonly apis: Generated<string[] | null>;
   readonly revision: Generated<number>;
   readonly changed_at: Generated<Date>;
+  readonly notify: Generated<'everything' | 'endings' | 'nothing'>;
   /** JSON of `Person`s. */
   readonly team: Generated<unknown>;
   /** It is found no more from then on; its id stays taken. */

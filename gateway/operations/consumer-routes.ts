@@ -1,17 +1,17 @@
 import { Problem } from '#problem';
-import type { DeprecatedCallBook } from '../consumers/deprecated-calls.ts';
+import type { Usage } from '../usage/usage.ts';
 import type { OperationsRoutes } from './listener.ts';
 
 /** What operators may see and settle of those who call. */
 export interface ConsumerOperations {
   /** Holds a consumer to versions where its requests say none. @throws Problem  for what is no pin, and for strangers */
   pinVersions(consumer: string, wanted: unknown): Promise<Readonly<Record<string, number>>>;
-  readonly deprecatedCalls: Pick<DeprecatedCallBook, 'read'>;
+  readonly usage: Pick<Usage, 'deprecatedCalls'>;
 }
 
 /** `POST /consumers/{consumer}/pins` and `GET /deprecated-calls?days=30&api=experience/storefront.v1`. */
 export const consumerRoutes =
-  ({ pinVersions, deprecatedCalls }: ConsumerOperations): OperationsRoutes =>
+  ({ pinVersions, usage }: ConsumerOperations): OperationsRoutes =>
   (router) => {
     router.post('/consumers/:consumer/pins', async (request, response) => {
       const { consumer } = request.params;
@@ -21,7 +21,7 @@ export const consumerRoutes =
       const { api } = request.query;
       const days = daysOf(request.query.days);
       const wanted = typeof api === 'string' ? { days, api } : { days };
-      response.json({ items: await deprecatedCalls.read(wanted) });
+      response.json({ items: await usage.deprecatedCalls(wanted) });
     });
   };
 

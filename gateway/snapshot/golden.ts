@@ -57,7 +57,7 @@ export const surroundingsOfNobody = (plans: Surroundings['plans'], keep: Keep): 
   development: false,
   controls: { stopped: undefined },
   admission: unbounded,
-  deprecatedCalls: { note: () => {} },
+  usage: { counterOf: () => ({ count: () => {} }) },
   idempotency: nobodysKeys,
   counts: {},
   callers: new Set(),

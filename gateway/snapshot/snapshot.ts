@@ -211,7 +211,12 @@ function recordsOf(
 
 const offersOf = ({ documents, plans }: Judged): Offers => {
   const versions = Map.groupBy(documents, ({ tier, name }) => `${tier}/${name}`);
-  return { plans, versionsOf: (api) => versions.get(api)?.map(({ version }) => version) };
+  const lifecycles = new Map(documents.map(({ id, settings }) => [id, settings.lifecycle]));
+  return {
+    plans,
+    versionsOf: (api) => versions.get(api)?.map(({ version }) => version),
+    lifecycleOf: (api) => lifecycles.get(api),
+  };
 };
 
 function watchers(catalogue: readonly AnyPolicy[], defaults: Resolved, surroundings: Surroundings): Policy[] {

@@ -1,4 +1,3 @@
-import { deprecatedCallMigrations } from '../consumers/deprecated-table.ts';
 import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
 import { signInMigrations } from '../development/sign-in-table.ts';
@@ -8,6 +7,7 @@ import { limitMigrations } from '../limits/table.ts';
 import { sessionMigrations } from '../portal/session/session-table.ts';
 import { sagaMigrations } from '../sagas/tables.ts';
 import { tierKeyMigrations } from '../tiers/key-table.ts';
+import { usageMigrations } from '../usage/migrations.ts';
 import { exclusively } from './exclusive.ts';
 import { needsSeed, type SampleSize, type SeedProgress, seedingMigrations, seedStore } from './seeding.ts';
 import type { Store } from './store.ts';
@@ -20,7 +20,7 @@ const gatewayMigrations = [
   tierKeyMigrations,
   controlMigrations,
   idempotencyMigrations,
-  deprecatedCallMigrations,
+  usageMigrations,
   sagaMigrations,
   limitMigrations,
   signInMigrations,

@@ -81,12 +81,6 @@ export interface TicketOffice {
   redeem(ticket: string, path: string): Promise<Identity | undefined>;
 }
 
-/** Keeps count of the calls to what is deprecated. */
-export interface DeprecatedCalls {
-  /** Costs the request nothing but a map entry. */
-  note(operation: string, identity: Identity): void;
-}
-
 /** Public keys that tier identities are signed with: our own, and those of every other gateway we trust. */
 export interface TierKeys {
   /** The key of that id as a JWK (RFC 7517), the same object each time; `undefined` when nobody trusted uses it. */

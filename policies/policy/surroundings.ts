@@ -1,18 +1,11 @@
 import type { Admission } from './admission.ts';
 import type { Breakers, Controls } from './controls.ts';
 import type { SharedCounts } from './counts.ts';
-import type {
-  ClientRegistry,
-  DeprecatedCalls,
-  Issuer,
-  KeyRegistry,
-  Plan,
-  TicketOffice,
-  TierKeys,
-} from './credentials.ts';
+import type { ClientRegistry, Issuer, KeyRegistry, Plan, TicketOffice, TierKeys } from './credentials.ts';
 import type { Exchange } from './exchange.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { Operation } from './operation.ts';
+import type { UsageBook } from './usage.ts';
 
 /** Milliseconds: `now` since the Unix epoch (for dates), `monotonic` from an arbitrary start (for durations). */
 export interface Clock {
@@ -77,7 +70,7 @@ export interface Surroundings {
   readonly development: boolean;
   readonly controls: Controls;
   readonly admission: Admission;
-  readonly deprecatedCalls: DeprecatedCalls;
+  readonly usage: UsageBook;
   readonly idempotency: IdempotencyStore;
   /** APIs, `<tier>/<api>.v<major>`, whose contracts declare that they call this operation. */
   readonly callers: ReadonlySet<string>;

@@ -288,6 +288,9 @@ describe('a partner developer', () => {
       ['delete', `/consumers/${consumerId}/keys/${keyId}`],
       ['post', `/consumers/${consumerId}/plan-requests`, { plan: 'partner' }],
       ['delete', `/plan-requests/${requestId}`],
+      ['get', `/consumers/${consumerId}/usage`],
+      ['get', `/consumers/${consumerId}/allowance`],
+      ['get', `/consumers/${consumerId}/notices`],
       ['get', `/consumers/${consumerId}/changes`],
       ['delete', `/consumers/${consumerId}`],
     ];
@@ -314,6 +317,10 @@ describe('a partner developer', () => {
       ['delete', `/consumers/${consumerId}/clients?issuer=development&clientId=batch`],
       ['get', '/plan-requests'],
       ['put', `/plan-requests/${requestId}/decision`, { state: 'approved' }],
+      ['get', `/consumers/${consumerId}/usage`],
+      ['get', `/consumers/${consumerId}/allowance`],
+      ['get', `/consumers/${consumerId}/notices`],
+      ['get', '/deprecated-calls'],
       ['get', '/changes'],
     ];
     const sent = (test: Test, body: object | undefined): Test => {

@@ -224,7 +224,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     development: false,
     controls: { stopped: undefined },
     admission: unbounded,
-    deprecatedCalls: { note: () => {} },
+    usage: { counterOf: () => ({ count: () => {} }) },
     idempotency: {
       claim: nothing('keys to claim'),
       renew: nothing('keys'),

@@ -49,6 +49,26 @@ export interface paths {
         readonly patch: operations["changeConsumer"];
         readonly trace?: never;
     };
+    readonly "/consumers/{consumerId}/allowance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Tell what is left of a quota
+         * @description What counts when calls are refused. Gateways take calls from it ahead, so it may show a few more used than were made.
+         */
+        readonly get: operations["getAllowance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/consumers/{consumerId}/changes": {
         readonly parameters: {
             readonly query?: never;
@@ -133,6 +153,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/consumers/{consumerId}/notices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List what a consumer has to act on
+         * @description Versions and operations that it called in the last 30 days and that are to end, and keys that end within 30 days; the soonest first.
+         */
+        readonly get: operations["listNotices"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/consumers/{consumerId}/plan-requests": {
         readonly parameters: {
             readonly query?: never;
@@ -147,6 +187,26 @@ export interface paths {
          * @description For plans that are given on approval; one request at a time.
          */
         readonly post: operations["requestPlan"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/consumers/{consumerId}/usage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Tell how a consumer calls
+         * @description Calls by the hour or by the day, and by operation: how they ended, and how long they took. Counts are written down every few seconds: what ended before `recordedTo` is in them, and a crash loses no more than `delaySeconds`.
+         */
+        readonly get: operations["getUsage"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -211,6 +271,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly Allowance: {
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            readonly day?: components["schemas"]["QuotaLeft"];
+            readonly environment: components["schemas"]["Environment"];
+            readonly month?: components["schemas"]["QuotaLeft"];
+            readonly plan: string;
+            /** @description Calls in a window of so many seconds. */
+            readonly rate: {
+                /** @description How many of them may come at once. */
+                readonly burst?: number;
+                readonly limit: number;
+                readonly window: number;
+            };
+        };
         readonly Author: {
             readonly clientId?: string;
             readonly consumerId?: string;
@@ -254,6 +328,7 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
             readonly name: string;
+            readonly notify: components["schemas"]["Notify"];
             readonly owner?: components["schemas"]["Person"];
             readonly pins: components["schemas"]["Pins"];
             readonly plan: string;
@@ -278,6 +353,8 @@ export interface components {
          * @description Where notices go.
          */
         readonly Contact: string;
+        /** @enum {string} */
+        readonly Environment: "live" | "test";
         /** @description A key that was just made, with its secret, which nobody can show a second time. */
         readonly FreshKey: components["schemas"]["Key"] & {
             /** @description The whole key, to be sent as `X-API-Key`. */
@@ -338,6 +415,53 @@ export interface components {
             readonly plan: components["schemas"]["PlanName"];
             readonly reason?: components["schemas"]["Words"];
         };
+        readonly Notice: {
+            readonly api?: string;
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             */
+            readonly at?: string;
+            /** @description Of the last 30 days. */
+            readonly calls?: number;
+            readonly detail: string;
+            readonly keyId?: components["schemas"]["KeyId"];
+            /**
+             * @description `sunset`: it has a date; `deprecation`: it is to end some day.
+             * @enum {string}
+             */
+            readonly kind: "sunset" | "deprecation" | "key-expiry";
+            /** Format: date-time */
+            readonly lastSeen?: string;
+            readonly operations?: readonly string[];
+            readonly successor?: string;
+        };
+        readonly NoticeList: {
+            readonly contact?: string;
+            readonly items: readonly components["schemas"]["Notice"][];
+            readonly notify: components["schemas"]["Notify"];
+        };
+        /**
+         * @description What its contact is to be told of: all notices, those of what ends and stops working, or none. Whatever it says, they can be read here.
+         * @enum {string}
+         */
+        readonly Notify: "everything" | "endings" | "nothing";
+        readonly OperationUsage: {
+            readonly calls: number;
+            /** @description Answered with 5xx. */
+            readonly errors: number;
+            /** Format: date-time */
+            readonly lastSeen: string;
+            /** @description Answered with 429. */
+            readonly limited: number;
+            /** @description `{tier}/{api}.v{version}#{operationId}`. */
+            readonly operation: string;
+            /** @description Milliseconds; a fifth off at most. Absent where nothing was timed. */
+            readonly p50?: number;
+            readonly p95?: number;
+            /** @description Answered with 4xx, but for 429. */
+            readonly refused: number;
+        };
         /** @description A consumer of one's own; without a plan, on the first that is open. */
         readonly OwnConsumer: {
             readonly contact?: components["schemas"]["Contact"];
@@ -348,6 +472,7 @@ export interface components {
         readonly OwnConsumerChanges: {
             readonly contact?: components["schemas"]["Contact"] | null;
             readonly name?: components["schemas"]["Label"];
+            readonly notify?: components["schemas"]["Notify"];
             readonly pins?: components["schemas"]["Pins"];
             /** @description One that is open. The consumer then has its scopes. */
             readonly plan?: components["schemas"]["PlanName"];
@@ -434,6 +559,13 @@ export interface components {
             /** @description Where in the request body, as a JSON pointer (RFC 6901). */
             readonly pointer?: string;
         };
+        readonly QuotaLeft: {
+            readonly limit: number;
+            readonly remaining: number;
+            /** Format: date-time */
+            readonly resetsAt: string;
+            readonly used: number;
+        };
         /** @example R-42 */
         readonly RequestId: string;
         readonly Rotation: {
@@ -463,6 +595,58 @@ export interface components {
         };
         /** @description Others who may do what the owner may, but for saying who is in the team. */
         readonly Team: readonly components["schemas"]["Person"][];
+        readonly Usage: {
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            /** @description What a gateway has not written down yet; a crash loses no more. */
+            readonly delaySeconds: number;
+            readonly environment: components["schemas"]["Environment"];
+            /** Format: date-time */
+            readonly from: string;
+            /** @description Those that were called, most calls first. */
+            readonly operations: readonly components["schemas"]["OperationUsage"][];
+            readonly period: components["schemas"]["UsagePeriod"];
+            /** @description One for each of the last 24 hours or 30 days, those without calls too. */
+            readonly points: readonly components["schemas"]["UsagePoint"][];
+            /**
+             * Format: date-time
+             * @description Calls that ended before are in it; later ones may be missing.
+             */
+            readonly recordedTo: string;
+            /** Format: date-time */
+            readonly to: string;
+            readonly totals: components["schemas"]["UsageFigures"];
+        };
+        readonly UsageFigures: {
+            readonly calls: number;
+            /** @description Answered with 5xx. */
+            readonly errors: number;
+            /** @description Answered with 429. */
+            readonly limited: number;
+            /** @description Milliseconds; a fifth off at most. Absent where nothing was timed. */
+            readonly p50?: number;
+            readonly p95?: number;
+            /** @description Answered with 4xx, but for 429. */
+            readonly refused: number;
+        };
+        /** @enum {string} */
+        readonly UsagePeriod: "day" | "month";
+        readonly UsagePoint: {
+            readonly calls: number;
+            /** @description Answered with 5xx. */
+            readonly errors: number;
+            /** @description Answered with 429. */
+            readonly limited: number;
+            /** @description Milliseconds; a fifth off at most. Absent where nothing was timed. */
+            readonly p50?: number;
+            readonly p95?: number;
+            /** @description Answered with 4xx, but for 429. */
+            readonly refused: number;
+            /**
+             * Format: date-time
+             * @description Where the hour or day (UTC) begins.
+             */
+            readonly start: string;
+        };
         readonly Words: string;
     };
     responses: {
@@ -724,6 +908,11 @@ export interface components {
          */
         readonly Cursor: string;
         /**
+         * @description Of keys and clients. Absent, `live`.
+         * @example live
+         */
+        readonly Environment: components["schemas"]["Environment"];
+        /**
          * @description The `ETag` of the record as it was read (RFC 9110 §13.1.1); another one is refused (412).
          * @example "7"
          */
@@ -747,6 +936,11 @@ export interface components {
          * @example pending
          */
         readonly RequestState: "pending" | "approved" | "refused" | "withdrawn";
+        /**
+         * @description `day`, the last 24 hours by the hour, or `month`, the last 30 days by the day. Absent, `day`.
+         * @example day
+         */
+        readonly UsagePeriod: components["schemas"]["UsagePeriod"];
     };
     requestBodies: never;
     headers: {
@@ -840,6 +1034,7 @@ export interface operations {
                      *           "pins": {
                      *             "experience/partner": 1
                      *           },
+                     *           "notify": "everything",
                      *           "revision": 7,
                      *           "createdAt": "2026-11-02T08:00:00.000Z",
                      *           "changedAt": "2026-11-20T09:30:00.000Z"
@@ -914,6 +1109,7 @@ export interface operations {
                      *       "pins": {
                      *         "experience/partner": 1
                      *       },
+                     *       "notify": "everything",
                      *       "revision": 7,
                      *       "createdAt": "2026-11-02T08:00:00.000Z",
                      *       "changedAt": "2026-11-20T09:30:00.000Z"
@@ -982,6 +1178,7 @@ export interface operations {
                      *       "pins": {
                      *         "experience/partner": 1
                      *       },
+                     *       "notify": "everything",
                      *       "revision": 7,
                      *       "createdAt": "2026-11-02T08:00:00.000Z",
                      *       "changedAt": "2026-11-20T09:30:00.000Z"
@@ -1093,6 +1290,7 @@ export interface operations {
                      *       "pins": {
                      *         "experience/partner": 1
                      *       },
+                     *       "notify": "everything",
                      *       "revision": 7,
                      *       "createdAt": "2026-11-02T08:00:00.000Z",
                      *       "changedAt": "2026-11-20T09:30:00.000Z"
@@ -1110,6 +1308,60 @@ export interface operations {
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly getAllowance: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of keys and clients. Absent, `live`.
+                 * @example live
+                 */
+                readonly environment?: components["parameters"]["Environment"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The plan in force, and what is left of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumerId": "acme",
+                     *       "environment": "live",
+                     *       "plan": "partner",
+                     *       "rate": {
+                     *         "limit": 600,
+                     *         "window": 60
+                     *       },
+                     *       "day": {
+                     *         "limit": 100000,
+                     *         "used": 1200,
+                     *         "remaining": 98800,
+                     *         "resetsAt": "2026-11-24T00:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Allowance"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
@@ -1396,6 +1648,63 @@ export interface operations {
             readonly 504: components["responses"]["GatewayTimeout"];
         };
     };
+    readonly listNotices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The notices. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "notify": "everything",
+                     *       "contact": "apis@acme.example",
+                     *       "items": [
+                     *         {
+                     *           "kind": "sunset",
+                     *           "at": "2027-06-30T00:00:00.000Z",
+                     *           "detail": "experience/storefront.v1 ends on 2027-06-30; you called it 12 times in the last 30 days.",
+                     *           "api": "experience/storefront.v1",
+                     *           "successor": "experience/storefront.v2",
+                     *           "calls": 12,
+                     *           "lastSeen": "2026-11-23T12:18:00.000Z",
+                     *           "operations": [
+                     *             "experience/storefront.v1#listProducts"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "kind": "key-expiry",
+                     *           "at": "2026-12-01T00:00:00.000Z",
+                     *           "detail": "The key “Order robot” ends on 2026-12-01.",
+                     *           "keyId": "7Hq2mZ0cVb"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
     readonly requestPlan: {
         readonly parameters: {
             readonly query?: never;
@@ -1450,6 +1759,90 @@ export interface operations {
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly getUsage: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of keys and clients. Absent, `live`.
+                 * @example live
+                 */
+                readonly environment?: components["parameters"]["Environment"];
+                /**
+                 * @description `day`, the last 24 hours by the hour, or `month`, the last 30 days by the day. Absent, `day`.
+                 * @example day
+                 */
+                readonly period?: components["parameters"]["UsagePeriod"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The usage. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumerId": "acme",
+                     *       "environment": "live",
+                     *       "period": "day",
+                     *       "from": "2026-11-22T13:00:00.000Z",
+                     *       "to": "2026-11-23T12:20:00.000Z",
+                     *       "recordedTo": "2026-11-23T12:19:55.000Z",
+                     *       "delaySeconds": 5,
+                     *       "totals": {
+                     *         "calls": 3,
+                     *         "errors": 0,
+                     *         "refused": 1,
+                     *         "limited": 0,
+                     *         "p50": 12.4,
+                     *         "p95": 48.1
+                     *       },
+                     *       "points": [
+                     *         {
+                     *           "start": "2026-11-23T12:00:00.000Z",
+                     *           "calls": 3,
+                     *           "errors": 0,
+                     *           "refused": 1,
+                     *           "limited": 0,
+                     *           "p50": 12.4,
+                     *           "p95": 48.1
+                     *         }
+                     *       ],
+                     *       "operations": [
+                     *         {
+                     *           "operation": "experience/partner.v1#getFeed",
+                     *           "calls": 3,
+                     *           "errors": 0,
+                     *           "refused": 1,
+                     *           "limited": 0,
+                     *           "p50": 12.4,
+                     *           "p95": 48.1,
+                     *           "lastSeen": "2026-11-23T12:18:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Usage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
@@ -1630,10 +2023,10 @@ export interface operations {
 /** What the handlers of experience/portal.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest';
+  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getAllowance' | 'getConsumer' | 'getUsage' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listNotices' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest';
   readonly call: {
     readonly process: {
-      readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getConsumer' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest'>>;
+      readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getAllowance' | 'getConsumer' | 'getUsage' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listNotices' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest'>>;
     };
   };
 }

@@ -66,6 +66,26 @@ export interface paths {
         readonly patch: operations["changeConsumer"];
         readonly trace?: never;
     };
+    readonly "/consumers/{consumerId}/allowance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Tell what is left of a quota
+         * @description What counts when calls are refused. Gateways take calls from it ahead, so it may show a few more used than were made.
+         */
+        readonly get: operations["getAllowance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/consumers/{consumerId}/clients": {
         readonly parameters: {
             readonly query?: never;
@@ -196,6 +216,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/consumers/{consumerId}/usage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Tell how a consumer calls
+         * @description Calls by the hour or by the day, and by operation: how they ended, and how long they took. Counts are written down every few seconds: what ended before `recordedTo` is in them, and a crash loses no more than `delaySeconds`.
+         */
+        readonly get: operations["getUsage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/deprecated-calls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List who still calls what is deprecated
+         * @description By day, newest first; the first 5000. Without a consumer, for operators.
+         */
+        readonly get: operations["listDeprecatedCalls"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/plan-requests": {
         readonly parameters: {
             readonly query?: never;
@@ -275,6 +335,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly Allowance: {
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            readonly day?: components["schemas"]["QuotaLeft"];
+            readonly environment: components["schemas"]["Environment"];
+            readonly month?: components["schemas"]["QuotaLeft"];
+            readonly plan: string;
+            /** @description Calls in a window of so many seconds. */
+            readonly rate: {
+                /** @description How many of them may come at once. */
+                readonly burst?: number;
+                readonly limit: number;
+                readonly window: number;
+            };
+        };
         /** @description `{tier}/{api}`, all its versions. */
         readonly ApiName: string;
         readonly Apis: readonly components["schemas"]["ApiName"][];
@@ -334,6 +408,7 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
             readonly name: string;
+            readonly notify: components["schemas"]["Notify"];
             readonly owner?: components["schemas"]["Person"];
             readonly pins: components["schemas"]["Pins"];
             readonly plan: string;
@@ -349,6 +424,7 @@ export interface components {
             readonly apis?: components["schemas"]["Apis"] | null;
             readonly contact?: components["schemas"]["Contact"] | null;
             readonly name?: components["schemas"]["Label"];
+            readonly notify?: components["schemas"]["Notify"];
             readonly owner?: components["schemas"]["Person"] | null;
             readonly pins?: components["schemas"]["Pins"];
             readonly plan?: components["schemas"]["PlanName"];
@@ -375,6 +451,26 @@ export interface components {
             /** @enum {string} */
             readonly state: "approved" | "refused";
         };
+        readonly DeprecatedCallList: {
+            readonly items: readonly components["schemas"]["DeprecatedCalls"][];
+        };
+        /** @description Calls of one caller to one operation on one day (UTC). */
+        readonly DeprecatedCalls: {
+            /** @description Id of the consumer or OAuth client, or `{tier}/{api}.v{version}`. */
+            readonly caller: string;
+            readonly calls: number;
+            /** Format: date */
+            readonly day: string;
+            readonly environment: components["schemas"]["Environment"];
+            /** @enum {string} */
+            readonly kind: "consumer" | "client" | "api" | "anonymous" | "other";
+            /** Format: date-time */
+            readonly lastSeen: string;
+            readonly lifecycle: components["schemas"]["Lifecycle"];
+            readonly operation: string;
+        };
+        /** @enum {string} */
+        readonly Environment: "live" | "test";
         /** @description A key that was just made, with its secret, which nobody can show a second time. */
         readonly FreshKey: components["schemas"]["Key"] & {
             /** @description The whole key, to be sent as `X-API-Key`. */
@@ -419,6 +515,15 @@ export interface components {
             readonly items: readonly components["schemas"]["Key"][];
         };
         readonly Label: string;
+        readonly Lifecycle: {
+            /** Format: date */
+            readonly deprecated?: string;
+            /** @enum {string} */
+            readonly state: "active" | "deprecated" | "retired";
+            readonly successor?: string;
+            /** Format: date */
+            readonly sunset?: string;
+        };
         readonly NewClient: {
             readonly clientId: components["schemas"]["ClientId"];
             readonly issuer: components["schemas"]["IssuerName"];
@@ -457,6 +562,27 @@ export interface components {
             readonly reason?: components["schemas"]["Words"];
             /** Format: date-time */
             readonly until?: string;
+        };
+        /**
+         * @description What its contact is to be told of: all notices, those of what ends and stops working, or none. Whatever it says, they can be read here.
+         * @enum {string}
+         */
+        readonly Notify: "everything" | "endings" | "nothing";
+        readonly OperationUsage: {
+            readonly calls: number;
+            /** @description Answered with 5xx. */
+            readonly errors: number;
+            /** Format: date-time */
+            readonly lastSeen: string;
+            /** @description Answered with 429. */
+            readonly limited: number;
+            /** @description `{tier}/{api}.v{version}#{operationId}`. */
+            readonly operation: string;
+            /** @description Milliseconds; a fifth off at most. Absent where nothing was timed. */
+            readonly p50?: number;
+            readonly p95?: number;
+            /** @description Answered with 4xx, but for 429. */
+            readonly refused: number;
         };
         /** @description A person, as their issuer names them. */
         readonly Person: {
@@ -539,6 +665,13 @@ export interface components {
             /** @description Where in the request body, as a JSON pointer (RFC 6901). */
             readonly pointer?: string;
         };
+        readonly QuotaLeft: {
+            readonly limit: number;
+            readonly remaining: number;
+            /** Format: date-time */
+            readonly resetsAt: string;
+            readonly used: number;
+        };
         /** @example R-42 */
         readonly RequestId: string;
         readonly Rotation: {
@@ -568,6 +701,58 @@ export interface components {
         };
         /** @description Others who may do what the owner may, but for saying who is in the team. */
         readonly Team: readonly components["schemas"]["Person"][];
+        readonly Usage: {
+            readonly consumerId: components["schemas"]["ConsumerId"];
+            /** @description What a gateway has not written down yet; a crash loses no more. */
+            readonly delaySeconds: number;
+            readonly environment: components["schemas"]["Environment"];
+            /** Format: date-time */
+            readonly from: string;
+            /** @description Those that were called, most calls first. */
+            readonly operations: readonly components["schemas"]["OperationUsage"][];
+            readonly period: components["schemas"]["UsagePeriod"];
+            /** @description One for each of the last 24 hours or 30 days, those without calls too. */
+            readonly points: readonly components["schemas"]["UsagePoint"][];
+            /**
+             * Format: date-time
+             * @description Calls that ended before are in it; later ones may be missing.
+             */
+            readonly recordedTo: string;
+            /** Format: date-time */
+            readonly to: string;
+            readonly totals: components["schemas"]["UsageFigures"];
+        };
+        readonly UsageFigures: {
+            readonly calls: number;
+            /** @description Answered with 5xx. */
+            readonly errors: number;
+            /** @description Answered with 429. */
+            readonly limited: number;
+            /** @description Milliseconds; a fifth off at most. Absent where nothing was timed. */
+            readonly p50?: number;
+            readonly p95?: number;
+            /** @description Answered with 4xx, but for 429. */
+            readonly refused: number;
+        };
+        /** @enum {string} */
+        readonly UsagePeriod: "day" | "month";
+        readonly UsagePoint: {
+            readonly calls: number;
+            /** @description Answered with 5xx. */
+            readonly errors: number;
+            /** @description Answered with 429. */
+            readonly limited: number;
+            /** @description Milliseconds; a fifth off at most. Absent where nothing was timed. */
+            readonly p50?: number;
+            readonly p95?: number;
+            /** @description Answered with 4xx, but for 429. */
+            readonly refused: number;
+            /**
+             * Format: date-time
+             * @description Where the hour or day (UTC) begins.
+             */
+            readonly start: string;
+        };
         readonly Words: string;
     };
     responses: {
@@ -810,6 +995,16 @@ export interface components {
          */
         readonly Cursor: string;
         /**
+         * @description How many days back, today among them. Absent, 30.
+         * @example 30
+         */
+        readonly Days: number;
+        /**
+         * @description Of keys and clients. Absent, `live`.
+         * @example live
+         */
+        readonly Environment: components["schemas"]["Environment"];
+        /**
          * @description The `ETag` of the record as it was read (RFC 9110 §13.1.1); another one is refused (412).
          * @example "7"
          */
@@ -824,6 +1019,11 @@ export interface components {
          */
         readonly Limit: number;
         /**
+         * @description One version of an API alone: `{tier}/{api}.v{version}`.
+         * @example experience/storefront.v1
+         */
+        readonly OfApi: string;
+        /**
          * @description What is about this consumer alone.
          * @example acme
          */
@@ -835,6 +1035,11 @@ export interface components {
          * @example pending
          */
         readonly RequestState: "pending" | "approved" | "refused" | "withdrawn";
+        /**
+         * @description `day`, the last 24 hours by the hour, or `month`, the last 30 days by the day. Absent, `day`.
+         * @example day
+         */
+        readonly UsagePeriod: components["schemas"]["UsagePeriod"];
     };
     requestBodies: never;
     headers: {
@@ -987,6 +1192,7 @@ export interface operations {
                      *           "pins": {
                      *             "experience/partner": 1
                      *           },
+                     *           "notify": "everything",
                      *           "revision": 7,
                      *           "createdAt": "2026-11-02T08:00:00.000Z",
                      *           "changedAt": "2026-11-20T09:30:00.000Z"
@@ -1066,6 +1272,7 @@ export interface operations {
                      *       "pins": {
                      *         "experience/partner": 1
                      *       },
+                     *       "notify": "everything",
                      *       "revision": 7,
                      *       "createdAt": "2026-11-02T08:00:00.000Z",
                      *       "changedAt": "2026-11-20T09:30:00.000Z"
@@ -1132,6 +1339,7 @@ export interface operations {
                      *       "pins": {
                      *         "experience/partner": 1
                      *       },
+                     *       "notify": "everything",
                      *       "revision": 7,
                      *       "createdAt": "2026-11-02T08:00:00.000Z",
                      *       "changedAt": "2026-11-20T09:30:00.000Z"
@@ -1240,6 +1448,7 @@ export interface operations {
                      *       "pins": {
                      *         "experience/partner": 1
                      *       },
+                     *       "notify": "everything",
                      *       "revision": 7,
                      *       "createdAt": "2026-11-02T08:00:00.000Z",
                      *       "changedAt": "2026-11-20T09:30:00.000Z"
@@ -1256,6 +1465,59 @@ export interface operations {
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["Unprocessable"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly getAllowance: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of keys and clients. Absent, `live`.
+                 * @example live
+                 */
+                readonly environment?: components["parameters"]["Environment"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The plan in force, and what is left of it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumerId": "acme",
+                     *       "environment": "live",
+                     *       "plan": "partner",
+                     *       "rate": {
+                     *         "limit": 600,
+                     *         "window": 60
+                     *       },
+                     *       "day": {
+                     *         "limit": 100000,
+                     *         "used": 1200,
+                     *         "remaining": 98800,
+                     *         "resetsAt": "2026-11-24T00:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Allowance"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
             readonly 504: components["responses"]["GatewayTimeout"];
@@ -1707,6 +1969,7 @@ export interface operations {
                      *       "pins": {
                      *         "experience/partner": 1
                      *       },
+                     *       "notify": "everything",
                      *       "revision": 7,
                      *       "createdAt": "2026-11-02T08:00:00.000Z",
                      *       "changedAt": "2026-11-20T09:30:00.000Z",
@@ -1777,12 +2040,160 @@ export interface operations {
                      *       "pins": {
                      *         "experience/partner": 1
                      *       },
+                     *       "notify": "everything",
                      *       "revision": 7,
                      *       "createdAt": "2026-11-02T08:00:00.000Z",
                      *       "changedAt": "2026-11-20T09:30:00.000Z"
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Consumer"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly getUsage: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Of keys and clients. Absent, `live`.
+                 * @example live
+                 */
+                readonly environment?: components["parameters"]["Environment"];
+                /**
+                 * @description `day`, the last 24 hours by the hour, or `month`, the last 30 days by the day. Absent, `day`.
+                 * @example day
+                 */
+                readonly period?: components["parameters"]["UsagePeriod"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @example acme */
+                readonly consumerId: components["parameters"]["ConsumerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The usage. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consumerId": "acme",
+                     *       "environment": "live",
+                     *       "period": "day",
+                     *       "from": "2026-11-22T13:00:00.000Z",
+                     *       "to": "2026-11-23T12:20:00.000Z",
+                     *       "recordedTo": "2026-11-23T12:19:55.000Z",
+                     *       "delaySeconds": 5,
+                     *       "totals": {
+                     *         "calls": 3,
+                     *         "errors": 0,
+                     *         "refused": 1,
+                     *         "limited": 0,
+                     *         "p50": 12.4,
+                     *         "p95": 48.1
+                     *       },
+                     *       "points": [
+                     *         {
+                     *           "start": "2026-11-23T12:00:00.000Z",
+                     *           "calls": 3,
+                     *           "errors": 0,
+                     *           "refused": 1,
+                     *           "limited": 0,
+                     *           "p50": 12.4,
+                     *           "p95": 48.1
+                     *         }
+                     *       ],
+                     *       "operations": [
+                     *         {
+                     *           "operation": "experience/partner.v1#getFeed",
+                     *           "calls": 3,
+                     *           "errors": 0,
+                     *           "refused": 1,
+                     *           "limited": 0,
+                     *           "p50": 12.4,
+                     *           "p95": 48.1,
+                     *           "lastSeen": "2026-11-23T12:18:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Usage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listDeprecatedCalls: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description One version of an API alone: `{tier}/{api}.v{version}`.
+                 * @example experience/storefront.v1
+                 */
+                readonly api?: components["parameters"]["OfApi"];
+                /**
+                 * @description What is about this consumer alone.
+                 * @example acme
+                 */
+                readonly consumerId?: components["parameters"]["OfConsumer"];
+                /**
+                 * @description How many days back, today among them. Absent, 30.
+                 * @example 30
+                 */
+                readonly days?: components["parameters"]["Days"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The calls. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "day": "2026-11-23",
+                     *           "operation": "experience/storefront.v1#listProducts",
+                     *           "kind": "consumer",
+                     *           "caller": "acme",
+                     *           "environment": "live",
+                     *           "calls": 12,
+                     *           "lastSeen": "2026-11-23T12:18:00.000Z",
+                     *           "lifecycle": {
+                     *             "state": "deprecated",
+                     *             "deprecated": "2026-09-01",
+                     *             "sunset": "2027-06-30",
+                     *             "successor": "experience/storefront.v2"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["DeprecatedCallList"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
@@ -2089,6 +2500,6 @@ export interface operations {
 /** What the handlers of system/consumers.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getConsumer' | 'getPlanRequest' | 'listChanges' | 'listClients' | 'listConsumers' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest';
+  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getAllowance' | 'getConsumer' | 'getPlanRequest' | 'getUsage' | 'listChanges' | 'listClients' | 'listConsumers' | 'listDeprecatedCalls' | 'listKeys' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'requestPlan' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient' | 'withdrawPlanRequest';
   readonly call: object;
 }

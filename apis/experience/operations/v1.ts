@@ -87,5 +87,19 @@ export const handlers: Handlers<Contract> = {
     body: await call.process.subscriptions.decidePlanRequest(input),
   }),
 
+  getUsage: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.getUsage(input) }),
+
+  getAllowance: async (input, { call }) => ({
+    status: 200,
+    body: await call.process.subscriptions.getAllowance(input),
+  }),
+
+  listNotices: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listNotices(input) }),
+
+  listDeprecatedCalls: async (input, { call }) => ({
+    status: 200,
+    body: await call.process.subscriptions.listDeprecatedCalls(input),
+  }),
+
   listChanges: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listChanges(input) }),
 };

@@ -72,5 +72,14 @@ export const handlers: Handlers<Contract> = {
     body: await call.process.subscriptions.withdrawPlanRequest(input),
   }),
 
+  getUsage: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.getUsage(input) }),
+
+  getAllowance: async (input, { call }) => ({
+    status: 200,
+    body: await call.process.subscriptions.getAllowance(input),
+  }),
+
+  listNotices: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listNotices(input) }),
+
   listChanges: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listChanges(input) }),
 };

@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/process/subscriptions.v1.ts';
 import type { Handlers } from '../../handler.ts';
 import { isOperator, personOf, requireOperator } from '../../operator.ts';
+import { noticesOf } from './notices.ts';
 import { allowedChanges, newConsumer, requireOnApproval, requireRoomForKey, scopesOf } from './rules.ts';
 import { shownChange, shownConsumer, shownRequest } from './shown.ts';
 
@@ -106,6 +107,17 @@ export const handlers: Handlers<Contract> = {
     const { plan } = await consumers.getPlanRequest({ requestId });
     const decision = { ...body, scopes: await scopesOf(plan, context) };
     return { status: 200, body: await consumers.decidePlanRequest({ requestId, body: decision }) };
+  },
+
+  getUsage: async (input, { call }) => ({ status: 200, body: await call.system.consumers.getUsage(input) }),
+
+  getAllowance: async (input, { call }) => ({ status: 200, body: await call.system.consumers.getAllowance(input) }),
+
+  listNotices: async ({ consumerId }, context) => ({ status: 200, body: await noticesOf(consumerId, context) }),
+
+  async listDeprecatedCalls(input, { call, identity }) {
+    requireOperator(identity);
+    return { status: 200, body: await call.system.consumers.listDeprecatedCalls(input) };
   },
 
   async listChanges(input, { call, identity }) {

@@ -123,6 +123,31 @@ export const handlers: RegistryHandlers<Contract> = {
     return { status: 204 };
   },
 
+  async getUsage({ consumerId, period = 'day', environment = 'live' }, context) {
+    await readable(consumerId, context.registry, context);
+    const usage = await context.registry.usage(consumerId, { period, environment });
+    return { status: 200, body: { consumerId, environment, ...usage } };
+  },
+
+  async getAllowance({ consumerId, environment = 'live' }, context) {
+    await readable(consumerId, context.registry, context);
+    return {
+      status: 200,
+      body: { consumerId, environment, ...(await context.registry.allowance(consumerId, environment)) },
+    };
+  },
+
+  async listDeprecatedCalls({ consumerId, api, days = 30 }, context) {
+    if (consumerId === undefined) requireOperator(context.identity);
+    else await readable(consumerId, context.registry, context);
+    const items = await context.registry.deprecatedCalls({
+      days,
+      ...(api === undefined ? {} : { api }),
+      ...(consumerId === undefined ? {} : { consumerId }),
+    });
+    return { status: 200, body: { items } };
+  },
+
   ...planRequestHandlers,
 
   async listChanges({ consumerId, ...page }, context) {

@@ -4,6 +4,7 @@ import { createConsumerRecord } from '../../../../gateway/consumers/record.ts';
 import { createRegistry, type Registry } from '../../../../gateway/consumers/registry.ts';
 import { openControls } from '../../../../gateway/controls/controls.ts';
 import { controlTable } from '../../../../gateway/controls/table.ts';
+import { createUsage } from '../../../../gateway/usage/usage.ts';
 import type { Identity, Plan } from '../../../../policies/policy.ts';
 import { stoppedClock, type TestClock } from '../../../gateway/consumers/clock.ts';
 import { openTestStore, quiet } from '../../../support/store.ts';
@@ -59,8 +60,10 @@ export async function openConsumers(url?: string): Promise<ConsumersUnderTest> {
   const registry = createRegistry({ db, clock, log: quiet });
   const elsewhere = createRegistry({ db, clock, log: quiet });
   const controls = await openControls({ shelf: controlTable(db), clock, log: quiet });
-  const offers = { plans, versionsOf: (api: string) => versions[api] };
-  const door: ConsumerRegistry = createConsumerRecord({ db, clock, controls, forget: registry.forget }, offers);
+  const offers = { plans, versionsOf: (api: string) => versions[api], lifecycleOf: () => undefined };
+  const usage = createUsage({ db, clock, log: quiet, current: () => ({ all: [] }) });
+  const parts = { db, clock, controls, usage, forget: registry.forget };
+  const door: ConsumerRegistry = createConsumerRecord(parts, offers);
   const call = Object.fromEntries(
     Object.entries(handlers as unknown as Readonly<Record<string, Handler>>).map(([id, handler]) => [
       id,
@@ -73,7 +76,7 @@ export async function openConsumers(url?: string): Promise<ConsumersUnderTest> {
   );
   const dispose = async (): Promise<void> => {
     controls.close();
-    await Promise.all([registry.close(), elsewhere.close()]);
+    await Promise.all([registry.close(), elsewhere.close(), usage.close()]);
     await opened.dispose();
   };
   return {

@@ -43,7 +43,15 @@ for (const kind of ['embedded', 'postgres'] as const) {
     it('keeps a consumer as it was entered, and finds it for its owner', async () => {
       const { body } = await call.getConsumer(anna, { consumerId: 'acme' });
       const now = new Date(api.clock.now()).toISOString();
-      assert.deepEqual(body, { ...wanted, team: [], pins: {}, revision: 1, createdAt: now, changedAt: now });
+      assert.deepEqual(body, {
+        ...wanted,
+        team: [],
+        pins: {},
+        notify: 'everything',
+        revision: 1,
+        createdAt: now,
+        changedAt: now,
+      });
     });
 
     it('makes an id of the name where none is given, each time another', async () => {
