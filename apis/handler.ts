@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock, Identity, Log, TicketOffice } from '../policies/policy.ts';
+import type { Desk } from './desk.ts';
 import type { ConsumerRegistry } from './registry.ts';
 
 /** What a generated contract (`apis/contracts/…`) says: its operations, which of them are handled here, and what it may call. */
@@ -170,6 +171,9 @@ export type RegistryHandlers<C extends Contract> = HandlersWith<
   C,
   TierContext<C['call']> & { readonly registry: ConsumerRegistry }
 >;
+
+/** The handlers of an experience API that declares `x-gateway.desk`: they see, and take hold of, the gateway itself. */
+export type DeskHandlers<C extends Contract> = HandlersWith<C, Context<C> & { readonly desk: Desk }>;
 
 /** How large the sample data is, and where to tell how far it got. */
 export interface SeedSize {

@@ -5,7 +5,7 @@ import { countControls } from './controls/count.ts';
 import { endLasting, type Lasting } from './controls/lasting.ts';
 import { obeyBreakers } from './controls/obey-breakers.ts';
 import { createReloads, type Reloads } from './controls/reloads.ts';
-import { createTargets } from './controls/targets.ts';
+import type { Targets } from './controls/targets.ts';
 import { breakerRoutes } from './operations/breakers.ts';
 import { controlRoutes } from './operations/controls.ts';
 import type { OperationsRoutes } from './operations/listener.ts';
@@ -18,6 +18,7 @@ import type { Snapshot } from './snapshot/snapshot.ts';
 /** What obeys operators. */
 export interface OperateParts {
   readonly controls: ControlRoom;
+  readonly targets: Targets;
   readonly breakers: Breakers;
   readonly registry: Registry;
   readonly loader: SnapshotLoader;
@@ -32,12 +33,11 @@ export interface OperateParts {
 
 /** Has everything in this process obey the controls, and makes the routes by which operators set them. */
 export function operate(parts: OperateParts): { readonly reloads: Reloads; readonly routes: OperationsRoutes[] } {
-  const { controls, breakers, registry, loader, clock, meter } = parts;
+  const { controls, targets, breakers, registry, loader, clock, meter } = parts;
   const reloads = createReloads(parts);
   countControls(controls, meter);
   obeyBreakers(controls, breakers);
   endLasting({ ...parts, revoked: registry.endedAmong });
-  const targets = createTargets(loader.current, registry);
   const preview = async () => difference(loader.current(), await loader.judge());
   return {
     reloads,

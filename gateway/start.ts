@@ -15,6 +15,9 @@ import { openControls } from './controls/controls.ts';
 import type { Lasting } from './controls/lasting.ts';
 import { markStopped } from './controls/mark-stopped.ts';
 import { controlTable } from './controls/table.ts';
+import { createTargets } from './controls/targets.ts';
+import { createDesk } from './desk/desk.ts';
+import { createProcesses } from './desk/processes.ts';
 import { createKeyIssuer } from './development/keys.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
@@ -184,7 +187,19 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     records: (name) => store.records(schemaOf(name)),
     registry: (offers) =>
       createConsumerRecord({ db: store.db, clock, controls, usage, forget: registry.forget }, offers),
+    desk: () => desk,
     saga: sagas.call,
+  });
+  const targets = createTargets(() => loader.current(), registry);
+  const processes = createProcesses({
+    ...{ db: store.db, clock, log, worker: options.worker },
+    breakers: () => breakers.list(),
+    contracts: () => loader.current().hash,
+  });
+  const desk = createDesk({
+    ...{ current: loader.current, controls, targets, processes, usage, history, issuers, clock },
+    limits: environment.limits,
+    internalReaders: environment.internalReaders,
   });
   closing.add(() => loader.close());
   closing.add(() => sagas.stop(0));
@@ -235,7 +250,20 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   });
 
   const lasting = (): Lasting[] => [...edge.streams(), ...upstreams.sockets()];
-  const operating = operate({ controls, breakers, registry, loader, clock, log, meter: metrics, load, lasting });
+  const operating = operate({
+    controls,
+    targets,
+    breakers,
+    registry,
+    loader,
+    clock,
+    log,
+    meter: metrics,
+    load,
+    lasting,
+  });
+  closing.add(() => processes.close());
+  controls.onLook(() => void processes.tell());
   const { reloads } = operating;
   const reach = createReachProbe(() => loader.current().elsewhere, clock);
   const { stop, isStopping } = createStop({ listeners, edge, upstreams, sagas, closing, clock });

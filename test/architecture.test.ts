@@ -10,9 +10,9 @@ const allowed: readonly (readonly [file: RegExp, imports: RegExp])[] = [
   // What the README tells of speed is what was last measured.
   [/^gateway\/(tables|commands\/documents)\.ts$/, /^(gateway\/|policies\/|bench\/report\/)/],
   // Of the apis the engine knows the handlers' types only; it loads the handlers themselves by folder.
-  [/^gateway\//, /^(gateway\/|policies\/|apis\/(handler|registry)\.ts$)/],
-  [/^apis\/handler\.ts$/, /^(policies\/policy|apis\/registry)\.ts$/],
-  [/^apis\/registry\.ts$/, /^policies\/policy\.ts$/],
+  [/^gateway\//, /^(gateway\/|policies\/|apis\/(desk|handler|registry)\.ts$)/],
+  [/^apis\/handler\.ts$/, /^(policies\/policy|apis\/(desk|registry))\.ts$/],
+  [/^apis\/(desk|registry)\.ts$/, /^policies\/policy\.ts$/],
   [/^apis\/contracts\//, /^apis\/(contracts\/|handler\.ts$)/],
   // A service of its own: it could be anybody's, in any language.
   [/^apis\/system\/shipments\/service\//, /^apis\/system\/shipments\/service\//],
@@ -25,7 +25,7 @@ const allowed: readonly (readonly [file: RegExp, imports: RegExp])[] = [
   [/^apis\/sample\//, /^apis\/(sample\/|handler\.ts$)/],
   [
     /^apis\/(experience|process)\/([^/]+)\//,
-    /^(apis\/$1\/$2\/|apis\/(handler|decimal|holes|operator)\.ts$|apis\/contracts\/$1\/$2\.|gateway\/problem\.ts$)/,
+    /^(apis\/$1\/$2\/|apis\/(desk|handler|decimal|holes|operator|page)\.ts$|apis\/contracts\/$1\/$2\.|gateway\/problem\.ts$)/,
   ],
   [/^apis\/(owner|operator|page|decimal|holes)\.ts$/, /^(apis\/handler\.ts|gateway\/problem\.ts)$/],
   [/^test\/bench\//, /^(bench|gateway)\//],
@@ -55,6 +55,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
     /^gateway\/consumers\//,
     /^gateway\/(tiers\/key-|controls\/)table\.ts$/,
     /^gateway\/(history|idempotency|usage)\//,
+    /^gateway\/desk\/processes\.ts$/,
     /^gateway\/limits\//,
     /^gateway\/sagas\//,
     /^gateway\/development\/sign-in-table\.ts$/,

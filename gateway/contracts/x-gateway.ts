@@ -41,6 +41,8 @@ export interface DocumentSettings {
   readonly exceptions?: readonly Exception[];
   /** Its handlers are the door to the gateway's own registry of consumers. One system document at most. */
   readonly registry?: true;
+  /** Its handlers see, and take hold of, the gateway itself. Experience documents alone. */
+  readonly desk?: true;
   readonly policies?: PolicySettings;
 }
 
@@ -173,6 +175,7 @@ export const documentSchema = {
         properties: { rule: { const: 'layering' }, to: word, owner: word, reason: word, until: date },
       },
     },
+    desk: { const: true, description: 'Write desk: true, or leave it out.' },
     registry: { const: true, description: 'Write registry: true, or leave it out.' },
     policies,
   },

@@ -17,8 +17,8 @@ export interface ControlRoom extends Controls {
    * @param onKept  told of it before anybody here sees it
    */
   set(wanted: Wanted, onKept?: (control: Control) => void): Promise<Control>;
-  /** The last changes, newest first. */
-  history(limit: number): Promise<readonly Control[]>;
+  /** The last changes, newest first. @param before  version of the last one seen */
+  history(limit: number, before?: number): Promise<readonly Control[]>;
   /** Looks at the store now, for who knows of a change; it is looked again and again anyhow. */
   look(): Promise<void>;
   /** Tells `listener` after every look at the store, whether anything changed or not: within a second, again and again. */
@@ -111,7 +111,7 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
       return latest.find(({ kind }) => kind === 'reload');
     },
     inForce,
-    history: (limit) => shelf.history(limit),
+    history: (limit, before) => shelf.history(limit, before),
     look,
     async set(wanted, onKept) {
       const control = await shelf.add(wanted, clock.now());

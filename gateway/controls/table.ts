@@ -49,8 +49,8 @@ export interface ControlShelf {
   version(): Promise<number>;
   /** The last change of every kind and target. */
   latest(): Promise<Control[]>;
-  /** The last changes, newest first. */
-  history(limit: number): Promise<Control[]>;
+  /** The last changes, newest first. @param before  version of the last one seen */
+  history(limit: number, before?: number): Promise<Control[]>;
   add(wanted: Wanted, since: number): Promise<Control>;
 }
 
@@ -75,9 +75,10 @@ export function controlTable(db: Kysely<unknown>): ControlShelf {
         .execute();
       return rows.map(controlOf);
     },
-    async history(limit) {
-      const rows = await tables.selectFrom('control').selectAll().orderBy('version', 'desc').limit(limit).execute();
-      return rows.map(controlOf);
+    async history(limit, before) {
+      let select = tables.selectFrom('control').selectAll().orderBy('version', 'desc').limit(limit);
+      if (before !== undefined) select = select.where('version', '<', before);
+      return (await select.execute()).map(controlOf);
     },
     add: (wanted, since) =>
       tables.transaction().execute(async (transaction) => {

@@ -1,6 +1,7 @@
 import { Problem } from '#problem';
 import type { Breakers } from '../../policies/policy.ts';
-import { type ControlRoutesParts, change, shown } from './controls.ts';
+import { shownControl as shown } from '../controls/change.ts';
+import { type ControlRoutesParts, change } from './controls.ts';
 import type { OperationsRoutes } from './listener.ts';
 
 export interface BreakerRoutesParts extends ControlRoutesParts {

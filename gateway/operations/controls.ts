@@ -1,18 +1,11 @@
 import type { Request, Router } from 'express';
 import { Problem } from '#problem';
-import type { Clock } from '../../policies/policy.ts';
+import { type ChangeParts, changeControl, shownControl as shown } from '../controls/change.ts';
 import type { Control, ControlKind, ControlState } from '../controls/control.ts';
-import type { ControlRoom } from '../controls/controls.ts';
-import { requireTarget, type Targets } from '../controls/targets.ts';
-import { endOf } from '../controls/until.ts';
 import { textFields } from './fields.ts';
 import type { OperationsRoutes } from './listener.ts';
 
-export interface ControlRoutesParts {
-  readonly controls: ControlRoom;
-  readonly targets: Targets;
-  readonly clock: Pick<Clock, 'now'>;
-}
+export type ControlRoutesParts = ChangeParts;
 
 type Kind = Exclude<ControlKind, 'reload'>;
 
@@ -65,7 +58,7 @@ function switchable(router: Router, parts: ControlRoutesParts, { path, kind, sta
  * @throws Problem  `not-found` for a target that does not exist, `bad-request` for facts that make no sense
  */
 export async function change(
-  { controls, targets, clock }: ControlRoutesParts,
+  parts: ControlRoutesParts,
   wanted: { readonly kind: Kind; readonly target: string; readonly state: ControlState },
   body: unknown,
 ): Promise<Control> {
@@ -75,12 +68,8 @@ export async function change(
     const detail = `has more than ${longest} characters`;
     throw new Problem('bad-request', { errors: tooLong.map((name) => ({ pointer: `/${name}`, detail })) });
   }
-  const { kind, target } = wanted;
-  const isHeld = controls.inForce().some((control) => control.kind === kind && control.target === target);
-  // What a reload has taken away can still be let go.
-  if (!isHeld) await requireTarget(kind, target, targets);
-  const { reason, notice, who = 'unnamed' } = given;
-  return controls.set({ ...wanted, reason, notice, who, until: endOf(given, clock.now()) });
+  const known = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== undefined));
+  return changeControl(parts, { who: 'unnamed', ...known, ...wanted });
 }
 
 /** Whether a control stops a target too: its API, its tier, or everything. */
@@ -100,10 +89,3 @@ function limitOf(given: unknown): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= mostChanges) return limit;
   throw new Problem('bad-request', { errors: [{ parameter: 'limit', detail: `must be from 1 to ${mostChanges}` }] });
 }
-
-/** Times as people read them. */
-export const shown = ({ since, until, ...control }: Control): object => ({
-  ...control,
-  since: new Date(since).toISOString(),
-  ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
-});

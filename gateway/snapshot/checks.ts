@@ -41,6 +41,7 @@ export async function checkTogether(
     checkHoles(document, own, known, mistakes);
   }
   checkRegistry(documents, mistakes);
+  checkDesk(documents, mistakes);
   for await (const operation of leisurely(operations)) checkOperation(operation, known, mistakes);
   await checkRoutes(operations, mistakes);
   return documents.flatMap((document) => expiredExceptions(document, clock));
@@ -59,6 +60,15 @@ function checkRegistry(documents: readonly ContractDocument[], mistakes: Mistake
       const message = `${id} is a second door to the registry of consumers`;
       mistakes.push({ ...at(), message, fix: `Put the operation into ${first.id}.` });
     }
+  }
+}
+
+/** Who may see the gateway itself is decided where people come in, by what they came in with. */
+function checkDesk(documents: readonly ContractDocument[], mistakes: Mistake[]): void {
+  for (const { tier, settings, where } of documents) {
+    if (settings.desk !== true || tier === 'experience') continue;
+    const message = `a ${tier} API has no desk: nobody comes in there`;
+    mistakes.push({ ...where(['x-gateway', 'desk']), message, fix: 'Take it to an experience API.' });
   }
 }
 

@@ -24,6 +24,8 @@ export interface LoaderSettings {
   records(name: string): object;
   /** The registry of consumers, for the one API that is its door. */
   registry?(offers: Offers): object;
+  /** The gateway itself, for the APIs that declare it. */
+  desk?(): object;
   readonly saga: SagaCall;
 }
 
@@ -55,11 +57,11 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
   const read = createJudge({ rooms, catalogue, clock: common.clock, readOperations, placement });
 
   const build = async (): Promise<Snapshot> => {
-    const { crossing, httpUpstream, records, registry, saga } = settings;
+    const { crossing, httpUpstream, records, registry, desk, saga } = settings;
     const judged = await read();
     const hold = keeper.hold();
     try {
-      const door = registry === undefined ? {} : { registry };
+      const doors = { ...(registry && { registry }), ...(desk && { desk }) };
       const next = await compileSnapshot({
         judged,
         catalogue,
@@ -68,7 +70,7 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
         common,
         httpUpstream,
         records,
-        ...door,
+        ...doors,
         saga,
       });
       if (running !== undefined) await composeAgain(running, next);

@@ -65,6 +65,8 @@ export interface Ingredients {
   records(name: string): object;
   /** The registry of consumers, for the one API that is its door. */
   registry?(offers: Offers): object;
+  /** The gateway itself, for the APIs that declare it. */
+  desk?(): object;
   /** Runs the sagas of process APIs. */
   readonly saga: SagaCall;
 }
@@ -198,14 +200,15 @@ function localUpstream(
   });
 }
 
-/** A system API has its own records; the door to the registry has the registry's instead. */
+/** A system API has its own records; what declares it has the registry, or the gateway itself, instead. */
 function recordsOf(
   { tier, name, document }: EngineOperation,
   ingredients: Ingredients,
-): { records?: object; registry?: object } {
-  const { judged, records, registry } = ingredients;
+): { records?: object; registry?: object; desk?: object } {
+  const { judged, records, registry, desk } = ingredients;
   if (document.settings.registry === true)
     return registry === undefined ? {} : { registry: registry(offersOf(judged)) };
+  if (document.settings.desk === true) return desk === undefined ? {} : { desk: desk() };
   return tier === 'system' ? { records: records(name) } : {};
 }
 

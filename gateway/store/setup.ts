@@ -1,5 +1,6 @@
 import { consumersMigrations } from '../consumers/migrations.ts';
 import { controlMigrations } from '../controls/table.ts';
+import { processMigrations } from '../desk/processes.ts';
 import { signInMigrations } from '../development/sign-in-table.ts';
 import { historyMigrations } from '../history/table.ts';
 import { idempotencyMigrations } from '../idempotency/table.ts';
@@ -26,6 +27,7 @@ const gatewayMigrations = [
   signInMigrations,
   sessionMigrations,
   historyMigrations,
+  processMigrations,
 ];
 
 export interface SetUp {

@@ -15,7 +15,7 @@ interface LocalReply {
   readonly body?: unknown;
 }
 
-/** What handlers are given besides their input; `records` or `registry` only where the tier may have them. */
+/** What handlers are given besides their input; `records`, `registry` or `desk` only where the tier may have them. */
 export interface LocalSurroundings {
   readonly clock: Clock;
   readonly log: Log;
@@ -23,6 +23,7 @@ export interface LocalSurroundings {
   readonly tickets: TicketOffice;
   readonly records?: object;
   readonly registry?: object;
+  readonly desk?: object;
   /** The tier below, bound to one exchange. */
   door(parent: () => Exchange): object;
   /** The sagas of a process API, begun for one exchange. */
@@ -72,6 +73,7 @@ class LocalContext {
   readonly tickets: TicketOffice;
   readonly records: object | undefined;
   readonly registry: object | undefined;
+  readonly desk: object | undefined;
   readonly saga: object | undefined;
   readonly #signal: Signal;
 
@@ -85,6 +87,7 @@ class LocalContext {
     this.tickets = surroundings.tickets;
     this.records = surroundings.records;
     this.registry = surroundings.registry;
+    this.desk = surroundings.desk;
     this.saga = surroundings.saga?.(exchange);
     this.#signal = exchange.signal;
   }

@@ -48,7 +48,8 @@ export type UsagePeriod = 'day' | 'month';
 const most = 20_000;
 const dayLength = 86_400_000;
 
-interface Row {
+/** What was counted of an operation in an hour or on a day. */
+export interface UsageCount {
   readonly at: Date;
   readonly operation: string;
   readonly calls: number;
@@ -57,6 +58,18 @@ interface Row {
   readonly limited: number;
   readonly steps: readonly number[];
   readonly lastSeen: Date;
+}
+
+const counts = sql`operation, calls::double precision as calls, errors::double precision as errors,
+  refused::double precision as refused, limited::double precision as limited,
+  steps::double precision[] as steps, last_seen as "lastSeen"`;
+
+/** What was counted in this hour and the last, of everybody. @param now  epoch milliseconds */
+export async function readLately(db: Kysely<unknown>, now: number): Promise<UsageCount[]> {
+  const { rows } = await sql<UsageCount>`
+    select hour as at, ${counts} from ${hours}
+    where hour >= ${new Date(startOfHour(now) - hourLength)} and environment = 'live' limit ${most}`.execute(db);
+  return rows;
 }
 
 /** Whose usage is asked for: one consumer's, or everybody's of some operations. */
@@ -85,11 +98,8 @@ export async function readUsage(
     'consumerId' in whose
       ? sql`kind = 'consumer' and caller = ${whose.consumerId} and environment = ${whose.environment}`
       : sql`operation = any(${whose.operations}) and environment = 'live'`;
-  const { rows } = await sql<Row>`
-    select ${at} as at, operation, calls::double precision as calls, errors::double precision as errors,
-      refused::double precision as refused, limited::double precision as limited,
-      steps::double precision[] as steps, last_seen as "lastSeen"
-    from ${table} where ${since} and ${theirs} limit ${most}`.execute(db);
+  const { rows } = await sql<UsageCount>`
+    select ${at} as at, ${counts} from ${table} where ${since} and ${theirs} limit ${most}`.execute(db);
   const inTime = Map.groupBy(rows, (row) => row.at.getTime());
   const byOperation = [...Map.groupBy(rows, ({ operation }) => operation)];
   return {
@@ -108,7 +118,8 @@ export async function readUsage(
   };
 }
 
-function figuresOf(rows: readonly Row[]): UsageFigures {
+/** Adds up what was counted. */
+export function figuresOf(rows: readonly UsageCount[]): UsageFigures {
   const steps: number[] = [];
   for (const row of rows) addSteps(steps, row.steps);
   const [p50, p95] = [percentile(steps, 0.5), percentile(steps, 0.95)];

@@ -2,7 +2,16 @@ import type { Kysely } from 'kysely';
 import type { Clock, Log } from '../../policies/policy.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createUsageBook, type KeptUsage, writeEvery } from './book.ts';
-import { type CallerCount, readCallers, readUsage, type UsageOf, type UsagePeriod, type UsageReport } from './read.ts';
+import {
+  type CallerCount,
+  readCallers,
+  readLately,
+  readUsage,
+  type UsageCount,
+  type UsageOf,
+  type UsagePeriod,
+  type UsageReport,
+} from './read.ts';
 import { createUsageTable, dayOf } from './table.ts';
 
 /** Usage with what can be relied on: calls that ended before `recordedTo` are in it, later ones may be missing. */
@@ -19,6 +28,8 @@ export interface Usage extends KeptUsage {
   read(whose: UsageOf, period: UsagePeriod): Promise<RecordedUsage>;
   /** Usage of all operations of an API, `<tier>/<api>.v<major>`, over the last 24 hours, for its page. */
   healthOf(api: string): Promise<RecordedUsage>;
+  /** What was counted in this hour and the last, of everybody. */
+  lately(): Promise<UsageCount[]>;
   /** Who still calls what is deprecated. @param api  `<tier>/<api>.v<major>`; all unless given */
   deprecatedCalls(wanted: {
     readonly days: number;
@@ -59,6 +70,10 @@ export function createUsage({ db, clock, log, current }: UsageOptions): Usage {
     read,
     healthOf: (api) =>
       read({ operations: operations().flatMap((operation) => (operation.api === api ? operation.id : [])) }, 'day'),
+    async lately() {
+      await book.flush();
+      return readLately(db, clock.now());
+    },
     async deprecatedCalls({ days, api, consumerId }) {
       await book.flush();
       const deprecated = operations().filter(

@@ -321,6 +321,17 @@ describe('a partner developer', () => {
       ['get', `/consumers/${consumerId}/allowance`],
       ['get', `/consumers/${consumerId}/notices`],
       ['get', '/deprecated-calls'],
+      ['get', '/controls'],
+      ['put', '/controls?kind=maintenance&target=gateway', {}],
+      ['delete', '/controls?kind=maintenance&target=gateway'],
+      ['get', '/control-changes'],
+      ['get', '/breakers'],
+      ['put', '/breakers?upstream=shipments', { state: 'open' }],
+      ['delete', '/breakers?upstream=shipments'],
+      ['get', '/upstreams'],
+      ['get', '/limits'],
+      ['get', '/issuers'],
+      ['get', '/contract-changes?document=experience/storefront.v2'],
       ['get', '/changes'],
     ];
     const sent = (test: Test, body: object | undefined): Test => {
@@ -370,7 +381,7 @@ describe('a partner developer', () => {
           .all.filter(({ operation }) => operation.api === api)
           .map(({ method, path }) => `${method} ${path.replace(/^(?:\/[^/]+){3}/, '').replace(/\{[^}]+\}/g, '{}')}`);
       assert.deepEqual(declared('experience/operations.v1').toSorted(), [...tested(operatorsActions())].toSorted());
-      const own = ['GET /plans', 'GET /consumers', 'POST /consumers', 'GET /plan-requests'];
+      const own = ['GET /plans', 'GET /contract-changes', 'GET /consumers', 'POST /consumers', 'GET /plan-requests'];
       assert.deepEqual(declared('experience/portal.v1').toSorted(), [...own, ...tested(ownersActions())].toSorted());
     });
 

@@ -3,6 +3,31 @@ import type { Callable } from '../../handler.ts';
 import type { operations as processSubscriptionsV1 } from '../process/subscriptions.v1.ts';
 
 export interface paths {
+    readonly "/breakers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the breakers of every process
+         * @description Each process judges for itself, and says how it is within a second of a change; what it cannot say is not here. A process that has not been heard of for 15 seconds is left out: `processes` are those that are told of.
+         */
+        readonly get: operations["listBreakers"];
+        /**
+         * Hold the breakers of an upstream open or closed
+         * @description In every process, within two seconds, until `until` or until they are let go of.
+         */
+        readonly put: operations["holdBreaker"];
+        readonly post?: never;
+        /** Let the breakers of an upstream judge for themselves */
+        readonly delete: operations["releaseBreaker"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/changes": {
         readonly parameters: {
             readonly query?: never;
@@ -239,6 +264,68 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/contract-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List what became of a contract
+         * @description At each load, newest first: what breaks, what was added, when it ends.
+         */
+        readonly get: operations["listContractChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/control-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List what operators did, newest first */
+        readonly get: operations["listControlChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/controls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** List what is stopped or held */
+        readonly get: operations["listControls"];
+        /**
+         * Stop an operation, an API, a tier or everything
+         * @description Calls are refused (503) on every replica within two seconds, and over restarts, until `until` or until it is let go of. Consumers are suspended, and breakers held, by operations of their own.
+         */
+        readonly put: operations["setControl"];
+        readonly post?: never;
+        /**
+         * Let go of what was stopped
+         * @description What still stops it, a control of its API or tier, stays in force.
+         */
+        readonly delete: operations["liftControl"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/deprecated-calls": {
         readonly parameters: {
             readonly query?: never;
@@ -251,6 +338,46 @@ export interface paths {
          * @description By day, newest first; the first 5000. Calls between tiers count for the API that makes them.
          */
         readonly get: operations["listDeprecatedCalls"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/issuers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the issuers whose tokens are taken
+         * @description By the names that OAuth clients are mapped with.
+         */
+        readonly get: operations["listIssuers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/limits": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Tell what holds calls back
+         * @description Plans, connections and, of one API, the settings in force of every operation.
+         */
+        readonly get: operations["getLimits"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -316,6 +443,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/upstreams": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Tell how upstreams do
+         * @description Calls to them in this hour and the last, over all processes, and the worst state of their breakers.
+         */
+        readonly get: operations["listUpstreams"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -347,6 +494,25 @@ export interface components {
              */
             readonly kind: "user" | "consumer" | "gateway";
             readonly subject?: string;
+        };
+        readonly Breaker: {
+            /** @description By an operator. */
+            readonly forced: boolean;
+            /** @description Class of the operations it is for: `read`, `write`, or what a contract names. */
+            readonly operations: string;
+            readonly processId: string;
+            /**
+             * Format: date-time
+             * @description From when on a call may try the upstream again.
+             */
+            readonly retryAt?: string;
+            /** @enum {string} */
+            readonly state: "closed" | "open" | "half-open";
+            readonly upstream: string;
+        };
+        readonly BreakerList: {
+            readonly items: readonly components["schemas"]["Breaker"][];
+            readonly processes: readonly components["schemas"]["Process"][];
         };
         /** @description What was done, kept for good. */
         readonly Change: {
@@ -430,6 +596,56 @@ export interface components {
          * @description Where notices go.
          */
         readonly Contact: string;
+        readonly ContractChangePage: {
+            readonly items: readonly components["schemas"]["ContractChanges"][];
+            readonly nextCursor: string | null;
+        };
+        readonly ContractChanges: {
+            /** @enum {string} */
+            readonly action: "added" | "changed" | "removed";
+            /** Format: date-time */
+            readonly at: string;
+            /** @description What breaks first. */
+            readonly changes: readonly {
+                /** @enum {string} */
+                readonly effect: "breaking" | "additive" | "lifecycle" | "wording";
+                readonly operation?: string;
+                readonly what: string;
+            }[];
+            readonly document: string;
+            readonly hash: string;
+            readonly id: number;
+            /** @description `info.version`, after the change. */
+            readonly version: string;
+        };
+        readonly Control: {
+            /** @enum {string} */
+            readonly kind: "operation" | "api" | "consumer" | "maintenance" | "breaker" | "reload";
+            /** @description For callers. */
+            readonly notice?: string;
+            /** @description For colleagues. */
+            readonly reason?: string;
+            /** Format: date-time */
+            readonly since: string;
+            /** @enum {string} */
+            readonly state: "off" | "on" | "open" | "closed" | "asked" | "lifted";
+            readonly target: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            readonly until?: string;
+            /** @description Grows with every change, over all replicas. */
+            readonly version: number;
+            readonly who: string;
+        };
+        readonly ControlList: {
+            readonly items: readonly components["schemas"]["Control"][];
+        };
+        readonly ControlPage: {
+            readonly items: readonly components["schemas"]["Control"][];
+            readonly nextCursor: string | null;
+        };
         readonly DeprecatedCallList: {
             readonly items: readonly components["schemas"]["DeprecatedCalls"][];
         };
@@ -454,6 +670,9 @@ export interface components {
         readonly FreshKey: components["schemas"]["Key"] & {
             /** @description The whole key, to be sent as `X-API-Key`. */
             readonly key: string;
+        };
+        readonly IssuerList: {
+            readonly items: readonly string[];
         };
         /** @description The issuer's `name` in `ISSUERS_FILE`, or its address where it has none. */
         readonly IssuerName: string;
@@ -503,11 +722,41 @@ export interface components {
             /** Format: date */
             readonly sunset?: string;
         };
+        readonly Limits: {
+            /** @description Of connections and requests as they arrive, by name; times in milliseconds. */
+            readonly connections: {
+                readonly [key: string]: number;
+            };
+            /** @description Of the API that was asked for. */
+            readonly operations?: readonly {
+                readonly operation: string;
+                /** @description Settings by policy. */
+                readonly policies: {
+                    readonly [key: string]: {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            }[];
+            readonly plans: readonly components["schemas"]["Plan"][];
+        };
         readonly NewClient: {
             readonly clientId: components["schemas"]["ClientId"];
             readonly issuer: components["schemas"]["IssuerName"];
             /** @description The `sub` of the client's own tokens, where the issuer gives them another than the client's id. */
             readonly subject?: string;
+        };
+        readonly NewControl: {
+            readonly notice?: components["schemas"]["Text"];
+            readonly reason?: components["schemas"]["Text"];
+            /** Format: date-time */
+            readonly until?: string;
+        };
+        readonly NewHold: {
+            readonly reason?: components["schemas"]["Text"];
+            /** @enum {string} */
+            readonly state: "open" | "closed";
+            /** Format: date-time */
+            readonly until?: string;
         };
         readonly NewKey: {
             /**
@@ -662,6 +911,19 @@ export interface components {
             /** @description Where in the request body, as a JSON pointer (RFC 6901). */
             readonly pointer?: string;
         };
+        readonly Process: {
+            /** @description Hash of what it enforces. */
+            readonly contracts: string;
+            readonly host: string;
+            readonly pid: number;
+            readonly processId: string;
+            /** Format: date-time */
+            readonly seenAt: string;
+            /** Format: date-time */
+            readonly startedAt: string;
+            /** @description Its number among the workers of one port. */
+            readonly worker?: number;
+        };
         readonly QuotaLeft: {
             readonly limit: number;
             readonly remaining: number;
@@ -698,6 +960,27 @@ export interface components {
         };
         /** @description Others who may do what the owner may, but for saying who is in the team. */
         readonly Team: readonly components["schemas"]["Person"][];
+        readonly Text: string;
+        readonly UpstreamHealth: {
+            readonly apis: readonly string[];
+            readonly calls: number;
+            /** @description Answered with 5xx. */
+            readonly errors: number;
+            /** @enum {string} */
+            readonly kind: "local" | "http";
+            /** @description Milliseconds. */
+            readonly p50?: number;
+            readonly p95?: number;
+            /**
+             * @description The worst of its breakers.
+             * @enum {string}
+             */
+            readonly state: "closed" | "half-open" | "open";
+            readonly upstream: string;
+        };
+        readonly UpstreamList: {
+            readonly items: readonly components["schemas"]["UpstreamHealth"][];
+        };
         readonly Usage: {
             readonly consumerId: components["schemas"]["ConsumerId"];
             /** @description What a gateway has not written down yet; a crash loses no more. */
@@ -1018,6 +1301,13 @@ export interface components {
         /** @example acme */
         readonly ConsumerId: components["schemas"]["ConsumerId"];
         /**
+         * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted.
+         * @example operation
+         */
+        readonly ControlKind: "operation" | "api" | "maintenance";
+        /** @example experience/storefront.v2#placeOrder */
+        readonly ControlTarget: string;
+        /**
          * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
          * @example WyJQLTAwMDAyMCJd
          */
@@ -1027,6 +1317,11 @@ export interface components {
          * @example 30
          */
         readonly Days: number;
+        /**
+         * @description `{tier}/{api}.v{version}`.
+         * @example experience/storefront.v2
+         */
+        readonly Document: string;
         /**
          * @description Of keys and clients. Absent, `live`.
          * @example live
@@ -1063,6 +1358,8 @@ export interface components {
          * @example pending
          */
         readonly RequestState: "pending" | "approved" | "refused" | "withdrawn";
+        /** @example shipments */
+        readonly Upstream: string;
         /**
          * @description `day`, the last 24 hours by the hour, or `month`, the last 30 days by the day. Absent, `day`.
          * @example day
@@ -1106,6 +1403,155 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly listBreakers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The breakers. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "processes": [
+                     *         {
+                     *           "processId": "6f1c2e0a-52d1-4b0e-9c55-2f0f4c1f7a11",
+                     *           "host": "gw-1",
+                     *           "pid": 4711,
+                     *           "startedAt": "2026-11-23T08:00:00.000Z",
+                     *           "seenAt": "2026-11-23T12:00:00.000Z",
+                     *           "contracts": "0f3c5a6be1d2c4f7"
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "processId": "6f1c2e0a-52d1-4b0e-9c55-2f0f4c1f7a11",
+                     *           "upstream": "shipments",
+                     *           "operations": "read",
+                     *           "state": "open",
+                     *           "forced": false,
+                     *           "retryAt": "2026-11-23T12:00:05.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["BreakerList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly holdBreaker: {
+        readonly parameters: {
+            readonly query: {
+                /** @example shipments */
+                readonly upstream: components["parameters"]["Upstream"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "state": "open",
+                 *       "reason": "restarts all the time"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        readonly responses: {
+            /** @description The control. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 13,
+                     *       "kind": "breaker",
+                     *       "target": "shipments",
+                     *       "state": "open",
+                     *       "reason": "restarts all the time",
+                     *       "who": "operator (development)",
+                     *       "since": "2026-11-23T09:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Control"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly releaseBreaker: {
+        readonly parameters: {
+            readonly query: {
+                /** @example shipments */
+                readonly upstream: components["parameters"]["Upstream"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The control. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 13,
+                     *       "kind": "breaker",
+                     *       "target": "shipments",
+                     *       "state": "lifted",
+                     *       "reason": "restarts all the time",
+                     *       "who": "operator (development)",
+                     *       "since": "2026-11-23T09:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Control"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
     readonly listChanges: {
         readonly parameters: {
             readonly query?: {
@@ -2211,6 +2657,286 @@ export interface operations {
             readonly 504: components["responses"]["GatewayTimeout"];
         };
     };
+    readonly listContractChanges: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
+                 * @example WyJQLTAwMDAyMCJd
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description `{tier}/{api}.v{version}`.
+                 * @example experience/storefront.v2
+                 */
+                readonly document: components["parameters"]["Document"];
+                /**
+                 * @description The most items on a page.
+                 * @example 20
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of changes. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "document": "experience/storefront.v2",
+                     *           "version": "2.1.0",
+                     *           "at": "2026-11-23T09:00:00.000Z",
+                     *           "hash": "0kqT1mR1g2",
+                     *           "action": "changed",
+                     *           "changes": [
+                     *             {
+                     *               "effect": "additive",
+                     *               "operation": "getProduct",
+                     *               "what": "answer weight is new"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ContractChangePage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listControlChanges: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
+                 * @example WyJQLTAwMDAyMCJd
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description The most items on a page.
+                 * @example 20
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of changes. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 12,
+                     *           "kind": "operation",
+                     *           "target": "experience/storefront.v2#placeOrder",
+                     *           "state": "off",
+                     *           "reason": "wrong prices",
+                     *           "notice": "Orders are closed until noon.",
+                     *           "who": "operator (development)",
+                     *           "since": "2026-11-23T09:00:00.000Z",
+                     *           "until": "2026-11-23T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "12"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ControlPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listControls: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What operators have taken hold of, and not let go of. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 12,
+                     *           "kind": "operation",
+                     *           "target": "experience/storefront.v2#placeOrder",
+                     *           "state": "off",
+                     *           "reason": "wrong prices",
+                     *           "notice": "Orders are closed until noon.",
+                     *           "who": "operator (development)",
+                     *           "since": "2026-11-23T09:00:00.000Z",
+                     *           "until": "2026-11-23T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ControlList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly setControl: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted.
+                 * @example operation
+                 */
+                readonly kind: components["parameters"]["ControlKind"];
+                /** @example experience/storefront.v2#placeOrder */
+                readonly target: components["parameters"]["ControlTarget"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "reason": "wrong prices",
+                 *       "notice": "Orders are closed until noon.",
+                 *       "until": "2026-11-23T12:00:00.000Z"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["NewControl"];
+            };
+        };
+        readonly responses: {
+            /** @description The control. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 12,
+                     *       "kind": "operation",
+                     *       "target": "experience/storefront.v2#placeOrder",
+                     *       "state": "off",
+                     *       "reason": "wrong prices",
+                     *       "notice": "Orders are closed until noon.",
+                     *       "who": "operator (development)",
+                     *       "since": "2026-11-23T09:00:00.000Z",
+                     *       "until": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Control"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly liftControl: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted.
+                 * @example operation
+                 */
+                readonly kind: components["parameters"]["ControlKind"];
+                /** @example experience/storefront.v2#placeOrder */
+                readonly target: components["parameters"]["ControlTarget"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The control. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 12,
+                     *       "kind": "operation",
+                     *       "target": "experience/storefront.v2#placeOrder",
+                     *       "state": "lifted",
+                     *       "reason": "wrong prices",
+                     *       "notice": "Orders are closed until noon.",
+                     *       "who": "operator (development)",
+                     *       "since": "2026-11-23T09:00:00.000Z",
+                     *       "until": "2026-11-23T12:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Control"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
     readonly listDeprecatedCalls: {
         readonly parameters: {
             readonly query?: {
@@ -2264,6 +2990,109 @@ export interface operations {
                      *     }
                      */
                     readonly "application/json": components["schemas"]["DeprecatedCallList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly listIssuers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Their names. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         "development"
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["IssuerList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    readonly getLimits: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description One version of an API alone: `{tier}/{api}.v{version}`.
+                 * @example experience/storefront.v1
+                 */
+                readonly api?: components["parameters"]["OfApi"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The limits. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "plans": [
+                     *         {
+                     *           "plan": "free",
+                     *           "description": "To try things out.",
+                     *           "rate": {
+                     *             "limit": 60,
+                     *             "window": 60
+                     *           },
+                     *           "quota": {
+                     *             "day": 1000
+                     *           },
+                     *           "scopes": [
+                     *             "feed:read"
+                     *           ],
+                     *           "offered": "open"
+                     *         }
+                     *       ],
+                     *       "connections": {
+                     *         "mostConnections": 10000
+                     *       },
+                     *       "operations": [
+                     *         {
+                     *           "operation": "experience/partner.v1#getFeed",
+                     *           "policies": {
+                     *             "timeout": {
+                     *               "total": 2500
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Limits"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
@@ -2461,12 +3290,58 @@ export interface operations {
             readonly 504: components["responses"]["GatewayTimeout"];
         };
     };
+    readonly listUpstreams: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The upstreams. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "upstream": "shipments",
+                     *           "kind": "http",
+                     *           "apis": [
+                     *             "system/shipments.v1"
+                     *           ],
+                     *           "state": "closed",
+                     *           "calls": 1200,
+                     *           "errors": 3,
+                     *           "p50": 8.1,
+                     *           "p95": 41.2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UpstreamList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
 }
 
 /** What the handlers of experience/operations.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getAllowance' | 'getConsumer' | 'getUsage' | 'listChanges' | 'listClients' | 'listConsumers' | 'listDeprecatedCalls' | 'listKeys' | 'listNotices' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient';
+  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getAllowance' | 'getConsumer' | 'getLimits' | 'getUsage' | 'holdBreaker' | 'liftControl' | 'listBreakers' | 'listChanges' | 'listClients' | 'listConsumers' | 'listContractChanges' | 'listControlChanges' | 'listControls' | 'listDeprecatedCalls' | 'listIssuers' | 'listKeys' | 'listNotices' | 'listPlanRequests' | 'listPlans' | 'listUpstreams' | 'mapClient' | 'releaseBreaker' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'setControl' | 'suspendConsumer' | 'unmapClient';
   readonly call: {
     readonly process: {
       readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'decidePlanRequest' | 'getAllowance' | 'getConsumer' | 'getUsage' | 'listChanges' | 'listClients' | 'listConsumers' | 'listDeprecatedCalls' | 'listKeys' | 'listNotices' | 'listPlanRequests' | 'listPlans' | 'mapClient' | 'resumeConsumer' | 'revokeKey' | 'rotateKey' | 'suspendConsumer' | 'unmapClient'>>;

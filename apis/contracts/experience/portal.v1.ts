@@ -213,6 +213,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/contract-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List what became of a contract
+         * @description At each load, newest first: what breaks, what was added, when it ends. Of experience APIs; where internal documents are for everybody to read, of the others too.
+         */
+        readonly get: operations["listContractChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/plan-requests": {
         readonly parameters: {
             readonly query?: never;
@@ -353,6 +373,28 @@ export interface components {
          * @description Where notices go.
          */
         readonly Contact: string;
+        readonly ContractChangePage: {
+            readonly items: readonly components["schemas"]["ContractChanges"][];
+            readonly nextCursor: string | null;
+        };
+        readonly ContractChanges: {
+            /** @enum {string} */
+            readonly action: "added" | "changed" | "removed";
+            /** Format: date-time */
+            readonly at: string;
+            /** @description What breaks first. */
+            readonly changes: readonly {
+                /** @enum {string} */
+                readonly effect: "breaking" | "additive" | "lifecycle" | "wording";
+                readonly operation?: string;
+                readonly what: string;
+            }[];
+            readonly document: string;
+            readonly hash: string;
+            readonly id: number;
+            /** @description `info.version`, after the change. */
+            readonly version: string;
+        };
         /** @enum {string} */
         readonly Environment: "live" | "test";
         /** @description A key that was just made, with its secret, which nobody can show a second time. */
@@ -907,6 +949,11 @@ export interface components {
          * @example WyJQLTAwMDAyMCJd
          */
         readonly Cursor: string;
+        /**
+         * @description `{tier}/{api}.v{version}`.
+         * @example experience/storefront.v2
+         */
+        readonly Document: string;
         /**
          * @description Of keys and clients. Absent, `live`.
          * @example live
@@ -1849,6 +1896,70 @@ export interface operations {
             readonly 504: components["responses"]["GatewayTimeout"];
         };
     };
+    readonly listContractChanges: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
+                 * @example WyJQLTAwMDAyMCJd
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description `{tier}/{api}.v{version}`.
+                 * @example experience/storefront.v2
+                 */
+                readonly document: components["parameters"]["Document"];
+                /**
+                 * @description The most items on a page.
+                 * @example 20
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of changes. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "document": "experience/storefront.v2",
+                     *           "version": "2.1.0",
+                     *           "at": "2026-11-23T09:00:00.000Z",
+                     *           "hash": "0kqT1mR1g2",
+                     *           "action": "changed",
+                     *           "changes": [
+                     *             {
+                     *               "effect": "additive",
+                     *               "operation": "getProduct",
+                     *               "what": "answer weight is new"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ContractChangePage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
     readonly listPlanRequests: {
         readonly parameters: {
             readonly query?: {
@@ -2023,7 +2134,7 @@ export interface operations {
 /** What the handlers of experience/portal.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getAllowance' | 'getConsumer' | 'getUsage' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listNotices' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest';
+  readonly local: 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getAllowance' | 'getConsumer' | 'getUsage' | 'listChanges' | 'listConsumers' | 'listContractChanges' | 'listKeys' | 'listNotices' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest';
   readonly call: {
     readonly process: {
       readonly subscriptions: Callable<Pick<processSubscriptionsV1, 'changeConsumer' | 'closeConsumer' | 'createConsumer' | 'createKey' | 'getAllowance' | 'getConsumer' | 'getUsage' | 'listChanges' | 'listConsumers' | 'listKeys' | 'listNotices' | 'listPlanRequests' | 'listPlans' | 'requestPlan' | 'revokeKey' | 'rotateKey' | 'withdrawPlanRequest'>>;

@@ -1,5 +1,6 @@
 import type { Contract, components } from '../../contracts/experience/operations.v1.ts';
-import type { Handlers } from '../../handler.ts';
+import type { DeskHandlers } from '../../handler.ts';
+import { deskHandlers, requireTrusted } from './desk.ts';
 
 type Consumer = components['schemas']['Consumer'];
 
@@ -8,7 +9,9 @@ const tagged = ({ revision }: Consumer) => ({ etag: `"${revision}"` });
 /** A secret that is shown once is kept by nobody on its way. */
 const shownOnce = { 'cache-control': 'no-store' };
 
-export const handlers: Handlers<Contract> = {
+export const handlers: DeskHandlers<Contract> = {
+  ...deskHandlers,
+
   listPlans: async (_input, { call }) => ({ status: 200, body: await call.process.subscriptions.listPlans({}) }),
 
   listConsumers: async (query, { call }) => ({
@@ -70,7 +73,10 @@ export const handlers: Handlers<Contract> = {
     body: await call.process.subscriptions.listClients(input),
   }),
 
-  mapClient: async (input, { call }) => ({ status: 201, body: await call.process.subscriptions.mapClient(input) }),
+  async mapClient(input, context) {
+    requireTrusted(input.body.issuer, context);
+    return { status: 201, body: await context.call.process.subscriptions.mapClient(input) };
+  },
 
   async unmapClient(input, { call }) {
     await call.process.subscriptions.unmapClient(input);

@@ -1,5 +1,7 @@
+import { Problem } from '#problem';
 import type { Contract, components } from '../../contracts/experience/portal.v1.ts';
-import type { Handlers } from '../../handler.ts';
+import type { DeskHandlers } from '../../handler.ts';
+import { isRecordNumber, pageBounds, pageOf } from '../../page.ts';
 
 type Consumer = components['schemas']['Consumer'];
 
@@ -8,7 +10,7 @@ const tagged = ({ revision }: Consumer) => ({ etag: `"${revision}"` });
 /** A secret that is shown once is kept by nobody on its way. */
 const shownOnce = { 'cache-control': 'no-store' };
 
-export const handlers: Handlers<Contract> = {
+export const handlers: DeskHandlers<Contract> = {
   listPlans: async (_input, { call }) => ({ status: 200, body: await call.process.subscriptions.listPlans({}) }),
 
   listConsumers: async (page, { call }) => ({
@@ -80,6 +82,20 @@ export const handlers: Handlers<Contract> = {
   }),
 
   listNotices: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listNotices(input) }),
+
+  async listContractChanges({ document, ...page }, { desk }) {
+    const [tier = ''] = document.split('/', 1);
+    if (!desk.isPublic(tier)) throw new Problem('not-found', { detail: `There is no public contract ${document}.` });
+    const { after, limit, rows } = pageBounds(page, isRecordNumber);
+    const changes = await desk.contractChanges(document, rows, after);
+    const body = pageOf(
+      changes,
+      limit,
+      ({ id }) => id,
+      (change) => change,
+    );
+    return { status: 200, body };
+  },
 
   listChanges: async (input, { call }) => ({ status: 200, body: await call.process.subscriptions.listChanges(input) }),
 };
