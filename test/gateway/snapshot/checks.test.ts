@@ -91,6 +91,13 @@ describe('what a contract says it calls', () => {
   });
 });
 
+describe('the desk of operators', () => {
+  it('is where people come in', async () => {
+    const below = change(ordering, 'uses:', 'desk: true\n  uses:');
+    assert.match(await only({ 'process/ordering.v1.yaml': below }), /a process API has no desk: nobody comes in there/);
+  });
+});
+
 describe('the registry of consumers', () => {
   const door = (id: string, name: string): string =>
     contract(id, { gateway: ['registry: true'], paths: operation(id.split('/')[0] as 'system', name) });
