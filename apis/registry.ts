@@ -173,6 +173,8 @@ export interface ConsumerQuery {
   /** Of whom they are, as owner or in the team. */
   readonly owner?: Person;
   readonly plan?: string;
+  /** Letters of the name or the id, in any case. */
+  readonly search?: string;
   /** Id of the last consumer seen. */
   readonly after?: string;
   readonly rows: number;

@@ -22,10 +22,12 @@ const idForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** Consumers by id. */
 export async function readConsumers(tables: Tables, query: ConsumerQuery): Promise<ConsumerRecord[]> {
-  const { owner, plan, after, rows } = query;
+  const { owner, plan, search, after, rows } = query;
   let select = tables.selectFrom('consumer').selectAll().where('closed_at', 'is', null).orderBy('id').limit(rows);
   if (owner !== undefined) select = select.where(isOf(owner));
   if (plan !== undefined) select = select.where('plan', '=', plan);
+  if (search !== undefined)
+    select = select.where(sql<boolean>`position(lower(${search}) in lower(consumer.id || ' ' || consumer.name)) > 0`);
   if (after !== undefined) select = select.where('id', '>', after);
   return (await select.execute()).map(consumerOf);
 }

@@ -8,6 +8,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { mountApps } from './apps/routes.ts';
 import type { Catalogue } from './catalogue.ts';
 import { openDoor } from './door.ts';
+import { mountOperators } from './operators/routes.ts';
 import type { PortalParts } from './portal.ts';
 import { openSessions } from './session/open.ts';
 import type { SignInSettings } from './session/settings.ts';
@@ -44,6 +45,7 @@ export function openEntrance(
     sessions.mount,
     (router: Router) => mountApps(router, more),
     (router: Router) => mountCredentials(router, more),
+    (router: Router) => mountOperators(router, more),
   ];
   return { sessions, annexes, door };
 }

@@ -27,13 +27,16 @@ export interface TextField extends FieldWords {
   readonly maxLength?: number;
   readonly placeholder?: string;
   readonly autocomplete?: string;
+  /** What may be meant, offered while somebody writes. */
+  readonly suggestions?: readonly string[];
 }
 
 /** A field for a line of text, with its label, and what is wrong with it beside it. */
 export const textField = (field: TextField): Markup =>
   labelled(
     field,
-    html`<input id="${field.name}" name="${field.name}" type="${field.type ?? 'text'}" value="${field.value ?? ''}"${attributes(field)}${field.maxLength !== undefined && html` maxlength="${field.maxLength}"`}${field.placeholder !== undefined && html` placeholder="${field.placeholder}"`} autocomplete="${field.autocomplete ?? 'off'}">`,
+    html`<input id="${field.name}" name="${field.name}" type="${field.type ?? 'text'}" value="${field.value ?? ''}"${attributes(field)}${field.maxLength !== undefined && html` maxlength="${field.maxLength}"`}${field.placeholder !== undefined && html` placeholder="${field.placeholder}"`} autocomplete="${field.autocomplete ?? 'off'}"${field.suggestions !== undefined && html` list="${field.name}-suggestions"`}>
+${field.suggestions !== undefined && html`<datalist id="${field.name}-suggestions">${field.suggestions.map((value) => html`<option value="${value}">`)}</datalist>`}`,
   );
 
 /** A field for some sentences. */

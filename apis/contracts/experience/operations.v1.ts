@@ -1358,6 +1358,11 @@ export interface components {
          * @example pending
          */
         readonly RequestState: "pending" | "approved" | "refused" | "withdrawn";
+        /**
+         * @description Letters of the name or the id, in any case.
+         * @example acme
+         */
+        readonly Search: string;
         /** @example shipments */
         readonly Upstream: string;
         /**
@@ -1645,6 +1650,11 @@ export interface operations {
                 readonly ownerSubject?: string;
                 /** @example partner */
                 readonly plan?: components["schemas"]["PlanName"];
+                /**
+                 * @description Letters of the name or the id, in any case.
+                 * @example acme
+                 */
+                readonly search?: components["parameters"]["Search"];
             };
             readonly header?: never;
             readonly path?: never;

@@ -1036,6 +1036,11 @@ export interface components {
          */
         readonly RequestState: "pending" | "approved" | "refused" | "withdrawn";
         /**
+         * @description Letters of the name or the id, in any case.
+         * @example acme
+         */
+        readonly Search: string;
+        /**
          * @description `day`, the last 24 hours by the hour, or `month`, the last 30 days by the day. Absent, `day`.
          * @example day
          */
@@ -1150,6 +1155,11 @@ export interface operations {
                 readonly ownerSubject?: string;
                 /** @example partner */
                 readonly plan?: components["schemas"]["PlanName"];
+                /**
+                 * @description Letters of the name or the id, in any case.
+                 * @example acme
+                 */
+                readonly search?: components["parameters"]["Search"];
             };
             readonly header?: never;
             readonly path?: never;

@@ -32,6 +32,7 @@ export const handlers: RegistryHandlers<Contract> = {
       rows,
       ...(owner === 'all' ? {} : { owner }),
       ...(query.plan === undefined ? {} : { plan: query.plan }),
+      ...(query.search === undefined ? {} : { search: query.search }),
       ...(after === undefined ? {} : { after }),
     });
     const page = pageOf(

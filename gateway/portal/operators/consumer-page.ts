@@ -1,0 +1,140 @@
+import type { ChangeRecord, ConsumerRecord, ConsumerUsage, KeyRecord } from '../../../apis/registry.ts';
+import { endOfKey, environmentBadge, scopeList } from '../apps/parts.ts';
+import { actionButton, form, formActions, longField, textField } from '../forms.ts';
+import { type Content, html } from '../html.ts';
+import type { Page } from '../layout.ts';
+import type { Faults } from '../messages.ts';
+import { contactLink, day, moment } from '../parts.ts';
+import { crumbTrail, dataTable, factList, figures, panel } from '../tables.ts';
+import type { Visitor } from '../visitor.ts';
+import { auditTable } from './audit-page.ts';
+import { consumerPath, count, milliseconds, operatorsPage, operatorsPath, share, untilOf } from './parts.ts';
+
+export interface ConsumerView {
+  readonly consumer: ConsumerRecord;
+  readonly keys: readonly KeyRecord[];
+  readonly usage: ConsumerUsage;
+  readonly changes: readonly ChangeRecord[];
+  readonly now: number;
+}
+
+/** One consumer: how it calls, whether it may, and who changed what. */
+export function consumerPage(visitor: Visitor, view: ConsumerView, sent?: URLSearchParams, faults?: Faults): Page {
+  const { consumer, changes } = view;
+  return operatorsPage(
+    '/consumers',
+    consumer.name,
+    html`<code>${consumer.consumerId}</code>, since ${day(consumer.createdAt)}`,
+    html`${crumbTrail([[operatorsPath('/consumers'), 'Consumers']], consumer.name)}
+${usagePanel(view)}
+${panel(
+  'facts',
+  'Who it is',
+  factList([
+    ['Plan', consumer.plan],
+    ['May', scopeList(consumer.scopes)],
+    consumer.apis !== undefined && ['APIs', consumer.apis.map((api) => html`<code>${api}</code> `)],
+    [
+      'Owner',
+      consumer.owner === undefined ? 'nobody' : html`${consumer.owner.subject} <small>${consumer.owner.issuer}</small>`,
+    ],
+    ['Team', consumer.team.length === 0 ? 'the owner alone' : consumer.team.map(({ subject }) => subject).join(', ')],
+    ['Contact', consumer.contact === undefined ? 'nobody' : contactLink(consumer.contact)],
+  ]),
+)}
+${suspensionPanel(visitor, consumer, sent, faults)}
+${keyPanel(visitor, view)}
+${panel('history', 'What was changed', changes.length === 0 ? html`<p>Nothing yet.</p>` : auditTable(changes))}`,
+  );
+}
+
+function usagePanel({ usage: { totals, operations, recordedTo } }: ConsumerView): Content {
+  const { calls, errors, refused, limited, p95 } = totals;
+  return panel(
+    'usage',
+    'The last 30 days',
+    calls === 0
+      ? html`<p>It has not called.</p>`
+      : html`${figures([
+          { name: 'Calls', value: count(calls), note: html`written down to ${moment(recordedTo)}` },
+          { name: 'Failed', value: share(errors, calls), note: `${count(errors)} answered with 5xx` },
+          { name: 'Refused', value: count(refused), note: 'answered with 4xx' },
+          { name: 'Over a limit', value: count(limited), note: 'answered with 429' },
+          { name: 'Slowest in twenty', value: milliseconds(p95), note: 'p95' },
+        ])}
+${dataTable({
+  caption: 'By operation',
+  columns: [
+    'Operation',
+    { name: 'Calls', number: true },
+    { name: 'Failed', number: true },
+    { name: 'p95', number: true },
+    'Last',
+  ],
+  rows: operations
+    .slice(0, 20)
+    .map((one) => [
+      html`<code>${one.operation}</code>`,
+      count(one.calls),
+      share(one.errors, one.calls),
+      milliseconds(one.p95),
+      moment(one.lastSeen),
+    ]),
+})}`,
+  );
+}
+
+function suspensionPanel(visitor: Visitor, consumer: ConsumerRecord, sent?: URLSearchParams, faults?: Faults): Content {
+  const { consumerId, suspended } = consumer;
+  if (suspended !== undefined) {
+    return panel(
+      'suspension',
+      'Suspended',
+      html`${factList([
+        ['Since', moment(suspended.since)],
+        ['Ends', untilOf(suspended.until)],
+        ['Reason', suspended.reason ?? 'none was given'],
+        ['It is told', suspended.notice ?? 'nothing but that it is suspended'],
+      ])}
+<p class="actions">${actionButton(visitor, consumerPath(consumerId, '/resumption'), 'Let it call again')}</p>`,
+    );
+  }
+  return panel(
+    'suspension',
+    'Suspend it',
+    html`<p>All its calls are refused, whatever the key, on every process within two seconds. Open streams end.</p>
+${form(
+  visitor,
+  consumerPath(consumerId, '/suspension'),
+  html`${longField({ name: 'reason', label: 'Reason', hint: 'For colleagues.', value: sent?.get('reason') ?? '', maxLength: 500, error: faults?.fields.reason })}
+${textField({ name: 'notice', label: 'Notice', hint: 'For its owner: refusals say it.', value: sent?.get('notice') ?? '', required: false, maxLength: 500, error: faults?.fields.notice })}
+${textField({ name: 'until', label: 'Until', hint: 'A time in UTC, such as 2027-01-31T18:00Z. Empty: until you let it call again.', value: sent?.get('until') ?? '', required: false, error: faults?.fields.until })}
+${formActions('Suspend')}`,
+  'Suspend',
+)}`,
+  );
+}
+
+function keyPanel(visitor: Visitor, { consumer: { consumerId }, keys, now }: ConsumerView): Content {
+  if (keys.length === 0) return panel('keys', 'Keys', html`<p>It has none.</p>`);
+  return panel(
+    'keys',
+    'Keys',
+    dataTable({
+      caption: 'Keys',
+      columns: ['Key', 'Last used', 'Good', ''],
+      rows: keys.map((key) => [
+        html`${key.label} ${environmentBadge(key)}<small><code>cw_${key.environment}_${key.keyId}_…</code></small>`,
+        key.lastUsedAt === undefined ? 'never' : moment(key.lastUsedAt),
+        html`<span>${endOfKey(key, now)}</span>`,
+        key.state === 'live' &&
+          actionButton(
+            visitor,
+            consumerPath(consumerId, `/keys/${encodeURIComponent(key.keyId)}/revocation`),
+            html`Revoke<span class="visually-hidden"> ${key.label}</span>`,
+            { tone: 'bad' },
+          ),
+      ]),
+    }),
+  );
+}
