@@ -50,13 +50,13 @@ export function createPublication(snapshot: Snapshot, { discovery, about }: Publ
 
 function describe(
   document: ContractDocument,
-  routes: () => readonly Pick<Route, 'operation'>[],
+  routes: () => readonly Pick<Route, 'operation' | 'settings'>[],
   usedBy: readonly string[],
   discovery: string | undefined,
 ): CatalogueDocument {
   const { info } = document.definition;
   const { owner, audience, lifecycle, uses = [], exceptions = [], upstream } = document.settings;
-  const operations = lazy(() => routes().map(({ operation }) => shown(operation)));
+  const operations = lazy(() => routes().map(({ operation, settings }) => shown(operation, settings)));
   const published = lazy(() => withDiscovery(document.published, discovery));
   return {
     id: document.id,
@@ -84,7 +84,7 @@ function describe(
   };
 }
 
-const shown = (operation: EngineOperation): CatalogueDocument['operations'][number] => ({
+const shown = (operation: EngineOperation, settings: Route['settings']): CatalogueDocument['operations'][number] => ({
   operationId: operation.operationId,
   method: operation.method,
   path: operation.path,
@@ -92,6 +92,7 @@ const shown = (operation: EngineOperation): CatalogueDocument['operations'][numb
   tags: operation.tags,
   deprecated: operation.deprecated,
   security: operation.security,
+  settings,
 });
 
 const publishedUrl = ({ tier, name, version }: { tier: string; name: string; version: number }): string =>

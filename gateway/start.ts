@@ -237,6 +237,9 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
       problems: problemKinds,
       clock,
       internalReaders: environment.internalReaders,
+      plans: () => loader.current().plans,
+      history,
+      usage,
     });
   const front = createFront({
     edge,

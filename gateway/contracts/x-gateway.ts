@@ -142,6 +142,7 @@ export const documentSchema = {
           pattern: '^(experience|process|system)/[a-z0-9-]+\\.v[0-9]+$',
           description: 'Name an API: experience/storefront.v2.',
         },
+        migration: { ...word, description: 'Say in Markdown what moving to the successor takes.' },
         brownouts: {
           type: 'array',
           description: 'List them: brownouts: [{ from: 2027-04-14T09:00:00Z, to: 2027-04-14T10:00:00Z }].',

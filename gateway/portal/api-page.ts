@@ -1,9 +1,14 @@
 import { endOf } from '../../policies/layering.ts';
-import type { Exception } from '../../policies/policy.ts';
+import type { Exception, Plan } from '../../policies/policy.ts';
+import type { ContractChanges } from '../history/table.ts';
+import { plansSection } from './api-plans.ts';
+import { versionsSection } from './api-versions.ts';
 import { asset } from './assets.ts';
 import type { CatalogueDocument } from './catalogue.ts';
+import { changelogSection } from './changelog.ts';
 import { connections } from './connections.ts';
 import type { Directory } from './directory.ts';
+import { type HealthView, healthSection } from './health.ts';
 import { html, type Markup } from './html.ts';
 import type { Page } from './layout.ts';
 import { markdown } from './markdown.ts';
@@ -24,23 +29,63 @@ import {
 } from './parts.ts';
 import { crumbTrail, factList } from './tables.ts';
 
-/** All there is to know of one version of one API. `now` is epoch milliseconds. */
-export function apiPage(directory: Directory, document: CatalogueDocument, now: number): Page {
+/** What changes without the contract: asked for with every visit. */
+export interface LiveParts {
+  /** What became of the contract, the latest first; `undefined` when that cannot be read now. */
+  readonly changes: readonly ContractChanges[] | undefined;
+  /** How it has done; absent where nobody counts. */
+  readonly health?: HealthView;
+}
+
+/** All there is to know of one version of one API. `body` is what `apiBody` made of it. */
+export function apiPage(directory: Directory, document: CatalogueDocument, body: ApiBody, live: LiveParts): Page {
   return {
     title: `${document.title} v${document.version}`,
     section: 'catalogue',
     hash: directory.catalogue.hash,
-    styles: [asset('api.css'), asset('operations.css')],
-    body: html`${crumbs(document)}
+    styles: ['api.css', 'operations.css', 'map.css'].map(asset),
+    body: html`${body.first}${live.health && healthSection(document, live.health)}${changelogSection(live.changes)}${body.last}`,
+  };
+}
+
+/** What of the page stays while the contracts do. */
+export interface ApiBody {
+  readonly first: Markup;
+  readonly last: Markup;
+}
+
+/** Made once for each page of operations. `now` is epoch milliseconds; `page` counts pages of operations from 1. */
+export function apiBody(
+  directory: Directory,
+  document: CatalogueDocument,
+  plans: ReadonlyMap<string, Plan>,
+  { now, page }: { readonly now: number; readonly page: number },
+): ApiBody {
+  const versions = versionsSection(directory, document, now);
+  const limits = plansSection(document, plans);
+  const parts: readonly (readonly [id: string, text: string, isThere: unknown])[] = [
+    ['about', 'About', true],
+    ['operations', 'Operations', true],
+    ['plans', 'Plans and limits', limits],
+    ['versions', 'Versions', versions],
+    ['health', 'Health', isOpen(document) || undefined],
+    ['changelog', 'Changelog', true],
+    ['connections', 'Connections', true],
+  ];
+  return {
+    first: html`${crumbs(document)}
 ${heading(directory, document, now)}
 ${stopNotice(document)}
 ${notice(directory, document, now)}
+<nav class="local" aria-label="On this page">${parts.map(([id, text, isThere]) => isThere !== undefined && html`<a href="#${id}">${text}</a>`)}</nav>
 <div class="columns">
 <section class="about" aria-labelledby="about"><h2 id="about">About</h2>${markdown(document.description)}</section>
 <aside aria-label="Facts">${facts(directory, document, now)}</aside>
 </div>
-${operationsTable(document)}
-${connections(directory, document)}
+${operationsTable(document, page)}
+${limits}
+${versions}`,
+    last: html`${connections(directory, document, now)}
 ${exceptions(directory, document, now)}`,
   };
 }
@@ -49,7 +94,7 @@ const crumbs = ({ tier, title }: CatalogueDocument): Markup =>
   crumbTrail(
     [
       ['/portal', 'APIs'],
-      [`/portal#tier-${tier}`, tierWords[tier].name],
+      [`/portal/apis?tier=${tier}`, tierWords[tier].name],
     ],
     title,
   );
@@ -76,7 +121,10 @@ function notice(directory: Directory, { lifecycle }: CatalogueDocument, now: num
   const { sunset, successor } = lifecycle;
   const state = standing(lifecycle, now);
   if (state === 'active' && sunset === undefined) return undefined;
-  const next = successor === undefined ? undefined : html` Move to ${documentLink(directory, successor)}.`;
+  const next =
+    successor === undefined
+      ? undefined
+      : html` Move to ${documentLink(directory, successor)}: <a href="#moving">what that takes</a>.`;
   if (state === 'retired') {
     return html`<p class="notice is-retired"><strong>This version has been retired.</strong> Calls are answered with 410.${next}</p>`;
   }

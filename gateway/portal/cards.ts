@@ -4,6 +4,7 @@ import { type Content, html, type Markup } from './html.ts';
 import {
   audienceOf,
   methodBadge,
+  operationPath,
   pageOf,
   standing,
   stopBadge,
@@ -72,7 +73,7 @@ const versions = ({ current, versions: all }: Api, now: number): Markup =>
   }${all.map(({ version, stopped }) => stopBadge(stopped, `v${version} `))}</p>`;
 
 const hit = ({ document, operation, fields }: Hit): Markup =>
-  html`<li><a href="${pageOf(document)}#${operation.operationId}">${methodBadge(operation.method)}<span>${operation.summary || operation.operationId}</span></a>${
+  html`<li><a href="${operationPath(document, operation)}">${methodBadge(operation.method)}<span>${operation.summary || operation.operationId}</span></a>${
     fields.length > 0 &&
     html` <span class="fields">${fields.slice(0, 4).map((field) => html`<code>${field}</code> `)}${fields.length > 4 && html`and ${fields.length - 4} more`}</span>`
   }</li>`;

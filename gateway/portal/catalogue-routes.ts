@@ -1,9 +1,17 @@
 import type { Request, Response, Router } from 'express';
-import { apiPage } from './api-page.ts';
+import type { Clock, Plan } from '../../policies/policy.ts';
+import type { ContractHistory } from '../history/history.ts';
+import type { Usage } from '../usage/usage.ts';
+import { apiBody, apiPage } from './api-page.ts';
 import { apisPage, type Filters, filterNames } from './apis-page.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { homePage } from './home-page.ts';
 import { render } from './html.ts';
+import { lately } from './lately.ts';
+import { mapPage } from './map-page.ts';
+import { operationPage } from './operation-page.ts';
+import { isOpen } from './parts.ts';
+import type { ProblemKinds } from './problem-pages.ts';
 import type { ReadingRoom } from './reading-room.ts';
 import { openIndex } from './search.ts';
 import { type Search, searchPage, searchResults } from './search-page.ts';
@@ -14,13 +22,23 @@ import { guestOf } from './visitor.ts';
 export interface CatalogueParts {
   /** What whoever is answered may read. */
   enter(response: Response): ReadingRoom;
+  readonly publicUrl: string;
+  readonly problems: ProblemKinds;
+  plans?(): ReadonlyMap<string, Plan>;
+  readonly history?: Pick<ContractHistory, 'listContractChanges'>;
+  readonly usage?: Pick<Usage, 'healthOf'>;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** The pages anybody reads: the catalogue, and a page for each document. */
-export function mountCatalogue(router: Router, { enter }: CatalogueParts): void {
+export function mountCatalogue(router: Router, parts: CatalogueParts): void {
+  const { enter } = parts;
   mountSearch(router, enter);
+  mountDocuments(router, parts);
   router.get('/portal', (request, response) => {
     const { directory, now, once } = enter(response);
+    // Whoever has come in may search next, and need not wait for it then.
+    once('index', () => openIndex(directory));
     const { canSignIn } = guestOf(response);
     const page = once(`home ${canSignIn}`, () => homePage(directory, now, canSignIn));
     show(request, response, page);
@@ -30,10 +48,45 @@ export function mountCatalogue(router: Router, { enter }: CatalogueParts): void 
     const filters = Object.fromEntries(filterNames.map((name) => [name, word(request.query[name])])) as Filters;
     show(request, response, apisPage(directory, filters, pageNumber(request.query.page), now));
   });
-  router.get('/portal/apis/:tier/:api/:version', (request, response, next) => {
+  router.get('/portal/map', (request, response, next) => {
+    const { directory, now, once } = enter(response);
+    const focus = word(request.query.focus);
+    const document = directory.document(focus);
+    if (focus !== '' && document === undefined) return next();
+    const page = once(`map ${document?.id ?? ''}`, () => mapPage(directory, document, now));
+    show(request, response, page);
+  });
+}
+
+/** What there is of one document: its own page, and those of its operations. */
+function mountDocuments(
+  router: Router,
+  { enter, publicUrl, problems, plans, history, usage, clock }: CatalogueParts,
+): void {
+  const changesOf = lately(clock, async (id) => history?.listContractChanges(id, { rows: 10 }));
+  const healthOf = lately(clock, async (id) => usage?.healthOf(id));
+  const noPlans = new Map<string, Plan>();
+  router.get('/portal/apis/:tier/:api/:version', async (request, response, next) => {
     const { directory, now, once, document } = find(enter(response), request.params);
     if (document === undefined) return next();
-    const page = once(`api ${document.id}`, () => apiPage(directory, document, now));
+    const page = Math.min(pageNumber(request.query.page), document.operations.length || 1);
+    const write = () => apiBody(directory, document, plans?.() ?? noPlans, { now, page });
+    const { visitor, readsInternal } = guestOf(response);
+    const [changes, report] = await Promise.all([
+      changesOf(document.id),
+      isOpen(document) ? healthOf(document.id) : undefined,
+    ]);
+    const withCounts = visitor !== undefined && readsInternal;
+    const live = { changes, ...(usage === undefined ? {} : { health: { report, withCounts } }) };
+    show(request, response, apiPage(directory, document, once(`api ${document.id} ${page}`, write), live));
+  });
+  router.get('/portal/apis/:tier/:api/:version/operations/*operationId', (request, response, next) => {
+    const { directory, document } = find(enter(response), request.params);
+    const name = request.params.operationId.join('/');
+    const operation = document?.operations.find(({ operationId }) => operationId === name);
+    if (document === undefined || operation === undefined) return next();
+    const { canSignIn } = guestOf(response);
+    const page = operationPage(directory.catalogue.hash, document, operation, { publicUrl, problems, canSignIn });
     show(request, response, page);
   });
 }

@@ -54,6 +54,8 @@ export interface CatalogueOperation {
   readonly deprecated: boolean;
   /** Ways to be admitted, with their scopes; empty = public. */
   readonly security: readonly SecurityAlternative[];
+  /** Settings of every policy on it, by name. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** When an operator has stopped this operation alone. */
   readonly stopped?: Stop;
 }

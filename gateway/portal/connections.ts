@@ -1,6 +1,7 @@
 import type { CatalogueDocument } from './catalogue.ts';
 import type { Directory } from './directory.ts';
 import { html, type Markup } from './html.ts';
+import { mapSection } from './map-page.ts';
 import { pageOf, tierBadge } from './parts.ts';
 
 interface Neighbour {
@@ -9,7 +10,7 @@ interface Neighbour {
 }
 
 /** Who calls this API and whom it calls, as declared in the contracts. */
-export function connections(directory: Directory, document: CatalogueDocument): Markup {
+export function connections(directory: Directory, document: CatalogueDocument, now: number): Markup {
   const callers = document.usedBy.map(
     (id): Neighbour => ({ id, operations: operationsOf(document.id, directory.document(id)?.uses ?? []) }),
   );
@@ -18,6 +19,7 @@ export function connections(directory: Directory, document: CatalogueDocument): 
   );
   return html`<section aria-labelledby="connections">
 <h2 id="connections">Connections</h2>
+${mapSection(document, directory, now)}
 <div class="connections">
 <div><h3>Called by</h3>${list(directory, callers) ?? html`<p class="none">${outsideCallers(document)}</p>`}</div>
 <div><h3>Calls</h3>${list(directory, called) ?? html`<p class="none">${noCalls(document)}</p>`}</div>

@@ -18,6 +18,8 @@ export interface Page {
 export interface Frame {
   readonly visitor?: Visitor | undefined;
   readonly canSignIn?: boolean;
+  /** Whether process and system APIs are shown. */
+  readonly readsInternal?: boolean;
   /** The path of the page, to which signing in comes back. */
   readonly path?: string;
   /** What has just been done, or could not be. */
@@ -73,8 +75,12 @@ ${body}
 export const noticeBox = ({ tone, text }: Notice): Markup =>
   html`<div class="notice is-${tone}" role="${tone === 'bad' ? 'alert' : 'status'}">${text}</div>`;
 
-const navigation = ({ section }: Page, { visitor, canSignIn }: Frame): Markup => html`<nav aria-label="Portal">
+const navigation = (
+  { section }: Page,
+  { visitor, canSignIn, readsInternal }: Frame,
+): Markup => html`<nav aria-label="Portal">
 ${link('/portal', 'APIs', section === 'catalogue')}
+${readsInternal && link('/portal/map', 'Map', section === 'map')}
 ${link('/problems', 'Problems', section === 'problems')}
 ${(canSignIn || visitor !== undefined) && link('/portal/apps', 'My apps', section === 'apps')}
 ${mayOperate(visitor) && link('/portal/operators', 'Operators', section === 'operators')}

@@ -15,6 +15,18 @@ export const tierWords: Readonly<Record<Tier, { readonly name: string; readonly 
 export const pageOf = ({ tier, name, version }: Pick<CatalogueDocument, 'tier' | 'name' | 'version'>): string =>
   `/portal/apis/${encodeURIComponent(tier)}/${encodeURIComponent(name)}/v${version}`;
 
+/** The page of one operation of it. Slashes of its name stay what they are: no address may hold encoded ones. */
+export const operationPath = (
+  document: Pick<CatalogueDocument, 'tier' | 'name' | 'version'>,
+  { operationId }: { readonly operationId: string },
+): string => `${pageOf(document)}/operations/${operationId.split('/').map(encodeURIComponent).join('/')}`;
+
+/** Where Swagger UI opens an operation: its fragment names it; untagged ones stand under "default". */
+export const referenceOf = (
+  document: Pick<CatalogueDocument, 'tier' | 'name' | 'version'>,
+  { tags, operationId }: { readonly tags: readonly string[]; readonly operationId: string },
+): string => `${pageOf(document)}/try#/${encodeURIComponent(tags[0] ?? 'default')}/${encodeURIComponent(operationId)}`;
+
 /** Only experience APIs answer callers from outside. */
 export const isOpen = ({ tier }: Pick<CatalogueDocument, 'tier'>): boolean => tier === 'experience';
 

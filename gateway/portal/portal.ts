@@ -1,6 +1,8 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { Problem } from '#problem';
-import type { Clock } from '../../policies/policy.ts';
+import type { Clock, Plan } from '../../policies/policy.ts';
+import type { ContractHistory } from '../history/history.ts';
+import type { Usage } from '../usage/usage.ts';
 import { type AssetFolder, assetFolders } from './assets.ts';
 import type { Catalogue } from './catalogue.ts';
 import { mountCatalogue } from './catalogue-routes.ts';
@@ -12,7 +14,7 @@ import { mountProblems } from './problem-routes.ts';
 import { type ReadingRoom, readingRooms } from './reading-room.ts';
 import { show, wantsData } from './show.ts';
 import { mountTry } from './try/routes.ts';
-import { guestOf, type InternalReaders, mayRead, type Sessions, welcome } from './visitor.ts';
+import { guestOf, type InternalReaders, type Sessions, welcome } from './visitor.ts';
 
 /** What the portal is made of. */
 export interface PortalParts {
@@ -24,6 +26,12 @@ export interface PortalParts {
   readonly clock: Pick<Clock, 'now'>;
   /** Who reads process and system APIs. */
   readonly internalReaders: InternalReaders;
+  /** Plans in force. */
+  plans?(): ReadonlyMap<string, Plan>;
+  /** What became of contracts; absent where nobody puts it on record. */
+  readonly history?: Pick<ContractHistory, 'listContractChanges'>;
+  /** How APIs have answered in the last 24 hours; absent where nobody counts. */
+  readonly usage?: Pick<Usage, 'healthOf'>;
   /** Who has come; absent where nobody can sign in. */
   readonly sessions?: Sessions;
   /** Further pages, which mount themselves below `/portal`; they may take forms. */
@@ -35,8 +43,7 @@ export interface PortalParts {
 /** The pages for people: `/portal`, `/problems`, and `/` which leads there. Mounted at the root, after API traffic. */
 export function createPortal({ catalogue, clock, sessions, annexes = [], ...parts }: PortalParts): Router {
   const rooms = readingRooms(catalogue, clock);
-  const enter = (response: Response): ReadingRoom =>
-    rooms.enter(mayRead('system', guestOf(response).visitor, parts.internalReaders));
+  const enter = (response: Response): ReadingRoom => rooms.enter(guestOf(response).readsInternal);
   const router = express.Router({ caseSensitive: true });
   router.get('/', (_request, response) => response.redirect('/portal'));
   router.use(['/portal', '/problems'], (_request, response, next) => {
@@ -45,7 +52,7 @@ export function createPortal({ catalogue, clock, sessions, annexes = [], ...part
   });
   for (const folder of assetFolders) mountAssets(router, folder);
   router.use(['/portal', '/problems'], async (request, response, next) => {
-    await welcome(sessions, request, response);
+    await welcome({ sessions, internalReaders: parts.internalReaders }, request, response);
     next();
   });
   for (const mount of annexes) mount(router);
@@ -56,7 +63,7 @@ export function createPortal({ catalogue, clock, sessions, annexes = [], ...part
       headers: { allow: 'GET, HEAD' },
     });
   });
-  mountCatalogue(router, { enter });
+  mountCatalogue(router, { ...parts, clock, enter });
   mountTry(router, { ...parts, enter });
   mountProblems(router, parts);
   router.use(['/portal', '/problems'], (request, response, next) => {
@@ -89,5 +96,7 @@ const isOurs = ({ path }: Request): boolean => /^\/(?:portal|problems)(?:\/|$)/.
 
 function missing(room: ReadingRoom, request: Request, response: Response): void {
   response.status(404);
-  show(request, response, missingPage(room.directory, request.originalUrl, room.now));
+  const { visitor, canSignIn, readsInternal } = guestOf(response);
+  const mayBeInside = canSignIn && visitor === undefined && !readsInternal;
+  show(request, response, missingPage(room.directory, request.originalUrl, room.now, mayBeInside));
 }

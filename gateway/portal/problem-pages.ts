@@ -22,7 +22,7 @@ export function problemsPage(problems: ProblemKinds): Page {
 ${groups.map(
   ({ title, from, to }) => html`<section class="problems">
 <h2>${title}</h2>
-<ul>${kinds.filter(([, { status }]) => status >= from && status < to).map(([kind, problem]) => row(kind, problem))}</ul>
+<ul>${listed(kinds, from, to)}</ul>
 </section>`,
 )}`,
   };
@@ -70,8 +70,19 @@ const groups = [
   { title: 'The gateway, or something behind it, failed', from: 500, to: 600 },
 ];
 
-const row = (kind: string, { status, title }: ProblemKind): Markup =>
-  html`<li><a href="/problems/${kind}"><span class="code ${tone(status)}">${status}</span><span>${title}<small>${kind}</small></span></a></li>\n`;
+/** By status; the first of each is where links to the status lead. */
+function listed(kinds: readonly (readonly [string, ProblemKind])[], from: number, to: number): Markup[] {
+  const own = kinds
+    .filter(([, { status }]) => status >= from && status < to)
+    .toSorted(([, a], [, b]) => a.status - b.status);
+  return own.map(([kind, problem], index) => {
+    const isFirst = own[index - 1]?.[1].status !== problem.status;
+    return row(kind, problem, isFirst ? `status-${problem.status}` : undefined);
+  });
+}
+
+const row = (kind: string, { status, title }: ProblemKind, id: string | undefined): Markup =>
+  html`<li${id !== undefined && html` id="${id}"`}><a href="/problems/${kind}"><span class="code ${tone(status)}">${status}</span><span>${title}<small>${kind}</small></span></a></li>\n`;
 
 const tone = (status: number): string => (status < 500 ? 'is-refusal' : 'is-failure');
 

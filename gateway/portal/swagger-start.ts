@@ -16,6 +16,8 @@ export function swaggerStart(document: CatalogueDocument, origin: string, tries 
       layout: 'BaseLayout',
       deepLinking: true,
       displayRequestDuration: true,
+      // The usual colours of code are too faint.
+      syntaxHighlight: { theme: 'tomorrow-night' },
       defaultModelsExpandDepth: 0,
       tryItOutEnabled: tries,
       persistAuthorization: false,

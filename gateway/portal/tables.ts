@@ -17,7 +17,7 @@ export function dataTable({ caption, showCaption = false, columns, rows }: DataT
   const cell = (content: Content, index: number): Markup =>
     index === 0
       ? html`<th scope="row">${content}</th>`
-      : html`<td${className(index)} data-column="${named[index]?.name ?? ''}">${content}</td>`;
+      : html`<td${className(index)} data-column="${named[index]?.name ?? ''}"><div>${content}</div></td>`;
   return html`<table class="data">
 <caption${!showCaption && html` class="visually-hidden"`}>${caption}</caption>
 <thead><tr>${named.map(({ name }, index) => html`<th scope="col"${className(index)}>${name === '' ? html`<span class="visually-hidden">Actions</span>` : name}</th>`)}</tr></thead>

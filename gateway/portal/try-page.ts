@@ -34,7 +34,7 @@ export function tryPage(document: CatalogueDocument, { hash, now, tries, who }: 
     body: html`${crumbTrail(
       [
         ['/portal', 'APIs'],
-        [`/portal#tier-${document.tier}`, tierWords[document.tier].name],
+        [`/portal/apis?tier=${document.tier}`, tierWords[document.tier].name],
         [pageOf(document), `${document.title} v${document.version}`],
       ],
       tries ? 'Try it' : 'Reference',

@@ -34,17 +34,29 @@ export type InternalReaders = 'everyone' | 'signed-in';
 export const mayRead = (tier: Tier | string, visitor: Visitor | undefined, readers: InternalReaders): boolean =>
   tier === 'experience' || readers === 'everyone' || visitor !== undefined;
 
-interface Guest {
+/** Who looks at a page, and what they find. */
+export interface Guest {
   readonly visitor: Visitor | undefined;
+  /** Whether people can sign in here at all. */
   readonly canSignIn: boolean;
+  readonly readsInternal: boolean;
 }
 
 /** Looks once who has come; pages find it with `guestOf`. */
-export async function welcome(sessions: Sessions | undefined, request: Request, response: Response): Promise<void> {
-  const guest: Guest = { visitor: await sessions?.visitor(request), canSignIn: sessions !== undefined };
+export async function welcome(
+  {
+    sessions,
+    internalReaders,
+  }: { readonly sessions?: Sessions | undefined; readonly internalReaders: InternalReaders },
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const visitor = await sessions?.visitor(request);
+  const readsInternal = mayRead('system', visitor, internalReaders);
+  const guest: Guest = { visitor, canSignIn: sessions !== undefined, readsInternal };
   response.locals.guest = guest;
 }
 
-/** Who looks at this page, and whether people can sign in here at all. */
+/** Who looks at this page. */
 export const guestOf = ({ locals }: Pick<Response, 'locals'>): Guest =>
-  (locals as { guest?: Guest }).guest ?? { visitor: undefined, canSignIn: false };
+  (locals as { guest?: Guest }).guest ?? { visitor: undefined, canSignIn: false, readsInternal: false };

@@ -16,10 +16,12 @@ export function enforcedRoutes({ operations, settings, plans }: Judged, catalogu
     const resolved = settings.get(operation.id) ?? {};
     const { enforced } = composePipeline(catalogue, resolved, { ...surroundings, operation }, nobody);
     const { upstream, lifecycle, security, authorize, uses, exceptions } = operation;
+    // Words for people enforce nothing.
+    const { migration: _, ...dates } = lifecycle;
     const facts = {
       route: `${operation.method} ${operation.path}`,
       upstream: `${upstream.kind} ${upstream.name}`,
-      lifecycle,
+      lifecycle: dates,
       security,
       ...(authorize === undefined ? {} : { authorize }),
       uses,

@@ -17,6 +17,8 @@ export interface Lifecycle {
   readonly sunset?: string;
   /** `<tier>/<api>.v<major>` that replaces this one. */
   readonly successor?: string;
+  /** What whoever moves to the successor has to change, in Markdown. */
+  readonly migration?: string;
   /** Times before the sunset in which calls fail, so that whoever still calls notices; date-times, in order. */
   readonly brownouts?: readonly Brownout[];
 }

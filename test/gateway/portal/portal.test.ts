@@ -12,6 +12,9 @@ const pages = [
   '/portal/apis/experience/storefront/v2/try',
   '/portal/apis/experience/tracking/v1',
   '/portal/apis/system/orders/v1/try',
+  '/portal/map',
+  '/portal/map?focus=process/ordering.v1',
+  '/portal/apis/experience/storefront/v2/operations/placeOrder',
   '/problems',
   '/problems/too-many-requests',
 ];
@@ -39,10 +42,13 @@ describe('portal', () => {
       '/portal/search?q=img',
       '/portal/apis/experience/evil/v1',
       '/portal/apis/experience/evil/v1/try',
+      `/portal/apis/experience/evil/v1/operations/${hostileText.split('/').map(encodeURIComponent).join('/')}`,
+      '/portal/map',
+      '/portal/map?focus=experience/evil.v1',
     ]) {
       const { text } = await request(app).get(page).expect(200);
       assertNothingInline(text);
-      assert.doesNotMatch(text, /<img(?! src="\/portal\/assets\/)|<\/script>(?!\n)|<svg/, page);
+      assert.doesNotMatch(text, /<img(?! src="\/portal\/assets\/)|<\/script>(?!\n)|<svg(?! class="map")/, page);
     }
     const { text } = await request(app).get('/portal/apis/experience/evil/v1');
     assert.match(text, /&lt;img src=x onerror=alert\(1\)&gt;/);
@@ -88,6 +94,8 @@ describe('portal', () => {
     '/portal/apis/experience/storefront/v9',
     '/portal/apis/experience/storefront/2',
     '/portal/apis/experience/nothing/v1/try',
+    '/portal/apis/experience/storefront/v2/operations/nothing',
+    '/portal/map?focus=nothing',
     '/portal/apis/%E0%A4%A/x/v1',
     '/portal/assets/nothing.css',
     '/portal/assets/..%2Fportal.ts',

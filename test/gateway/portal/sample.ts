@@ -105,6 +105,9 @@ export function portalApp(catalogue: Catalogue = sampleCatalogue, changes: Parti
       response.json(published);
     });
   }
+  app.get('/idp/.well-known/openid-configuration', (_request, response) => {
+    response.json({ authorization_endpoint: '/idp/auth', token_endpoint: '/idp/token', scopes_supported: ['openid'] });
+  });
   const clock = { now: () => now };
   const parts = {
     catalogue: () => catalogue,

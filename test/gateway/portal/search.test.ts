@@ -98,7 +98,7 @@ describe('the search page', () => {
     assert.match(await read('/portal'), /<form [^>]*action="\/portal\/search" method="get"/);
     const text = await read('/portal/search?q=orders%3Awrite');
     assert.match(text, /1 API for “orders:write”/);
-    assert.match(text, /href="\/portal\/apis\/experience\/storefront\/v2#placeOrder"/);
+    assert.match(text, /href="\/portal\/apis\/experience\/storefront\/v2\/operations\/placeOrder"/);
     assert.doesNotMatch(words(text), /Tracking/);
   });
 

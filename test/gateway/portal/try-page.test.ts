@@ -142,10 +142,4 @@ const hostile: Catalogue = {
   ],
 };
 
-const listen = (catalogue: Catalogue) => {
-  const app = portalApp(catalogue);
-  app.get('/idp/.well-known/openid-configuration', (_request, response) => {
-    response.json({ authorization_endpoint: '/idp/auth', token_endpoint: '/idp/token', scopes_supported: ['openid'] });
-  });
-  return openPortal(app);
-};
+const listen = (catalogue: Catalogue) => openPortal(portalApp(catalogue));

@@ -20,6 +20,8 @@ const app = (changes: Partial<PortalParts> = {}) =>
 const read = async (path: string, cookie = '') => request(app()).get(path).set('Cookie', cookie);
 
 const inner = [
+  '/portal/apis/process/ordering/v1/operations/placeOrder',
+  '/portal/map?focus=system/orders.v1',
   '/portal/apis/system/orders/v1',
   '/portal/apis/process/ordering/v1',
   '/portal/apis/process/ordering/v1/try',
@@ -58,7 +60,13 @@ describe('a visitor of the portal', () => {
       assert.equal(status, 404, path);
       assert.equal(text.replaceAll(/ordering|orders/g, 'nothing'), nowhere.text, path);
     }
-    for (const path of ['/portal', '/portal/search?q=order', '/portal/apis/experience/storefront/v2']) {
+    for (const path of [
+      '/portal',
+      '/portal/search?q=order',
+      '/portal/apis',
+      '/portal/map',
+      '/portal/apis/experience/storefront/v2',
+    ]) {
       const { text } = await read(path);
       assert.doesNotMatch(text.replaceAll('q=order', ''), /ordering|system\/|process\//i, path);
     }
