@@ -38,7 +38,7 @@ export function mountCatalogue(router: Router, parts: CatalogueParts): void {
   router.get('/portal', (request, response) => {
     const { directory, now, once } = enter(response);
     // Whoever has come in may search next, and need not wait for it then.
-    once('index', () => openIndex(directory));
+    once('index', () => openIndex(directory)).catch(() => undefined);
     const { canSignIn } = guestOf(response);
     const page = once(`home ${canSignIn}`, () => homePage(directory, now, canSignIn));
     show(request, response, page);
