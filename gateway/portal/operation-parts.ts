@@ -14,13 +14,13 @@ export function inputTable(contract: Contract, { parameters, requestBody }: Publ
       name(each.name, each.required === true || each.in === 'path'),
       each.in,
       typeOf(contract, each.schema),
-      words((each as { description?: string }).description),
+      words((each as { description?: string }).description ?? contract.resolve(each.schema)?.description),
     ]),
     ...Object.entries(body?.properties ?? {}).map(([field, schema]): Content[] => [
       name(field, required.has(field)),
       'body',
       typeOf(contract, schema),
-      words(contract.resolve(schema)?.description),
+      words(schema.description ?? contract.resolve(schema)?.description),
     ]),
   ];
   if (rows.length === 0) return undefined;

@@ -490,14 +490,20 @@ export interface components {
         };
     };
     parameters: {
-        /** @example C-000001 */
+        /**
+         * @description Which customer.
+         * @example C-000001
+         */
         readonly CustomerId: components["schemas"]["CustomerId"];
         /**
          * @description As a required key, for callers that have one; without it, sending again does it again.
          * @example 4f9c2b7e1d3a4c5e8b6f
          */
         readonly OptionalIdempotencyKey: string;
-        /** @example O-00000001 */
+        /**
+         * @description Which order.
+         * @example O-00000001
+         */
         readonly OrderId: components["schemas"]["OrderId"];
     };
     requestBodies: never;
@@ -537,7 +543,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example C-000001 */
+                /**
+                 * @description Which customer.
+                 * @example C-000001
+                 */
                 readonly customerId: components["parameters"]["CustomerId"];
             };
             readonly cookie?: never;
@@ -637,7 +646,10 @@ export interface operations {
                 readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;
@@ -706,7 +718,10 @@ export interface operations {
                 readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;

@@ -205,6 +205,7 @@ export interface components {
             readonly status: components["schemas"]["OrderState"];
             readonly total: components["schemas"]["Money"];
         };
+        /** @description How it is paid. */
         readonly PaymentToken: {
             /**
              * @description Stands for a means of payment agreed with the account.
@@ -528,7 +529,10 @@ export interface components {
          * @example 20
          */
         readonly Limit: number;
-        /** @example O-00000001 */
+        /**
+         * @description Which order.
+         * @example O-00000001
+         */
         readonly OrderId: components["schemas"]["OrderId"];
     };
     requestBodies: never;
@@ -786,7 +790,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;

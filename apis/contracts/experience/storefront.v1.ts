@@ -195,6 +195,7 @@ export interface components {
         };
         /** @enum {string} */
         readonly PaymentState: "authorised" | "captured" | "voided" | "refunded" | "declined";
+        /** @description How it is paid. */
         readonly PaymentToken: {
             /**
              * @description Stands for a means of payment, so that its number never comes here.
@@ -552,9 +553,15 @@ export interface components {
          * @example 4f9c2b7e1d3a4c5e8b6f
          */
         readonly OptionalIdempotencyKey: string;
-        /** @example O-00000001 */
+        /**
+         * @description Which order.
+         * @example O-00000001
+         */
         readonly OrderId: components["schemas"]["OrderId"];
-        /** @example P-000001 */
+        /**
+         * @description Which product.
+         * @example P-000001
+         */
         readonly ProductId: components["schemas"]["ProductId"];
     };
     requestBodies: never;
@@ -752,7 +759,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;
@@ -879,7 +889,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example P-000001 */
+                /**
+                 * @description Which product.
+                 * @example P-000001
+                 */
                 readonly productId: components["parameters"]["ProductId"];
             };
             readonly cookie?: never;

@@ -240,6 +240,7 @@ export interface components {
         };
         /** @enum {string} */
         readonly PaymentState: "authorised" | "captured" | "voided" | "refunded" | "declined";
+        /** @description How it is paid. */
         readonly PaymentToken: {
             /**
              * @description Stands for a means of payment, so that its number never comes here. With sample data `tok_visa`, `tok_mastercard` and `tok_amex` are accepted and `tok_declined` is declined.
@@ -580,9 +581,15 @@ export interface components {
          * @example 20
          */
         readonly Limit: number;
-        /** @example O-00000001 */
+        /**
+         * @description Which order.
+         * @example O-00000001
+         */
         readonly OrderId: components["schemas"]["OrderId"];
-        /** @example P-000001 */
+        /**
+         * @description Which product.
+         * @example P-000001
+         */
         readonly ProductId: components["schemas"]["ProductId"];
     };
     requestBodies: never;
@@ -773,7 +780,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;
@@ -876,7 +886,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example P-000001 */
+                /**
+                 * @description Which product.
+                 * @example P-000001
+                 */
                 readonly productId: components["parameters"]["ProductId"];
             };
             readonly cookie?: never;

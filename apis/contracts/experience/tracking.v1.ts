@@ -303,7 +303,10 @@ export interface components {
         };
     };
     parameters: {
-        /** @example TRK000000042 */
+        /**
+         * @description As the carrier and the order say it.
+         * @example TRK000000042
+         */
         readonly TrackingNumber: components["schemas"]["TrackingNumber"];
     };
     requestBodies: never;
@@ -344,7 +347,10 @@ export interface operations {
                 readonly "Last-Event-ID"?: string;
             };
             readonly path: {
-                /** @example TRK000000042 */
+                /**
+                 * @description As the carrier and the order say it.
+                 * @example TRK000000042
+                 */
                 readonly trackingNumber: components["parameters"]["TrackingNumber"];
             };
             readonly cookie?: never;
@@ -381,7 +387,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example TRK000000042 */
+                /**
+                 * @description As the carrier and the order say it.
+                 * @example TRK000000042
+                 */
                 readonly trackingNumber: components["parameters"]["TrackingNumber"];
             };
             readonly cookie?: never;
@@ -412,7 +421,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example TRK000000042 */
+                /**
+                 * @description As the carrier and the order say it.
+                 * @example TRK000000042
+                 */
                 readonly trackingNumber: components["parameters"]["TrackingNumber"];
             };
             readonly cookie?: never;

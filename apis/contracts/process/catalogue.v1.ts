@@ -261,7 +261,10 @@ export interface components {
          * @example 20
          */
         readonly Limit: number;
-        /** @example P-000001 */
+        /**
+         * @description Which product.
+         * @example P-000001
+         */
         readonly ProductId: components["schemas"]["ProductId"];
     };
     requestBodies: never;
@@ -357,7 +360,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example P-000001 */
+                /**
+                 * @description Which product.
+                 * @example P-000001
+                 */
                 readonly productId: components["parameters"]["ProductId"];
             };
             readonly cookie?: never;

@@ -331,7 +331,10 @@ export interface components {
         };
     };
     parameters: {
-        /** @example C-000001 */
+        /**
+         * @description Which customer.
+         * @example C-000001
+         */
         readonly CustomerId: components["schemas"]["CustomerId"];
     };
     requestBodies: never;
@@ -356,7 +359,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example C-000001 */
+                /**
+                 * @description Which customer.
+                 * @example C-000001
+                 */
                 readonly customerId: components["parameters"]["CustomerId"];
             };
             readonly cookie?: never;

@@ -268,6 +268,7 @@ export interface components {
         };
         /** @enum {string} */
         readonly PaymentState: "authorised" | "captured" | "voided" | "refunded" | "declined";
+        /** @description How it is paid. */
         readonly PaymentToken: {
             /**
              * @description Stands for a means of payment, so that its number never comes here.
@@ -583,9 +584,15 @@ export interface components {
          * @example 4f9c2b7e1d3a4c5e8b6f
          */
         readonly OptionalIdempotencyKey: string;
-        /** @example O-00000001 */
+        /**
+         * @description Which order.
+         * @example O-00000001
+         */
         readonly OrderId: components["schemas"]["OrderId"];
-        /** @example TRK000000042 */
+        /**
+         * @description As the carrier and the order say it.
+         * @example TRK000000042
+         */
         readonly TrackingNumber: components["schemas"]["TrackingNumber"];
     };
     requestBodies: never;
@@ -783,7 +790,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;
@@ -819,7 +829,10 @@ export interface operations {
                 readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;
@@ -905,7 +918,10 @@ export interface operations {
                 readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
             };
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;
@@ -984,7 +1000,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example TRK000000042 */
+                /**
+                 * @description As the carrier and the order say it.
+                 * @example TRK000000042
+                 */
                 readonly trackingNumber: components["parameters"]["TrackingNumber"];
             };
             readonly cookie?: never;

@@ -369,7 +369,10 @@ export interface components {
          * @example WyJQLTAwMDAyMCJd
          */
         readonly Cursor: string;
-        /** @example C-000001 */
+        /**
+         * @description Which customer.
+         * @example C-000001
+         */
         readonly CustomerId: components["schemas"]["CustomerId"];
         /**
          * @description Exactly these customers, all on one page whatever the limit; unknown ids are left out.
@@ -587,7 +590,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example C-000001 */
+                /**
+                 * @description Which customer.
+                 * @example C-000001
+                 */
                 readonly customerId: components["parameters"]["CustomerId"];
             };
             readonly cookie?: never;

@@ -341,7 +341,10 @@ export interface components {
          * @example C-000001
          */
         readonly Owner: components["schemas"]["CustomerId"];
-        /** @example P-000001 */
+        /**
+         * @description Which product.
+         * @example P-000001
+         */
         readonly ProductId: components["schemas"]["ProductId"];
         /**
          * @description Exactly these products, all on one page whatever the limit; unknown ids are left out.
@@ -598,7 +601,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example P-000001 */
+                /**
+                 * @description Which product.
+                 * @example P-000001
+                 */
                 readonly productId: components["parameters"]["ProductId"];
             };
             readonly cookie?: never;

@@ -410,7 +410,10 @@ export interface components {
          * @example 20
          */
         readonly Limit: number;
-        /** @example O-00000001 */
+        /**
+         * @description Which order.
+         * @example O-00000001
+         */
         readonly OrderId: components["schemas"]["OrderId"];
         /**
          * @description Exactly these orders, all on one page whatever the limit; unknown ids are left out.
@@ -684,7 +687,10 @@ export interface operations {
             };
             readonly header?: never;
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;
@@ -752,7 +758,10 @@ export interface operations {
             };
             readonly header?: never;
             readonly path: {
-                /** @example O-00000001 */
+                /**
+                 * @description Which order.
+                 * @example O-00000001
+                 */
                 readonly orderId: components["parameters"]["OrderId"];
             };
             readonly cookie?: never;

@@ -248,7 +248,10 @@ export interface components {
          * @example 20
          */
         readonly Limit: number;
-        /** @example P-000001 */
+        /**
+         * @description Which product.
+         * @example P-000001
+         */
         readonly ProductId: components["schemas"]["ProductId"];
         /**
          * @description Exactly these products, all on one page whatever the limit; unknown ids are left out.
@@ -355,7 +358,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example P-000001 */
+                /**
+                 * @description Which product.
+                 * @example P-000001
+                 */
                 readonly productId: components["parameters"]["ProductId"];
             };
             readonly cookie?: never;

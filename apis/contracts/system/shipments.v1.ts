@@ -5,7 +5,10 @@ export interface paths {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example TRK000000042 */
+                /**
+                 * @description As the carrier and the order say it.
+                 * @example TRK000000042
+                 */
                 readonly trackingNumber: components["parameters"]["TrackingNumber"];
             };
             readonly cookie?: never;
@@ -28,7 +31,10 @@ export interface paths {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example TRK000000042 */
+                /**
+                 * @description As the carrier and the order say it.
+                 * @example TRK000000042
+                 */
                 readonly trackingNumber: components["parameters"]["TrackingNumber"];
             };
             readonly cookie?: never;
@@ -501,7 +507,10 @@ export interface components {
         readonly IdempotencyKey: string;
         /** @example S-00000012 */
         readonly ShipmentId: components["schemas"]["ShipmentId"];
-        /** @example TRK000000042 */
+        /**
+         * @description As the carrier and the order say it.
+         * @example TRK000000042
+         */
         readonly TrackingNumber: components["schemas"]["TrackingNumber"];
     };
     requestBodies: never;
@@ -532,7 +541,10 @@ export interface operations {
                 readonly "Last-Event-ID"?: string;
             };
             readonly path: {
-                /** @example TRK000000042 */
+                /**
+                 * @description As the carrier and the order say it.
+                 * @example TRK000000042
+                 */
                 readonly trackingNumber: components["parameters"]["TrackingNumber"];
             };
             readonly cookie?: never;
@@ -570,7 +582,10 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                /** @example TRK000000042 */
+                /**
+                 * @description As the carrier and the order say it.
+                 * @example TRK000000042
+                 */
                 readonly trackingNumber: components["parameters"]["TrackingNumber"];
             };
             readonly cookie?: never;
