@@ -35,6 +35,7 @@ type Services = Awaited<ReturnType<typeof startServices>>;
 
 async function compare(report: Report, how: string, conduct: Conduct, load: Load, one: Services['one']): Promise<void> {
   const [quiet, outage]: [number[], number[]] = [[], []];
+  const [openings, fast]: [number[], number[]] = [[], []];
   const failures: [status: number, times: number][] = [];
   let [requests, attempts, othersFailed] = [0, 0, 0];
   for (let round = 0; round < rounds; round += 1) {
@@ -42,10 +43,16 @@ async function compare(report: Report, how: string, conduct: Conduct, load: Load
     const [before] = await Promise.all([load.pace(other, perSecond / 2, seconds), load.pace(down, perSecond, seconds)]);
     one.conduct(conduct);
     const begun = one.attempts;
+    const since = performance.now();
     const [during, sent] = await Promise.all([
       load.pace(other, perSecond / 2, seconds),
       load.pace(down, perSecond, seconds),
     ]);
+    // The first answer that did not wait for it, and those that followed.
+    const opening = sent.outcomes.find(({ status, took }) => status === 503 && took < 50);
+    openings.push((opening?.begun ?? Number.POSITIVE_INFINITY) - since);
+    const open = sent.outcomes.filter(({ begun: at, status }) => status === 503 && at > (opening?.begun ?? 0));
+    fast.push(...open.map(({ took }) => took));
     quiet.push(...before.times);
     outage.push(...during.times);
     failures.push(...during.statuses);
@@ -55,19 +62,32 @@ async function compare(report: Report, how: string, conduct: Conduct, load: Load
   }
   const [p99Before, p99During] = [percentile(quiet, 0.99), percentile(outage, 0.99)];
   report.figure({
+    id: 'G09',
     what: `attempts on an upstream that ${how}, at ${perSecond} requests a second`,
     measured: `${(attempts / requests).toFixed(3)} a request (${attempts} for ${requests})`,
     goal: '≤ 1.2',
     met: attempts <= requests * 1.2,
   });
   report.figure({
-    what: 'p99 of operations that do not need it',
+    id: 'G08',
+    what: `p99 of operations that do not need an upstream that ${how}`,
     measured: `${p99During.toFixed(1)} ms, and ${p99Before.toFixed(1)} ms while all is well`,
     goal: 'at most doubled',
     met: p99During <= p99Before * 2,
   });
+  const opened = Math.max(...openings);
   report.figure({
-    what: 'failures of these',
+    ...{ id: 'G08', what: `its breaker opens`, goal: '≤ 5 s after its first failure' },
+    ...{ measured: `${(opened / 1_000).toFixed(1)} s at most`, met: opened <= 5_000 },
+  });
+  const told = percentile(fast, 0.99);
+  report.figure({
+    ...{ id: 'G08', what: 'p99 of refusals while it is open', goal: '≤ 10 ms' },
+    ...{ measured: `${told.toFixed(1)} ms of ${fast.length}`, met: told <= 10 },
+  });
+  report.figure({
+    id: 'G08',
+    what: 'failures of what does not need it',
     measured: `${othersFailed} (${failures.map(([status, times]) => `${times} × ${status}`).join(', ')})`,
     goal: 'none',
     met: othersFailed === 0,

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { residentMb } from '../../support/resources.ts';
+import { type Ground, startGround, watchHeld } from '../ground.ts';
+import { count, failures, startLoad } from '../load.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** How long it is looked at, after two minutes that do not count: code is compiled, pools fill. `SOAK_MINUTES=30` for more. */
+const minutes = Number(process.env.SOAK_MINUTES ?? 10);
+const warmUp = Math.min(minutes * 60, 120);
+const perSecond = 200;
+/** Seconds between two reloads. */
+const reloads = 30;
+/** MB a minute. */
+const steepest = 1;
+
+export const scenario: Scenario = {
+  name: 'memory',
+  goal: 'memory stays as it is, under load over PostgreSQL, reload after reload',
+  limit: (minutes + 6) * 60_000,
+  async run(report) {
+    await using ground = await startGround({ variables: { WORKERS: '1' } });
+    const { service, key } = ground;
+    await using load = startLoad(service.url, { headers: { 'x-api-key': key }, connections: 32 });
+    const next = requests();
+    const path = (): string => next.next().value;
+    await load.pace(path, perSecond, warmUp);
+    const check = await watchHeld(ground, report);
+
+    const samples: Sample[] = [];
+    const ended = new AbortController();
+    const looking = look(ground, samples, ended.signal);
+    const results = await load.pace(path, perSecond, minutes * 60);
+    ended.abort();
+    await looking;
+
+    const wrong = count(results) - (results.statuses.get(200) ?? 0) - (results.statuses.get(404) ?? 0);
+    const id = 'G04';
+    report.figure({
+      ...{ id, what: `calls that failed in ${minutes} minutes at ${perSecond} a second, reloads in between` },
+      ...{
+        measured: `${wrong} of ${count(results)} (${failures(results)})`,
+        goal: 'none but the unknown',
+        met: wrong === 0,
+      },
+    });
+    const slope = slopeOf(samples);
+    const held = samples.map(({ megabytes }) => megabytes);
+    report.figure({
+      ...{ id, what: 'memory gained', goal: `< ${steepest} MB a minute` },
+      measured: `${slope.toFixed(2)} MB a minute (${Math.min(...held).toFixed(0)} to ${Math.max(...held).toFixed(0)} MB)`,
+      met: slope < steepest,
+    });
+    await check(`${minutes} minutes`);
+  },
+};
+
+/** Pages of three tiers over records; of ten requests, one for something that nobody has ever asked for. */
+function* requests(): Generator<string, never> {
+  for (;;) {
+    for (let limit = 1; limit <= 6; limit += 1) yield `/experience/partner/v1/feed?limit=${limit}`;
+    for (let limit = 1; limit <= 3; limit += 1) yield `/experience/storefront/v2/products?limit=${limit}`;
+    yield `/experience/partner/v1/${randomUUID()}`;
+  }
+}
+
+interface Sample {
+  readonly minutes: number;
+  readonly megabytes: number;
+}
+
+/** Looks at the memory every second, and reloads from time to time. */
+async function look({ pid, service }: Ground, samples: Sample[], signal: AbortSignal): Promise<void> {
+  const begun = performance.now();
+  for (let second = 1; !signal.aborted; second += 1) {
+    await sleep(1_000, undefined, { signal }).catch(() => undefined);
+    if (second % reloads === 0) await service.operator('POST', '/reload');
+    samples.push({ minutes: (performance.now() - begun) / 60_000, megabytes: await residentMb(pid) });
+  }
+}
+
+/** Of the straight line that lies closest to all (least squares), in MB a minute. */
+function slopeOf(samples: readonly Sample[]): number {
+  const mean = (key: keyof Sample) => samples.reduce((sum, sample) => sum + sample[key], 0) / samples.length;
+  const [x, y] = [mean('minutes'), mean('megabytes')];
+  const above = samples.reduce((sum, { minutes: at, megabytes }) => sum + (at - x) * (megabytes - y), 0);
+  return above / samples.reduce((sum, { minutes: at }) => sum + (at - x) ** 2, 0);
+}
