@@ -1,10 +1,11 @@
 import { globSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
 import type { Figure, Report, Scenario } from './scenario.ts';
 
 /**
  * `npm run soak [-- <name> …]`: runs the scenarios of `scenarios/`, all or those named, one after the other, and prints each
- * figure beside its goal. Ends with 1 when a goal was missed, a scenario failed or took too long; 2 when a name is unknown.
+ * figure beside its goal; at the end those of the goals G01 to G21 once more. Ends with 1 when a goal was missed, a scenario failed or took too long; 2 when a name is unknown.
  */
 const folder = path.join(import.meta.dirname, 'scenarios');
 const modules = await Promise.all(
@@ -20,6 +21,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+// Asked to end, it takes along what it started: that hangs on this event.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 let missed = 0;
 const figures: (Figure & { readonly id: string })[] = [];
 for (const scenario of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await soak(scenario);
@@ -31,6 +35,8 @@ process.exit(missed === 0 ? 0 : 1);
 async function soak({ name, goal, limit, run }: Scenario): Promise<void> {
   const begun = performance.now();
   print(`\n${name}: ${goal}`);
+  // Who reads a missed figure must know what else the machine did.
+  print(`  on ${availableParallelism()} cores, with a load of ${loadavg()[0]?.toFixed(1)} before`);
   const report: Report = {
     say: (text) => print(`  · ${text}`),
     figure: (figure) => {

@@ -18,6 +18,8 @@ export const answers: Conduct = (response) => {
 };
 export const unavailable: Conduct = (response) => void response.writeHead(503).end();
 export const resets: Conduct = (_response, { socket }) => void socket.resetAndDestroy();
+export const garbage: Conduct = (_response, { socket }) =>
+  void socket.end('HTTP/1.1 2x0 Nonsense\r\n\u0000: \u0001\r\n\r\n');
 export const hangs: Conduct = () => {};
 
 /** `bad` for so many of a hundred requests, drawn from a sequence that is the same in every run; else it answers. */

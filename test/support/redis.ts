@@ -59,6 +59,9 @@ export async function startRedis(): Promise<PrivateRedis> {
 function launch(port: number, folder: string): Promise<ChildProcess> {
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const server = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const endWithUs = (): boolean => server.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  server.once('exit', () => process.off('exit', endWithUs));
   return new Promise((resolve, reject) => {
     let output = '';
     server.once('error', reject);

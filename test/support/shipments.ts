@@ -21,6 +21,7 @@ export async function startTestShipments(): Promise<TestShipments> {
   const folder = temporaryFolder();
   let child: ChildProcess;
   let port = 0;
+  process.once('exit', () => child.kill('SIGKILL'));
   const start = async (): Promise<void> => {
     child = spawn(process.execPath, [main], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -83,6 +83,8 @@ function mountDisk() {
   } catch {
     return undefined;
   }
+  const unmount = (): void => void execFileSync('umount', ['-l', parent]);
+  process.once('exit', unmount);
   const folder = join(parent, 'data');
   mkdirSync(folder);
   const { uid, gid } = ownerOfServers();
@@ -102,7 +104,10 @@ function mountDisk() {
       closeSync(file);
     },
     free: () => rmSync(ballast, { force: true }),
-    unmount: () => void execFileSync('umount', ['-l', parent]),
+    unmount() {
+      process.off('exit', unmount);
+      unmount();
+    },
   };
 }
 

@@ -1,12 +1,12 @@
 import { startSoakGateway } from '../gateway.ts';
 import { count, failed, type Load, percentile, startLoad } from '../load.ts';
 import { soakRooms } from '../rooms.ts';
-import type { Report, Scenario } from '../scenario.ts';
-import { answers, type Conduct, hangs, resets } from '../service.ts';
+import { type Report, type Scenario, scaled } from '../scenario.ts';
+import { answers, type Conduct, garbage, hangs, resets } from '../service.ts';
 import { startServices } from '../services.ts';
 
 const perSecond = 200;
-const seconds = 6;
+const seconds = scaled(6);
 /** Quiet and outage take turns, so that whatever else this machine does falls on both. */
 const rounds = 3;
 
@@ -18,6 +18,7 @@ export const scenario: Scenario = {
     for (const [how, conduct] of [
       ['resets every connection', resets],
       ['never answers', hangs],
+      ['answers nonsense', garbage],
     ] as const) {
       await using services = await startServices();
       await using gateway = await startSoakGateway(soakRooms(), services.variables);
