@@ -71,6 +71,8 @@ async function forward(report: Report): Promise<void> {
     met: p99 <= 80 && failed(results) === 0,
   });
 
+  // What was late before counts for nothing: it is forgotten when it has been read.
+  await lagOf(gateway.operations);
   const paced: { through: number[]; direct: number[] } = { through: [], direct: [] };
   for (let round = 0; round < rounds; round += 1) {
     paced.direct.push(...(await direct.pace(path, 300, scaled(4))).times);
@@ -82,15 +84,17 @@ async function forward(report: Report): Promise<void> {
     measured: `${added(0.5).toFixed(1)} and ${added(0.99).toFixed(1)} ms`,
     met: added(0.5) <= 3 && added(0.99) <= 15,
   });
-  const lag = Number(
-    /^nodejs_eventloop_lag_p99_seconds(?:\{.*\})? (\S+)$/m.exec(
-      await (await fetch(`${gateway.operations}/metrics`)).text(),
-    )?.[1],
-  );
+  const lag = await lagOf(gateway.operations);
   report.figure({
     ...{ id: id.paced, what: 'delay of the event loop, p99', goal: '≤ 30 ms' },
-    ...{ measured: `${(lag * 1_000).toFixed(1)} ms`, met: lag * 1_000 <= 30 },
+    ...{ measured: `${lag.toFixed(1)} ms`, met: lag <= 30 },
   });
+}
+
+/** Milliseconds by which the event loop was late, p99 since this was asked last. */
+async function lagOf(operations: string): Promise<number> {
+  const text = await (await fetch(`${operations}/metrics`)).text();
+  return Number(/^nodejs_eventloop_lag_p99_seconds(?:\{.*\})? (\S+)$/m.exec(text)?.[1]) * 1_000;
 }
 
 /** Three tiers over records: a feed that nobody has asked for before. */
