@@ -33,7 +33,7 @@ export interface Beginning {
   readonly started: number;
   readonly deadline: number;
   readonly parentSignal?: Signal;
-  readonly upgrade?: UpgradeRequest;
+  readonly upgrade?: UpgradeRequest | undefined;
   readonly timings?: Timings | undefined;
   /** Of the exchange this one is a hop of. */
   readonly memo?: Memo;

@@ -82,15 +82,15 @@ export function compileDocument(definition: Definition): CompiledDocument {
         const { operationId, parameters = [], requestBody: body } = plainAt(place);
         return tools().follow({ operationId, parameters, requestBody: body }) as ResolvedOperation;
       });
-      const fitting = lazily((index) => compileAt([...steps, 'parameters', index, 'schema']));
+      const fitting = lazily((index: number) => compileAt([...steps, 'parameters', String(index), 'schema']));
       const wire = lazy(() =>
-        createWire(path, whole().parameters ?? [], (index, value) => fitting(String(index))?.(value) !== false),
+        createWire(path, whole().parameters ?? [], (index, value) => fitting(index)?.(value) !== false),
       );
       const names = lazy(() => new Map(whole().parameters?.map((parameter) => [keyOf(parameter), parameter.name])));
       const parametersOf = lazy(() => tools().compileParameters()(whole()));
       const schemaOf = (mediaType: string): string[] => [...steps, 'requestBody', 'content', mediaType, 'schema'];
-      const bodyOf = lazily((mediaType) => compileAt(schemaOf(mediaType)));
-      const faultsOf = lazily((mediaType) => compileAt(schemaOf(mediaType), 'explainer'));
+      const bodyOf = lazily((mediaType: string) => compileAt(schemaOf(mediaType)));
+      const faultsOf = lazily((mediaType: string) => compileAt(schemaOf(mediaType), 'explainer'));
       const form = lazy(() => createForm(whole().requestBody?.content[formType] ?? {}));
       return {
         get wire() {
@@ -124,16 +124,17 @@ export function compileDocument(definition: Definition): CompiledDocument {
       const { responses, meant, path, method } = headAt(place);
       const keyFor = (status: number): string | undefined =>
         [String(status), `${String(status)[0]}XX`, 'default'].find((key) => responses[key] !== undefined);
-      const validatorOf = lazily((answer) => {
+      const typesOf = lazily((status: number) => {
+        const key = keyFor(status);
+        return key === undefined ? undefined : Object.keys(meant(responses[key])?.content ?? {});
+      });
+      const validatorOf = lazily((answer: string) => {
         const [key = '', mediaType = ''] = answer.split(' ');
         if (!isJson(mediaType)) return undefined;
         return compileAt(['paths', path, method, 'responses', key, 'content', mediaType, 'schema']);
       });
       return {
-        mediaTypes(status) {
-          const key = keyFor(status);
-          return key === undefined ? undefined : Object.keys(meant(responses[key])?.content ?? {});
-        },
+        mediaTypes: typesOf,
         check(status, mediaType, value) {
           const key = keyFor(status);
           const validate = key === undefined ? undefined : validatorOf(`${key} ${mediaType}`);
@@ -181,11 +182,11 @@ function isSmall(value: unknown): boolean {
   return count(value);
 }
 
-function lazily(make: (key: string) => ValidateFunction | undefined): (key: string) => ValidateFunction | undefined {
-  const made = new Map<string, ValidateFunction | undefined>();
+function lazily<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const made = new Map<Key, Made>();
   return (key) => {
     if (!made.has(key)) made.set(key, make(key));
-    return made.get(key);
+    return made.get(key) as Made;
   };
 }
 

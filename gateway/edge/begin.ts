@@ -38,7 +38,10 @@ export function beginExchange(
     pathParameters: match?.parameters ?? {},
     parameters: noParameters,
     deadline: Number.POSITIVE_INFINITY,
-    ...arrival,
+    body: arrival.body,
+    address: arrival.address,
+    started: arrival.started,
+    upgrade: arrival.upgrade,
   });
   if (version !== undefined) {
     Object.assign(exchange.outgoing, versionFields(located));

@@ -25,6 +25,8 @@ export function createHttpServer(
       maxHeaderSize,
       connectionsCheckingInterval: checkInterval,
       requireHostHeader: false,
+      // Nobody reads a body that is not there, and nobody need be told of its end.
+      optimizeEmptyRequests: true,
       shouldUpgradeCallback: (request) => asksForWebSocket(request) && server.listenerCount('upgrade') > 0,
     },
     listener,

@@ -25,16 +25,18 @@ interface Read {
   readonly why: 'uri-miss' | 'vary-miss' | 'stale' | 'request';
 }
 
+/** Operations have rooms with short names: the name is part of each key, and a key is read letter by letter. */
+let rooms = 0;
+
 /** Gives stored answers while they are good, and stale ones where that is allowed; fetches and stores what is missing. */
 export function createCaching(settings: CacheSettings, surroundings: Surroundings, writes: Writes): Policy {
   const { operation, clock, keep, contract, cacheBytes, controls, log } = surroundings;
   const records = keep('cache', () => createRecords(cacheBytes));
   // What a contract or its settings no longer say is not given any more.
-  const room = `${operation.id} ${contract} ${JSON.stringify(settings)} `;
-  keep(
-    `cache ${room}`,
-    () => room,
-    () => records.drop(room),
+  const room = keep(
+    `cache ${operation.id} ${contract} ${JSON.stringify(settings)}`,
+    () => `${++rooms} `,
+    (kept) => records.drop(kept),
   );
   const isHttp = operation.upstream.kind === 'http';
   const keys = createReadKeys(operation, settings.shared);
