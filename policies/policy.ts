@@ -56,9 +56,11 @@ export const definePolicy = <Settings extends object>(
   definition: PolicyDefinition<Settings>,
 ): PolicyDefinition<Settings> => definition;
 
-/** Folds policies, outermost first, around what lies innermost. The handler it makes never throws: it rejects. */
+/** Folds policies, outermost first, around what lies innermost. What it makes rejects, and never throws. */
 export const compose = (policies: readonly Policy[], last: Handler): Handler =>
-  policies.reduceRight<Handler>((next, policy) => rejecting((exchange) => policy(exchange, next)), rejecting(last));
+  policies.length === 0
+    ? last
+    : policies.reduceRight<Handler>((next, policy) => rejecting((exchange) => policy(exchange, next)), rejecting(last));
 
 const rejecting =
   (handler: Handler): Handler =>
