@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Problem } from '#problem';
 import { answerOf } from '../../../gateway/edge/tail.ts';
+import type { Answer, AnswerBody } from '../../../policies/policy.ts';
+import { serve } from '../upstreams/support.ts';
 
 const waitOf = (problem: Problem) =>
   answerOf(problem, 'https://api.causeway.example', '0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90').headers['retry-after'];
@@ -10,5 +12,48 @@ describe('an answer made of a problem', () => {
     assert.equal(waitOf(new Problem('unavailable')), '1');
     assert.equal(waitOf(new Problem('unavailable', { headers: { 'Retry-After': '7' } })), '7');
     assert.equal(waitOf(new Problem('not-found')), undefined);
+  });
+});
+
+describe('an answer', () => {
+  async function sent(body: AnswerBody, headers: Answer['headers'] = {}, exchanged: Record<string, string> = {}) {
+    const listening = await serve((exchange) => {
+      Object.assign(exchange.outgoing, exchanged);
+      return Promise.resolve({ status: 200, headers, body });
+    });
+    try {
+      const answer = await fetch(listening.url);
+      return { headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+    } finally {
+      await listening.close();
+    }
+  }
+
+  it('arrives byte for byte, small or large, whatever its bytes and its fields are', async () => {
+    for (const length of [1, 256, 8_192, 8_193, 100_000]) {
+      const bytes = Buffer.from(Array.from({ length }, (_, index) => index % 256));
+      const answer = await sent({ kind: 'bytes', bytes }, { 'content-type': 'x/y', 'x-name': 'caf\u00e9' });
+      assert.ok(answer.bytes.equals(bytes), `${length} bytes`);
+      assert.equal(answer.headers.get('content-length'), String(length));
+      assert.equal(answer.headers.get('x-name'), 'caf\u00e9');
+    }
+  });
+
+  it('that is data arrives as JSON in UTF-8', async () => {
+    const value = { name: 'Gr\u00fc\u00dfe \u2713' };
+    const answer = await sent({ kind: 'value', value });
+    assert.equal(answer.headers.get('content-type'), 'application/json');
+    assert.deepEqual(JSON.parse(answer.bytes.toString()), value);
+  });
+
+  it('is told the gateway’s word last, but lists hold both', async () => {
+    const own = { vary: 'Accept', 'cache-control': 'max-age=60', 'content-length': '7' };
+    const ours = { vary: 'Origin', 'cache-control': 'no-store', 'x-request-id': '1' };
+    const { headers } = await sent({ kind: 'bytes', bytes: Buffer.from('four') }, own, ours);
+    const names = ['vary', 'cache-control', 'content-length', 'x-request-id'];
+    assert.deepEqual(
+      names.map((name) => headers.get(name)),
+      ['Accept, Origin', 'no-store', '4', '1'],
+    );
   });
 });

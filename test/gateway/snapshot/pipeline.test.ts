@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { composePipeline } from '../../../gateway/snapshot/pipeline.ts';
 import type { AnyPolicy, Resolved } from '../../../gateway/snapshot/settings.ts';
-import { definePolicy, type PolicyDefinition } from '../../../policies/policy.ts';
+import { compose, definePolicy, type PolicyDefinition } from '../../../policies/policy.ts';
 import { answerWith, exchangeFor, surroundingsFor } from '../../policies/support.ts';
 
 interface Settings {
@@ -74,5 +74,14 @@ describe('the pipeline of an operation', () => {
     assert.deepEqual(enforced, []);
     await entry(exchangeFor());
     assert.deepEqual(passed, ['work']);
+  });
+
+  it('refuses where a policy or the upstream throws at once', async () => {
+    const fault = new Error('thrown at once');
+    const fail = (): never => {
+      throw fault;
+    };
+    await assert.rejects(compose([fail], () => Promise.resolve(answerWith()))(exchangeFor()), fault);
+    await assert.rejects(compose([(exchange, next) => next(exchange)], fail)(exchangeFor()), fault);
   });
 });
