@@ -22,6 +22,7 @@ import { createKeyIssuer } from './development/keys.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
 import { type Environment, isLoopback } from './environment.ts';
+import { countBuffersAsMemory } from './garbage.ts';
 import { createContractHistory } from './history/history.ts';
 import { createIdempotencyStore } from './idempotency/store.ts';
 import { noIssuers, openIssuers } from './issuers.ts';
@@ -102,6 +103,7 @@ const ticketSeconds = 30;
  * @throws Error or ConfigurationError saying what is wrong; nothing is left open
  */
 export async function startGateway(options: StartOptions): Promise<Gateway> {
+  countBuffersAsMemory();
   const closing = createClosing();
   try {
     return await assemble(options, closing);
