@@ -6,6 +6,7 @@ import { createFront } from './app.ts';
 import { openBehind } from './behind.ts';
 import { createPublication, type Publication } from './catalogue.ts';
 import { type Closing, createClosing } from './closing.ts';
+import { createClientPins } from './consumers/client-pins.ts';
 import { createPinning } from './consumers/pinning.ts';
 import { createConsumerRecord } from './consumers/record.ts';
 import { createRegistry } from './consumers/registry.ts';
@@ -225,6 +226,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     clock,
     address,
     keys: registry,
+    clientPins: createClientPins(issuers, registry.clients),
     base: publicUrl,
     longestTarget: environment.limits.longestTarget,
   });

@@ -4,6 +4,7 @@ import type { ClientRecord, Signature, WantedClient } from '../../apis/registry.
 import type { Clock, FoundClient } from '../../policies/policy.ts';
 import { putOnRecord, type Tables } from './changes.ts';
 import { holdConsumer } from './consumers.ts';
+import type { Pins } from './pins.ts';
 import type { ClientTable } from './tables.ts';
 
 /** OAuth clients of a consumer, oldest first. */
@@ -72,14 +73,14 @@ export async function readAllClients(tables: Tables): Promise<ReadonlyMap<string
   const rows = await tables
     .selectFrom('oauth_client')
     .innerJoin('consumer', 'consumer.id', 'oauth_client.consumer_id')
-    .select(['issuer', 'client_id', 'subject', 'consumer.id', 'name', 'plan', 'scopes', 'apis'])
+    .select(['issuer', 'client_id', 'subject', 'consumer.id', 'name', 'plan', 'scopes', 'apis', 'pins'])
     .orderBy('oauth_client.created_at')
     .limit(most)
     .execute();
   return new Map(
-    rows.map(({ issuer, client_id, subject, id, name, plan, scopes, apis }) => [
+    rows.map(({ issuer, client_id, subject, id, name, plan, scopes, apis, pins }) => [
       nameOf(issuer, client_id),
-      { subject, consumer: { id, name, plan }, scopes, ...(apis === null ? {} : { apis }) },
+      { subject, consumer: { id, name, plan }, scopes, ...(apis === null ? {} : { apis }), pins: pins as Pins },
     ]),
   );
 }

@@ -42,6 +42,8 @@ export interface EdgeSettings {
   readonly address: AddressReader;
   /** Asked for the version a consumer is held to, where a request says none. */
   readonly keys: KeyRegistry;
+  /** Likewise, of consumers that call with an OAuth client. */
+  clientPins?(authorization: string): Readonly<Record<string, number>> | undefined;
   /** The gateway's URL as callers know it; problem types are below it. */
   readonly base: string;
   /** Longest request target, in characters. */
@@ -51,8 +53,9 @@ export interface EdgeSettings {
 const isApi = (path: string): boolean => /^(?:\/(?:experience|process|system)(?:\/|$)|\*$)/.test(path);
 const noTarget: Target = { path: '', query: '' };
 
-export function createEdge({ current, clock, address, keys, base, longestTarget }: EdgeSettings): Edge {
-  const locate = createLocator({ keys, clock });
+export function createEdge({ current, address, base, longestTarget, ...settings }: EdgeSettings): Edge {
+  const { clock } = settings;
+  const locate = createLocator(settings);
   let active = 0;
   const streams = new Set<Lasting>();
 

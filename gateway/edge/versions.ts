@@ -11,7 +11,7 @@ import type { Target } from './target.ts';
 export interface Located {
   readonly target: Target;
   /** The version, and who said it, where the path did not. */
-  readonly version?: { readonly number: number; readonly from: 'header' | 'pin' | 'preflight' };
+  readonly version?: { readonly number: number; readonly from: 'header' | 'pin' | 'client' | 'preflight' };
   /** Whether the header was said to us: no service behind may take it for its own. */
   readonly isHeard?: true;
 }
@@ -31,11 +31,14 @@ interface VersionedRoute {
   };
 }
 
-/** The answers' own words on a request whose path says no version (RFC 9110 §12.5.5): it hangs on these two fields. */
+/** The answers' own words on a request whose path says no version (RFC 9110 §12.5.5): what it hangs on. */
 export const versionFields = ({ version }: Located): Record<string, string> =>
   version === undefined || version.from === 'preflight'
     ? {}
-    : { 'api-version': String(version.number), vary: 'API-Version, X-API-Key' };
+    : {
+        'api-version': String(version.number),
+        vary: `API-Version, X-API-Key${version.from === 'client' ? ', Authorization' : ''}`,
+      };
 
 /** The header fields of a request as everything behind is to see them. */
 export function heardFields(headers: Headers, { isHeard }: Located): Headers {
@@ -47,12 +50,19 @@ export function heardFields(headers: Headers, { isHeard }: Located): Headers {
 const header = 'api-version';
 const saysVersion = /^\/[^/]+\/[^/]+\/v(\d[\d.]*)(?:\/|$)/i;
 
+export interface LocatorParts {
+  readonly keys: KeyRegistry;
+  readonly clock: Clock;
+  /** Versions by `<tier>/<api>`, of the consumer whose OAuth client a token says it is of. */
+  clientPins?(authorization: string): Readonly<Record<string, number>> | undefined;
+}
+
 /**
  * The one place where a version is found: in the path; else in the header `API-Version`; else in the record of the
- * consumer whose API key comes along. Nothing is taken for granted: a newer version would break who did not ask for it.
+ * consumer whose API key, or OAuth client's token, comes along. Nothing is taken for granted: a newer version would break who did not ask for it.
  * @throws Problem  `ambiguous-version` when none is said, or two are; `unauthenticated` for a bad key
  */
-export function createLocator({ keys, clock }: { readonly keys: KeyRegistry; readonly clock: Clock }): Locate {
+export function createLocator({ keys, clock, clientPins }: LocatorParts): Locate {
   const bad = createBadCredentials(clock);
 
   return (request, target, address, routes) => {
@@ -71,7 +81,11 @@ export function createLocator({ keys, clock }: { readonly keys: KeyRegistry; rea
     if (request.method === 'OPTIONS')
       return located(target, preflighted(request, target, offering, routes), 'preflight');
     const key = keyIn(request);
-    if (key === undefined) throw unsaid(target.path, versions);
+    if (key === undefined) {
+      const pinned = clientPins?.(request.headers.authorization ?? '')?.[apiIn(target.path)];
+      if (pinned === undefined) throw unsaid(target.path, versions);
+      return located(target, pinned, 'client');
+    }
     bad.check(address);
     return findKey(keys, key).then((found) => {
       if (found === undefined) {
@@ -86,7 +100,7 @@ export function createLocator({ keys, clock }: { readonly keys: KeyRegistry; rea
   };
 }
 
-const located = ({ path, query }: Target, number: number, from: 'header' | 'pin' | 'preflight'): Located => ({
+const located = ({ path, query }: Target, number: number, from: NonNullable<Located['version']>['from']): Located => ({
   target: { path: withVersion(path, number), query },
   version: { number, from },
   ...(from === 'header' ? { isHeard: true } : {}),

@@ -59,6 +59,8 @@ export interface FoundClient {
   readonly scopes: readonly string[];
   /** APIs it may call, `<tier>/<api>`; all that its scopes open unless given. */
   readonly apis?: readonly string[];
+  /** Versions the consumer is held to where a request says none, by `<tier>/<api>`. */
+  readonly pins?: Readonly<Record<string, number>>;
 }
 
 /** What the registry knows of a live key. */

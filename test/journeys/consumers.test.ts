@@ -234,6 +234,16 @@ describe('a partner developer', () => {
     assert.match(String(headers['ratelimit-policy']), /"free"/);
     const orders = await request(gateway.url).get('/experience/partner/v1/orders').set(token).expect(403);
     assert.match(orders.body.detail, /orders:read/, 'the plan does not have what the token has');
+
+    const unsaid = () => request(gateway.url).get('/experience/partner/feed?limit=1').set(token);
+    await unsaid().expect(400);
+    const pins = { 'experience/partner': 1 };
+    await operations('patch', `/consumers/${consumerId}`).set('If-Match', '"1"').send({ pins }).expect(200);
+    const pinned = await unsaid().expect(200);
+    assert.equal(pinned.headers['api-version'], '1');
+    assert.match(String(pinned.headers.vary), /API-Version, X-API-Key, Authorization/);
+    const forged = { authorization: token.authorization.replace(/[^.]+$/, 'A'.repeat(86)) };
+    await request(gateway.url).get('/experience/partner/feed?limit=1').set(forged).expect(401);
     await operations('put', `/consumers/${consumerId}/suspension`).send({}).expect(200);
     await call().expect(403);
   });
@@ -385,9 +395,10 @@ describe('a partner developer', () => {
       assert.deepEqual(declared('experience/portal.v1').toSorted(), [...own, ...tested(ownersActions())].toSorted());
     });
 
-    it('do not reach the tiers below', async () => {
+    it('do not reach the tiers below, operators without gateway:debug neither', async () => {
+      const only = bearer(await gateway.token('operator', 'gateway:admin'));
       for (const base of ['/system/consumers/v1', '/process/subscriptions/v1']) {
-        await request(gateway.url).get(`${base}/consumers`).set(operator).expect(403);
+        await request(gateway.url).get(`${base}/consumers`).set(only).expect(403);
       }
     });
   });

@@ -24,7 +24,7 @@ export const limitsPage = (limits: LimitsInForce, apis: readonly string[], chose
           html`${plan.plan}<small>${plan.description}</small>`,
           limitsOf(plan),
           html`<span>${scopeList(plan.scopes)}</span>`,
-          plan.offered === undefined ? 'by operators' : offers[plan.offered],
+          givenBy(plan),
         ]),
       }),
     )}
@@ -49,19 +49,28 @@ ${panel(
 )}`,
   );
 
-const operationsTable = ({ operations }: LimitsInForce): Content =>
-  operations &&
-  dataTable({
+/** How one comes by a plan. */
+const givenBy = ({ plan, offered }: LimitsInForce['plans'][number]): Content =>
+  plan === 'anonymous' || plan === 'signed-in' ? 'of itself' : offered === undefined ? 'by operators' : offers[offered];
+
+/** Operations that are held back alike stand together. */
+function operationsTable({ operations }: LimitsInForce): Content {
+  if (operations === undefined) return undefined;
+  const alike = Map.groupBy(operations, ({ policies }) => JSON.stringify(policies));
+  return dataTable({
     caption: 'Settings that hold calls back, by operation',
-    columns: ['Operation', 'Settings'],
-    rows: operations.map(({ operation, policies }) => [
-      html`<code>${operation.replace(/^.*#/, '')}</code>`,
-      html`<ul class="changes">${Object.entries(policies).map(
-        ([policy, settings]) =>
-          html`<li><strong>${policy}</strong> ${Object.entries(settings)
-            .filter(([, value]) => value !== '')
-            .map(([name, value]) => `${name} ${String(value)}`)
-            .join(', ')}</li>`,
+    columns: ['Operations', 'Settings'],
+    rows: [...alike.values()].map((own) => [
+      own.map(({ operation }) => html`<code>${operation.replace(/^.*#/, '')}</code> `),
+      html`<ul class="changes">${Object.entries(own[0]?.policies ?? {}).map(
+        ([policy, settings]) => html`<li><strong>${policy}</strong> ${settingWords(settings)}</li>`,
       )}</ul>`,
     ]),
   });
+}
+
+const settingWords = (settings: Readonly<Record<string, unknown>>): string =>
+  Object.entries(settings)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ');
