@@ -8,10 +8,10 @@ import { type ListedConsumer, listConsumers } from './directory.ts';
 import { endOwnKey, enrolConsumer, enrolKey, type WantedConsumer, type WantedKey } from './enrolment.ts';
 import { followChanges } from './follow.ts';
 import { parseKey } from './key.ts';
+import { createLastUsed } from './last-used.ts';
 import { rememberingLookup } from './lookup.ts';
 import { type Pins, pinVersions } from './pins.ts';
 import { consumerTables } from './tables.ts';
-import { createUsage } from './usage.ts';
 
 /** Consumers and their keys, as this process knows them; what governs them is `record.ts`. */
 export interface Registry extends KeyRegistry {
@@ -57,7 +57,7 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
     clock,
     () => following.upTo,
   );
-  const usage = createUsage({ db, clock, log });
+  const lastUsed = createLastUsed({ db, clock, log });
   let clients: ReadonlyMap<string, FoundClient> = new Map();
   const following = followChanges({
     tables,
@@ -89,7 +89,7 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       const same = timingSafeEqual(parsed.secretHash, credential?.secretHash ?? noHash);
       if (!credential || !same || credential.consumer.environment !== parsed.environment) return undefined;
       if (credential.revoked || (credential.expires ?? Number.POSITIVE_INFINITY) <= clock.now()) return undefined;
-      usage.note(parsed.id);
+      lastUsed.note(parsed.id);
       const { consumer, scopes, expires, pins, apis } = credential;
       return {
         id: parsed.id,
@@ -138,10 +138,10 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       if (following.upTo === Number.NEGATIVE_INFINITY) throw new Error('The record of consumers cannot be read.');
     },
     forget,
-    flush: usage.flush,
+    flush: lastUsed.flush,
     close: () => {
       following.close();
-      return usage.close();
+      return lastUsed.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import { recentlyUsed } from './recent.ts';
 import { gatewaySchema } from './tables.ts';
 
 /** When keys were last used, to the minute, so that forgotten ones can be found. */
-export interface Usage {
+export interface LastUsed {
   /** Costs the request nothing but a map entry. */
   note(id: string): void;
   flush(): Promise<void>;
@@ -14,7 +14,7 @@ export interface Usage {
 const writeEvery = 10_000;
 const perKey = 60_000;
 
-export function createUsage({ db, clock, log }: { db: Kysely<unknown>; clock: Clock; log: Log }): Usage {
+export function createLastUsed({ db, clock, log }: { db: Kysely<unknown>; clock: Clock; log: Log }): LastUsed {
   const pending = new Map<string, number>();
   const written = recentlyUsed<string, number>(20_000);
 
