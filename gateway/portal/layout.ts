@@ -96,7 +96,7 @@ function account({ visitor, canSignIn, path = '/portal' }: Frame): Markup | unde
   }
   return html`<form class="account" method="post" action="${signOutPath}">
 <input type="hidden" name="csrf" value="${visitor.formToken}">
-<span class="who"><span class="visually-hidden">Signed in as </span>${visitor.name}</span>
+<a class="who" href="/portal/account"><span class="visually-hidden">Signed in as </span>${visitor.name}</a>
 <button class="button quiet small">Sign out</button>
 </form>`;
 }

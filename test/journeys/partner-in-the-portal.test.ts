@@ -123,6 +123,25 @@ describe('a new partner in the portal', function () {
     await page.getByText('The key is revoked').waitFor();
   });
 
+  it('watches usage move', async () => {
+    const calls = async (): Promise<number> => {
+      await page.goto(`${address}?environment=live&period=month`);
+      const figure = page.locator('.figures div').filter({ has: page.getByText('Calls', { exact: true }) });
+      return Number((await figure.locator('dd').innerText()).split(/\s/)[0]);
+    };
+    await page.goto(`${address}/keys/new`);
+    await page.getByLabel('Label').fill('Counted');
+    await button('Make the key').click();
+    const key = await page.getByLabel('The key').inputValue();
+    const before = await calls();
+    for (let call = 0; call < 5; call += 1) assert.equal(await feed(key), 200);
+    const made = performance.now();
+    while ((await calls()) < before + 5) assert.ok(performance.now() - made < 20_000, 'not counted after 20 s');
+    assert.match(await page.locator('svg.chart desc').innerHTML(), /calls.* in all; most at /);
+    assert.match(await page.locator('.quota').innerText(), /Quota today: \d+ of 1,000 used/);
+    await picture('7-usage');
+  });
+
   it('copies a key at the press of a button', async () => {
     await window.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(`${address}/keys/new`);
@@ -178,7 +197,7 @@ describe('a new partner in the portal', function () {
     await page.goto('/portal/apps');
     await button(/^Developer 2/).click();
     await page.waitForURL(/portal\/apps$/);
-    const addresses = ['/portal/apps', '/portal/apps/new', address];
+    const addresses = ['/portal/apps', '/portal/apps/new', '/portal/account', address, `${address}?period=month`];
     for (const rest of ['/keys/new', '/plan', '/settings', '/closing']) addresses.push(`${address}${rest}`);
     for (const to of addresses) {
       await page.goto(to);

@@ -5,8 +5,9 @@ import type { Page } from '../layout.ts';
 import { contactLink, day, moment } from '../parts.ts';
 import { crumbTrail, dataTable, factList, panel } from '../tables.ts';
 import type { Visitor } from '../visitor.ts';
-import { appPath, endOfKey, endsSoon, environmentBadge, keyPath, limitsOf, scopeList } from './parts.ts';
+import { appPath, endOfKey, environmentBadge, keyPath, limitsOf, scopeList } from './parts.ts';
 import type { App, Change, Key, Plan, PlanRequest } from './records.ts';
+import { notifyWords } from './settings-page.ts';
 
 /** All that is shown of an app. */
 export interface AppView {
@@ -15,8 +16,10 @@ export interface AppView {
   readonly plans: readonly Plan[];
   readonly requests: readonly PlanRequest[];
   readonly changes: readonly Change[];
-  /** Panels made elsewhere: what it calls, and what it should know. */
-  readonly further?: Content;
+  /** What it has to act on. */
+  readonly notices: Content;
+  /** How it calls. */
+  readonly usage: Content;
   readonly now: number;
 }
 
@@ -33,9 +36,9 @@ export function appPage(visitor: Visitor, view: AppView): Page {
 <p class="lead"><code>${app.consumerId}</code>, since ${day(app.createdAt)}</p>
 </header>
 ${suspension(app)}
-${expiring(view)}
-${view.further}
+${view.notices}
 ${keyPanel(view)}
+${view.usage}
 ${planPanel(visitor, view)}
 ${settingsPanel(app)}
 ${historyPanel(view)}`,
@@ -45,14 +48,6 @@ ${historyPanel(view)}`,
 const suspension = ({ suspended }: App): Content =>
   suspended &&
   html`<p class="notice is-bad"><strong>This app is suspended.</strong> ${suspended.notice ?? 'Its calls are refused for now.'}${suspended.until !== undefined && html` Until ${moment(suspended.until)}.`}</p>`;
-
-function expiring({ app, keys, now }: AppView): Content {
-  const ending = keys.filter((key) => endsSoon(key, now));
-  return ending.map(
-    (key) =>
-      html`<p class="notice"><strong>The key “${key.label}” ends soon:</strong> ${endOfKey(key, now)}. <a href="${keyPath(app.consumerId, key.keyId, 'rotation')}">Exchange it</a> while both are good.</p>`,
-  );
-}
 
 function keyPanel({ app, keys, now }: AppView): Markup {
   const make = html`<a class="button small" href="${appPath(app.consumerId, '/keys/new')}">Make a key</a>`;
@@ -111,6 +106,7 @@ const settingsPanel = (app: App): Markup =>
     'Settings',
     factList([
       ['Contact', app.contact === undefined ? 'nobody: notices reach no one' : contactLink(app.contact)],
+      ['Is told of', notifyWords[app.notify]],
       ['Team', app.team.length === 0 ? 'you alone' : app.team.map(({ subject }) => subject).join(', ')],
       [
         'Versions',

@@ -1,6 +1,7 @@
 import type { Visit } from '../desk.ts';
 import type { Told } from '../door.ts';
 import type { App, Change, FreshKey, Key, List, Plan, PlanRequest } from './records.ts';
+import type { Allowance, AppNotices, Environment, Period, Usage } from './usage-records.ts';
 
 const base = '/experience/portal/v1';
 
@@ -23,6 +24,9 @@ export interface AppCalls {
   requestPlan(app: string, body: unknown): Promise<unknown>;
   withdrawRequest(request: string): Promise<unknown>;
   changes(app: string): Promise<readonly Change[]>;
+  usage(app: string, period: Period, environment: Environment): Promise<Usage>;
+  allowance(app: string, environment: Environment): Promise<Allowance>;
+  notices(app: string): Promise<AppNotices>;
 }
 
 /** @throws Problem  each as the API refuses */
@@ -46,5 +50,8 @@ export function appCalls({ ask }: Pick<Visit, 'ask'>): AppCalls {
     requestPlan: (app, body) => ask({ method: 'POST', path: `${pathOf(app)}/plan-requests`, body }),
     withdrawRequest: (id) => ask({ method: 'DELETE', path: `${base}/plan-requests/${encodeURIComponent(id)}` }),
     changes: (app) => items<Change>(`${pathOf(app)}/changes`, { limit: 10 }),
+    usage: (app, period, environment) => read(`${pathOf(app)}/usage`, { period, environment }),
+    allowance: (app, environment) => read(`${pathOf(app)}/allowance`, { environment }),
+    notices: (app) => read(`${pathOf(app)}/notices`),
   };
 }

@@ -17,7 +17,13 @@ export interface Trial {
   readonly example: string;
 }
 
-const expiries = { '': 'When it is revoked', '30': 'In 30 days', '90': 'In 90 days', '365': 'In a year' };
+/** Days. */
+const expiries: readonly (readonly [days: string, text: string])[] = [
+  ['never', 'When it is revoked'],
+  ['30', 'In 30 days'],
+  ['90', 'In 90 days'],
+  ['365', 'In a year'],
+];
 
 /** The form that makes a key. */
 export function newKeyPage(visitor: Visitor, app: App, given: URLSearchParams, faults?: Faults): Page {
@@ -52,7 +58,7 @@ ${choiceField({
     chosen: chosen.includes(scope),
   })),
 })}
-${selectField({ name: 'expires', label: 'Ends', error: faults?.fields.expiresAt, choices: Object.entries(expiries).map(([value, text]) => ({ value, text, chosen: given.get('expires') === value })) })}
+${selectField({ name: 'expires', label: 'Ends', error: faults?.fields.expiresAt, choices: expiries.map(([value, text]) => ({ value, text, chosen: given.get('expires') === value })) })}
 ${formActions('Make the key', back(app))}`,
       'Make a key',
     ),

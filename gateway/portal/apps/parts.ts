@@ -39,12 +39,6 @@ export const scopeList = (scopes: readonly string[]): Content =>
 export const environmentBadge = ({ environment }: Pick<Key, 'environment'>): Markup =>
   html`<span class="badge ${environment === 'test' ? 'is-test' : 'is-live'}">${environment}</span>`;
 
-/** A key that ends within so many milliseconds is worth a word. */
-export const soon = 14 * 86_400_000;
-
-export const endsSoon = ({ state, expiresAt }: Key, now: number): boolean =>
-  state === 'live' && expiresAt !== undefined && Date.parse(expiresAt) - now < soon;
-
 /** Until when a key is good. */
 export function endOfKey({ state, expiresAt, revokedAt }: Key, now: number): Content {
   if (state === 'revoked') return html`revoked ${revokedAt === undefined ? '' : moment(revokedAt)}`;

@@ -1,3 +1,5 @@
+import type { Notify } from './usage-records.ts';
+
 /** What `experience/portal.v1` tells, as far as pages show it. The contract says more of each. */
 export interface App {
   readonly consumerId: string;
@@ -10,6 +12,7 @@ export interface App {
   /** APIs it may call; absent, all that its scopes open. */
   readonly apis?: readonly string[];
   readonly pins: Readonly<Record<string, number>>;
+  readonly notify: Notify;
   readonly suspended?: { readonly notice?: string; readonly since: string; readonly until?: string };
   readonly revision: number;
   readonly createdAt: string;

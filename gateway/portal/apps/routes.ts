@@ -10,12 +10,14 @@ import { appCalls } from './calls.ts';
 import { mountKeys } from './key-routes.ts';
 import { listPage } from './list-page.ts';
 import { newPage } from './new-page.ts';
+import { noticeList, worthTelling } from './notices.ts';
 import { appPath, fieldWords } from './parts.ts';
 import { planPage } from './plan-page.ts';
 import type { App } from './records.ts';
 import { closePage, settingsPage } from './settings-page.ts';
 import { readTeam } from './team.ts';
 import { pinnableOf } from './trials.ts';
+import { usagePanel } from './usage-panel.ts';
 
 export interface AppParts {
   readonly door: Door;
@@ -52,18 +54,29 @@ function doneOf({ request }: Visit): Notice | undefined {
   return text === undefined ? undefined : { tone: 'good', text };
 }
 
-function mountApp(desk: Desk, { clock }: AppParts): void {
+function mountApp(desk: Desk, { catalogue, clock }: AppParts): void {
   desk.get('/portal/apps/:app', async (visit) => {
     const calls = appCalls(visit);
     const id = visit.part('app');
-    const [{ body: app }, keys, plans, requests, changes] = await Promise.all([
+    const { period: wanted, environment: which } = visit.request.query;
+    const period = wanted === 'month' ? 'month' : 'day';
+    const environment = which === 'test' ? 'test' : 'live';
+    const [{ body: app }, keys, plans, requests, changes, usage, allowance, notices] = await Promise.all([
       calls.get(id),
       calls.keys(id),
       calls.plans(),
       calls.planRequests(id),
       calls.changes(id),
+      calls.usage(id, period, environment),
+      calls.allowance(id, environment),
+      calls.notices(id),
     ]);
-    const view = { app, keys, plans, requests, changes, now: clock.now() };
+    const now = clock.now();
+    const view = {
+      ...{ app, keys, plans, requests, changes, now },
+      notices: noticeList(id, worthTelling(notices, keys), catalogue().documents, now),
+      usage: usagePanel(id, usage, allowance),
+    };
     visit.show(appPage(visit.session, view), 200, doneOf(visit));
   });
 }
@@ -133,6 +146,7 @@ function changesOf(app: App, form: URLSearchParams): Record<string, unknown> {
     name: form.get('name')?.trim() ?? '',
     contact: contact === '' ? null : contact,
     team: readTeam(form.get('team') ?? '', app.owner?.issuer ?? ''),
+    notify: form.get('notify') ?? app.notify,
     pins,
   };
   const now: Record<string, unknown> = { ...app, contact: app.contact ?? null };

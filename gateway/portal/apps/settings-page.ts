@@ -7,6 +7,7 @@ import { teamHint } from './new-page.ts';
 import { appPath, appTrail } from './parts.ts';
 import type { App } from './records.ts';
 import { writeTeam } from './team.ts';
+import type { Notify } from './usage-records.ts';
 
 /** An API whose version an app can be held to. */
 export interface Pinnable {
@@ -16,6 +17,13 @@ export interface Pinnable {
   /** Newest first. */
   readonly versions: readonly number[];
 }
+
+/** What the contact of an app may be told of. */
+export const notifyWords: Readonly<Record<Notify, string>> = {
+  everything: 'everything: what is to end, and what is deprecated',
+  endings: 'what stops working on a known day',
+  nothing: 'nothing: notices stand on the page of the app alone',
+};
 
 /** What of an app its owner changes. `etag` is what is being looked at. */
 export function settingsPage(
@@ -39,6 +47,16 @@ ${form(
   html`<input type="hidden" name="etag" value="${etag}">
 ${textField({ name: 'name', label: 'Name', value: value('name', app.name), maxLength: 80, error: error('name') })}
 ${textField({ name: 'contact', label: 'Contact', type: 'email', hint: 'Where notices go.', value: value('contact', app.contact ?? ''), required: false, maxLength: 200, error: error('contact'), autocomplete: 'email' })}
+${selectField({
+  name: 'notify',
+  label: 'The contact is told of',
+  error: error('notify'),
+  choices: Object.entries(notifyWords).map(([name, text]) => ({
+    value: name,
+    text,
+    chosen: value('notify', app.notify) === name,
+  })),
+})}
 ${longField({ name: 'team', label: 'Team', hint: teamHint, value: value('team', writeTeam(app.team, app.owner?.issuer)), required: false, error: error('team') })}
 ${apis.map(({ api, title, versions }) =>
   selectField({

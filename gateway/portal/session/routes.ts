@@ -1,5 +1,6 @@
 import type { Request, Router } from 'express';
 import { originOf } from '../swagger-start.ts';
+import { accountPage } from './account-page.ts';
 import { forPeople, redirect, sendPage } from './answers.ts';
 import { cookie, cookieNames, cookieOf, noCookie } from './cookies.ts';
 import { leavingPage, notSignedInPage, signedOutPage } from './pages.ts';
@@ -52,6 +53,14 @@ export function mountSignIn(router: Router, { client, office, presence, publicUr
         const why = request.query.error === 'access_denied' ? 'cancelled' : 'refused';
         sendPage(request, response, notSignedInPage(why, to), 400);
       }
+    }),
+  );
+
+  router.get(
+    '/portal/account',
+    forPeople(async (request, response) => {
+      const session = await presence.mustBe(request);
+      sendPage(request, response, accountPage(session, await office.count(session)));
     }),
   );
 

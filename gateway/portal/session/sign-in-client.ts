@@ -107,7 +107,7 @@ export function createSignInClient({ settings, clock, log }: SignInClientParts):
     } catch (error) {
       if (error instanceof Refused) throw error;
       const { ResponseBodyError, AuthorizationResponseError, ClientError } = library;
-      if (error instanceof ResponseBodyError && error.status >= 500) throw away(error);
+      if (isFailure(error)) throw away(error);
       if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError)
         throw new Refused(error.error_description ?? error.error, { cause: error });
       const code = error instanceof ClientError ? String(error.code) : '';
@@ -215,6 +215,12 @@ function tokensOf(answer: TokenEndpointResponse, clock: Clock): Tokens {
     scopes: scope.split(' ').filter((word) => word !== ''),
     ...(refreshToken === undefined ? {} : { refreshToken }),
   };
+}
+
+/** Whether the issuer failed, and so said nothing of whom it trusts: somewhere among the causes is its answer. */
+function isFailure(error: unknown, depth = 0): boolean {
+  if (error instanceof Response) return error.status >= 500 || error.status === 429;
+  return depth < 5 && error instanceof Error && isFailure(error.cause, depth + 1);
 }
 
 const away = (cause: unknown): Problem =>

@@ -17,7 +17,7 @@ describe('signing in to the portal', () => {
 
   const name = async (browser: ReturnType<typeof newBrowser>): Promise<string | undefined> => {
     const page = await (await browser.get(`${url}/portal`)).text();
-    return /class="who">.*?<\/span>([^<]*)</.exec(page)?.[1];
+    return /class="who"[^>]*>.*?<\/span>([^<]*)</.exec(page)?.[1];
   };
 
   for (const host of ['localhost', '127.0.0.1'])
