@@ -1,5 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-
 /** How late the event loop is: what a request waits before anybody looks at it. */
 export interface LoopDelay {
   /** Milliseconds by which it was late in the mean since this last told; `undefined` when nothing was seen since. */
@@ -7,24 +5,29 @@ export interface LoopDelay {
   close(): void;
 }
 
-/** Milliseconds between two looks. The looking is libuv's and costs no JavaScript. */
+/** Milliseconds between two looks. */
 const resolution = 10;
 
+/**
+ * Looks by a timer, which in a loop that is late fires once a turn. Not `monitorEventLoopDelay`: to ask its histogram for a
+ * mean takes two milliseconds, and to reset it loses the next look.
+ */
 export function watchLoopDelay(): LoopDelay {
-  const histogram = monitorEventLoopDelay({ resolution });
-  histogram.enable();
-  let before = { count: 0, sum: 0 };
+  let last = performance.now();
+  let [late, looks] = [0, 0];
+  const timer = setInterval(() => {
+    const now = performance.now();
+    late += Math.max(now - last - resolution, 0);
+    looks += 1;
+    last = now;
+  }, resolution).unref();
   return {
     read() {
-      const { count, mean } = histogram;
-      const looks = count - before.count;
       if (looks === 0) return undefined;
-      const sum = mean * count;
-      const late = (sum - before.sum) / looks / 1e6 - resolution;
-      // Never reset: the look after that would be lost, and in a loop that is late there are few.
-      before = { count, sum };
-      return Math.max(late, 0);
+      const mean = late / looks;
+      [late, looks] = [0, 0];
+      return mean;
     },
-    close: () => void histogram.disable(),
+    close: () => clearInterval(timer),
   };
 }
