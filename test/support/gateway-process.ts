@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { rooms } from '../../gateway/paths.ts';
 import { freePort } from './free-port.ts';
 import { temporaryFolder } from './store.ts';
+import { unhurried } from './unhurried.ts';
 
 /** A gateway in a process of its own, as `npm start` runs it. It can be killed and comes back at the same address. */
 export interface GatewayProcess {
@@ -53,7 +54,13 @@ export async function prepareProcess(args: readonly string[], root: string = roo
     async start(variables) {
       const said = openSync(file, 'a');
       const started = spawn(process.execPath, [main, ...args], {
-        env: { PATH: process.env.PATH, ...variables, PORT: String(port), OPS_PORT: String(operationsPort) },
+        env: {
+          PATH: process.env.PATH,
+          ...unhurried,
+          ...variables,
+          PORT: String(port),
+          OPS_PORT: String(operationsPort),
+        },
         stdio: ['ignore', said, said],
       });
       closeSync(said);

@@ -5,6 +5,7 @@ import { secretFile } from '../../gateway/store/folder.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';
 import type { Clock } from '../../policies/policy.ts';
 import { migratedFolder, temporaryFolder } from './store.ts';
+import { unhurried } from './unhurried.ts';
 
 /** A whole gateway of a test: real ports, a store of its own with sample records, and the shipments service beside it. */
 export interface TestGateway extends AsyncDisposable {
@@ -38,8 +39,7 @@ export async function startTestGateway({ variables = {}, ...options }: TestGatew
     monotonic: () => performance.now() + clock.age,
   };
   const environment = readEnvironment(
-    // A machine busy with tests makes the loop late without being asked too much.
-    { PORT: '0', OPS_PORT: '0', DATA_FOLDER: folder, OVERLOAD_MILLISECONDS: '60000', ...variables },
+    { PORT: '0', OPS_PORT: '0', DATA_FOLDER: folder, ...unhurried, ...variables },
     folder,
   );
   const gateway = await startGateway({

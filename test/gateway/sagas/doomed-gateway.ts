@@ -4,6 +4,7 @@ import { readEnvironment } from '../../../gateway/environment.ts';
 import { startGateway } from '../../../gateway/start.ts';
 import { createLog } from '../../../gateway/telemetry/log.ts';
 import { sampleSize } from '../../support/gateway.ts';
+import { unhurried } from '../../support/unhurried.ts';
 
 /** Strikes at the n-th write of a saga's record from now on: the process is gone, or stands still until it is woken. */
 export interface Trap {
@@ -50,7 +51,7 @@ PGlite.prototype.query = trapped(PGlite.prototype.query as Query) as typeof PGli
 pg.Client.prototype.query = trapped(pg.Client.prototype.query as unknown as Query) as typeof pg.Client.prototype.query;
 
 const gateway = await startGateway({
-  environment: readEnvironment({ PORT: '0', OPS_PORT: '0', ...process.env }, process.cwd()),
+  environment: readEnvironment({ PORT: '0', OPS_PORT: '0', ...unhurried, ...process.env }, process.cwd()),
   log: createLog(process.env.TEST_LOG ?? 'silent'),
   answerChecks: 'tests',
   samples: sampleSize,
