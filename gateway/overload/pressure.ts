@@ -18,6 +18,8 @@ const decay = 0.8;
 const nothing = 0.01;
 /** Something is always let in, or nobody would learn that it is over. */
 const most = 0.98;
+/** Windows without callers after which everybody is welcome again. */
+const quiet = 10;
 /** Calls in a window that can make a queue; fewer are merely long. */
 const fewest = 10;
 
@@ -42,6 +44,8 @@ export function createPressure(target: number): Pressure {
         part += (byDelay * (delay - target) + byGrowth * (delay - before)) / 1_000;
         if (delay < target / 2 && (before < target / 2 || windows > 1)) part *= decay ** windows;
       }
+      // Nobody came: whatever makes the loop late, it is not they.
+      if (windows > quiet && calls < fewest) part = 0;
       part = part < nothing ? 0 : Math.min(part, most);
       before = delay;
       return part;

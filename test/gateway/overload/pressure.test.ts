@@ -62,6 +62,9 @@ describe('pressure', () => {
     assert.ok(pressure.part > 0.5);
     pressure.update(1, 1, 30);
     assert.equal(pressure.part, 0);
+    run(pressure, 3, 50);
+    pressure.update(300, 1, 12);
+    assert.equal(pressure.part, 0, 'however late it is');
   });
 
   it('always lets somebody in', () => {
