@@ -8,11 +8,14 @@ const plan = (name: string, priority: number): [string, Plan] => [
 export const plans = new Map([plan('free', 3), plan('signed-in', 6), plan('partner', 10)]);
 
 /** As many may be at work as their priority says. */
-export function admissionOf(atWork: number): Admission & { readonly refused: string[]; atWork: number } {
+export function admissionOf(
+  atWork: number,
+): Admission & { readonly refused: string[]; atWork: number; judged: number } {
   const refused: string[] = [];
   return {
     refused,
     atWork,
+    judged: 0,
     get pressed() {
       return this.atWork > 1;
     },
@@ -22,6 +25,7 @@ export function admissionOf(atWork: number): Admission & { readonly refused: str
       return true;
     },
     judge(priority) {
+      this.judged += 1;
       return this.atWork <= priority;
     },
     leave() {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { overload } from '../../policies/overload.ts';
-import type { Operation } from '../../policies/policy.ts';
+import type { Handler, Operation, Policy } from '../../policies/policy.ts';
 import { priority } from '../../policies/priority.ts';
 import { admissionOf, plans } from './admission.ts';
-import { type ExchangeParts, mount } from './support.ts';
+import { answerWith, type ExchangeParts, mount } from './support.ts';
 
 const keyed: Partial<Operation> = { security: [{ apiKey: [] }, { accessToken: [] }] };
 
@@ -60,6 +60,24 @@ describe('overload', () => {
     assert.ok((await send({ headers: { 'x-api-key': 'cw_live_other' } })).passed);
     clock.advance(60_001);
     assert.ok((await send({ headers })).passed);
+  });
+
+  it('judges whom it knows once, and leaves the others to be judged later', async () => {
+    const admission = admissionOf(5);
+    const { surroundings, operation } = mount(overload, { operation: keyed, surroundings: { admission, plans } });
+    const later = mount(priority, { operation, surroundings }).policy as Policy;
+    const next: Handler = (exchange) => later(exchange, async () => answerWith());
+    const both = mount(overload, { operation, surroundings, next });
+    const send = () =>
+      both.send({
+        headers: { 'x-api-key': 'cw_live_partner' },
+        identity: { kind: 'consumer', scopes: [], consumer: consumerOf('partner') },
+      });
+
+    assert.ok((await send()).passed);
+    assert.equal(admission.judged, 1);
+    assert.ok((await send()).passed);
+    assert.equal(admission.judged, 1);
   });
 
   it('takes a ticket for a credential nobody knows yet, where one may come', async () => {

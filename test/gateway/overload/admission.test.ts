@@ -78,6 +78,8 @@ describe('admission', () => {
     assert.ok(admission.pressed);
     const entered = pass(20, mixed);
     assert.equal(entered[first], 20 * 40);
+    assert.ok(Array.from({ length: 20 }, () => admission.judge(first)).every(Boolean), 'nor whoever came in unknown');
+    assert.ok(!Array.from({ length: 20 }, () => admission.judge(anybody)).every(Boolean));
     assert.ok((entered[anybody] ?? 0) > 0 && (entered[anybody] ?? 0) < 20 * 60, JSON.stringify(entered));
   });
 
