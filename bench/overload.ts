@@ -1,25 +1,25 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ready } from '../causeway/crowded.ts';
-import { copyRoomsWithStubs } from '../causeway/rooms.ts';
-import { inProduction } from '../causeway/variables.ts';
-import { startChild } from '../machine/children.ts';
-import type { CrowdOffer, Served } from '../machine/crowd.ts';
-import { startIssuer } from '../machine/issuer.ts';
-import { shoot, type Target } from '../machine/load.ts';
-import { ownTime } from '../machine/own-time.ts';
-import { hasTaskset, loadCore, serverCore } from '../machine/tools.ts';
-import { spreadOf } from '../report/statistics.ts';
-import type { Bench, Scenario } from './scenario.ts';
+import type { Ready } from './causeway/crowded.ts';
+import { copyRoomsWithStubs } from './causeway/rooms.ts';
+import { inProduction } from './causeway/variables.ts';
+import { startChild } from './machine/children.ts';
+import type { CrowdOffer, Served } from './machine/crowd.ts';
+import { startIssuer } from './machine/issuer.ts';
+import { shoot, type Target } from './machine/load.ts';
+import { ownTime } from './machine/own-time.ts';
+import { hasTaskset, loadCore, serverCore } from './machine/tools.ts';
+import { lineOf } from './report/print.ts';
+import { spreadOf } from './report/statistics.ts';
 
 /** Of all calls, those of the plan that comes first. */
 const firstShare = 0.2;
 /** Each caller's: fewer than one address may have, more than answers keep busy. */
 const connections = 400;
-const levels = [1, 2, 3];
-const least = 0.8;
 
 /** What came of one offer. */
 interface Told {
@@ -32,39 +32,34 @@ interface Told {
   readonly healthMs: number;
 }
 
-/** Two plans ask for a page of a hundred orders, one to three times as often as it can be made. */
-export const overload: Scenario = {
-  name: 'overload',
-  seconds: { quick: 7, full: 40 },
-  question: 'What is left of what a process can do when it is asked for three times as much, and for whom?',
-  async run(bench) {
-    const { folder } = bench;
-    const issuer = await startIssuer(folder, []);
-    const gateway = await startChild({
-      name: 'crowded',
-      command: process.execPath,
-      args: [join(import.meta.dirname, '..', 'causeway', 'crowded.ts')],
-      folder,
-      core: serverCore,
-      variables: {
-        ...inProduction(issuer.file),
-        OVERLOAD_MILLISECONDS: '',
-        DATA_FOLDER: join(folder, 'data'),
-        BENCH_FOLDER: folder,
-        BENCH_ROOMS: JSON.stringify(await copyRoomsWithStubs(folder)),
-        BENCH_PLANS: 'partner,free',
-      },
-    });
-    const crowd = startCrowd();
-    try {
-      await measure(bench, { ...(gateway.message as Ready), pid: gateway.pid }, crowd);
-    } finally {
-      crowd.stop();
-      await gateway.stop();
-      issuer.stop();
-    }
+// What is left of what a process can do when two plans ask for a page of a hundred orders, one to three times as often as
+// it can be made, and for whom. Beside the other scenarios, whose minutes are all taken.
+const folder = await mkdtemp(join(tmpdir(), 'causeway-overload-'));
+const issuer = await startIssuer(folder, []);
+const crowd = startCrowd();
+const gateway = await startChild({
+  name: 'crowded',
+  command: process.execPath,
+  args: [join(import.meta.dirname, 'causeway', 'crowded.ts')],
+  folder,
+  core: serverCore,
+  variables: {
+    ...inProduction(issuer.file),
+    OVERLOAD_MILLISECONDS: '',
+    DATA_FOLDER: join(folder, 'data'),
+    BENCH_FOLDER: folder,
+    BENCH_ROOMS: JSON.stringify(await copyRoomsWithStubs(folder)),
+    BENCH_PLANS: 'partner,free',
   },
-};
+});
+try {
+  await measure({ ...(gateway.message as Ready), pid: gateway.pid });
+} finally {
+  crowd.stop();
+  await gateway.stop();
+  issuer.stop();
+  await rm(folder, { recursive: true, force: true });
+}
 
 interface Server extends Ready {
   readonly pid: number;
@@ -76,29 +71,30 @@ interface Capacity {
   readonly own: number;
 }
 
-async function measure(bench: Bench, ready: Server, crowd: Crowd): Promise<void> {
+async function measure(server: Server): Promise<void> {
   // Its code is compiled first.
-  await capacityOf(bench, ready, bench.quick ? 1 : 4);
-  for (const level of bench.quick ? levels.slice(-1) : levels) {
+  await capacityOf(server, 4);
+  for (const level of [1, 2, 3]) {
     // What it can do is found each time: the machine may do other things, too.
-    const capacity = await capacityOf(bench, ready, bench.quick ? 1 : 2);
-    const { goodput, first, firstP99Ms, healthMs } = await offer(ready, crowd, capacity, level, bench.quick ? 1.5 : 3);
-    const tell = (what: string, value: number, unit: string, goal?: { readonly least: number }): void =>
-      bench.figure({
-        ...{ what: `${what}, asked for ${level} × of what it can do`, value: spreadOf([value]), unit },
-        ...(goal === undefined ? {} : { goal }),
-      });
-    tell('Done', goodput, '×', { least });
+    const { goodput, first, firstP99Ms, healthMs } = await offer(server, await capacityOf(server, 2), level);
+    const tell = (what: string, value: number, unit: string, goal?: { readonly least: number }): boolean =>
+      process.stdout.write(
+        `${lineOf({
+          ...{ what: `${what}, asked for ${level} × of what it can do`, value: spreadOf([value]), unit },
+          ...(goal === undefined ? {} : { goal }),
+        })}\n`,
+      );
+    tell('Done', goodput, '×', { least: 0.8 });
     tell('Done for the plan that comes first', first, '×');
     tell('p99 for the plan that comes first', firstP99Ms, 'ms');
     tell('Longest wait of a health check', healthMs, 'ms');
     // Whom it turned away is forgotten.
-    if (!bench.quick) await sleep(2_000);
+    await sleep(2_000);
   }
 }
 
 /** What it gives to those who wait for their answers. */
-async function capacityOf({ folder }: Bench, { port, keys, pid }: Server, seconds: number): Promise<Capacity> {
+async function capacityOf({ port, keys, pid }: Server, seconds: number): Promise<Capacity> {
   const url = `http://127.0.0.1:${port}`;
   const requests = Object.values(keys).flatMap(pagesFor);
   const time = await ownTime(pid);
@@ -109,12 +105,10 @@ async function capacityOf({ folder }: Bench, { port, keys, pid }: Server, second
 
 async function offer(
   { port, operationsPort, keys, pid }: Server,
-  crowd: Crowd,
   { rate, own }: Capacity,
   level: number,
-  seconds: number,
 ): Promise<Told> {
-  const warmUp = Math.min(seconds, 2);
+  const [seconds, warmUp] = [3, 2];
   const caller = (plan: string, share: number) => ({
     requests: pagesFor(keys[plan] as string).map(wireOf),
     rate: level * rate * share,
@@ -136,16 +130,17 @@ async function offer(
 }
 
 /** Each its own: equal reads under way at one time would be made once, and measured as many. */
-const pagesFor = (key: string): Target[] =>
-  Array.from({ length: 64 }, (_, index) => ({
+function pagesFor(key: string): Target[] {
+  return Array.from({ length: 64 }, (_, index) => ({
     path: `/experience/partner/v1/orders?limit=100&cursor=page-${index}`,
     shot: { method: 'GET', headers: { 'x-api-key': key } },
   }));
+}
 
-const wireOf = ({ path, shot }: Target): string =>
-  `GET ${path} HTTP/1.1\r\nhost: a\r\n${Object.entries(shot.headers)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')}\r\n`;
+function wireOf({ path, shot }: Target): string {
+  const fields = Object.entries(shot.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `GET ${path} HTTP/1.1\r\nhost: a\r\n${fields.join('')}\r\n`;
+}
 
 /** Asks for health ten times a second; the longest it took. @throws Error when it was not well */
 function watchHealth(port: number) {
@@ -177,7 +172,7 @@ interface Crowd {
 }
 
 function startCrowd(): Crowd {
-  const script = join(import.meta.dirname, '..', 'machine', 'crowd.ts');
+  const script = join(import.meta.dirname, 'machine', 'crowd.ts');
   const pinned = hasTaskset ? { execPath: 'taskset', execArgv: ['-c', String(loadCore), process.execPath] } : {};
   const child = fork(script, { ...pinned });
   return {
