@@ -29,7 +29,9 @@ const timeFor = (asked: Budget): number =>
     scenarios.map(({ seconds }) => seconds),
     length,
   );
-const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const chosen = scenarios.filter(({ name, seconds }) =>
+  positionals.length === 0 ? seconds[length] > 0 : positionals.includes(name),
+);
 const names = scenarios.map(({ name }) => name);
 const unknown = positionals.filter((name) => !names.includes(name));
 const missing = ['wrk', 'nginx'].filter((name) => programPath(name) === undefined);
@@ -56,6 +58,8 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
   );
   say('Of each quantity the middle round, (the spread of all), and the ratio to the reference.');
   say(`${wanted.map(({ name }) => name).join(', ')}: about ${lengthOf(wanted)}.`);
+  const leftOut = positionals.length === 0 ? scenarios.filter((one) => !wanted.includes(one)) : [];
+  for (const { name } of leftOut) say(`${name} is left out: it tells nothing in so little time.`);
   const began = performance.now();
   const before: Row[] = [];
   try {

@@ -17,6 +17,7 @@ export interface Pace {
 
 /** Seconds that a scenario may take, starting and stopping included: when all have two minutes, and when all have a quarter of an hour. */
 export interface Budget {
+  /** 0 for what cannot be told in so little time: it is then run only when it is asked for. */
   readonly quick: number;
   readonly full: number;
 }

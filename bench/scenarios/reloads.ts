@@ -24,7 +24,7 @@ export async function reloadUnderLoad(bench: Bench, gateway: Many, tell: Tell, i
   const { port, token } = gateway;
   const headers = { authorization: `Bearer ${token}` };
   const targets = each((index) => `/experience/things/v1/things/${index}`, { method: 'GET', headers });
-  const { rounds, seconds } = bench.quick ? { rounds: 1, seconds: 1.5 } : { rounds: 5, seconds: 3 };
+  const { rounds, seconds } = bench.quick ? { rounds: 1, seconds: 1.5 } : { rounds: 3, seconds: 3 };
   const load = { url: `http://127.0.0.1:${port}`, requests: targets, connections: 32, folder: bench.folder };
   await shoot({ ...load, seconds: bench.quick ? 1.5 : 5 });
   const most = await shoot({ ...load, seconds: bench.quick ? 1 : 3 });

@@ -38,7 +38,7 @@ export async function askSteadily(bench: Bench, { requests }: Case, steady: Stea
   const client = startClient();
   try {
     const rate = Math.max(...names.map(rateOf));
-    const { rounds: wanted, seconds } = bench.quick ? { rounds: 3, seconds: 0.6 } : { rounds: 5, seconds: 3 };
+    const { rounds: wanted, seconds } = bench.quick ? { rounds: 2, seconds: 0.6 } : { rounds: 5, seconds: 3 };
     const alone: number[] = [];
     const rounds = new Map<string, RoundFigures[]>(names.map((name) => [name, []]));
     for (let round = 0; round < wanted + again && alone.length < wanted; round += 1) {
