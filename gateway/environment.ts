@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createAddressReader } from './edge/address.ts';
+import type { CertificateFiles } from './edge/certificate.ts';
 import { limitVariables, readLimits, type ServerLimits } from './edge/limits.ts';
 import { type OverloadSettings, overloadVariables, readOverload } from './overload/settings.ts';
 import { isPlainUrl, readProcessUrls } from './process-urls.ts';
@@ -28,6 +29,10 @@ export interface Environment {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly trustedProxies: readonly string[];
+  /** Where the gateway encrypts by itself. */
+  readonly tls?: CertificateFiles;
+  /** Seconds for which browsers shall ask for nothing but https; 0 = they are told nothing. */
+  readonly strictSeconds: number;
   /** What clients may take, on either port. */
   readonly limits: ServerLimits;
   /** When calls are turned away. */
@@ -69,7 +74,13 @@ export const variables = {
     'Megabytes of JavaScript values a worker may keep (1024); one that needs more ends, and another takes its place.',
   DATABASE_URL: 'PostgreSQL to use instead of the embedded store.',
   REDIS_URL: 'Redis in which processes share the rates of plans; without it they share them in DATABASE_URL.',
-  TRUSTED_PROXIES: 'Comma-separated addresses or CIDR blocks whose X-Forwarded-For is believed (none).',
+  TRUSTED_PROXIES:
+    'Comma-separated addresses or CIDR blocks, IPv4 or IPv6, whose X-Forwarded-For and X-Forwarded-Proto are believed (none).',
+  TLS_CERT_FILE:
+    'Certificate in PEM, with those it was signed with after it: the gateway’s port is then https (none). Read again within seconds when it changes.',
+  TLS_KEY_FILE: 'Private key of that certificate, in PEM and without a passphrase.',
+  HSTS_SECONDS:
+    'Seconds for which browsers shall ask for nothing but https, where PUBLIC_URL is (31536000 in production, otherwise 0: not at all).',
   ...limitVariables,
   ...overloadVariables,
   ISSUERS_FILE:
@@ -184,6 +195,11 @@ export function readEnvironment(
   for (const entry of trustedProxies) {
     if (!isProxy(entry)) faults.push(`TRUSTED_PROXIES=${entry} is not an address or CIDR block, such as 10.0.0.0/8.`);
   }
+  const tls = readTls(text('TLS_CERT_FILE'), text('TLS_KEY_FILE'), cwd, faults);
+  if (tls !== undefined && publicUrl?.startsWith('http:'))
+    faults.push('PUBLIC_URL must begin with https:// where TLS_CERT_FILE is set.');
+  const strict = text('HSTS_SECONDS') ?? (production ? '31536000' : '0');
+  if (!/^\d{1,9}$/.test(strict)) faults.push(`HSTS_SECONDS=${strict} is not a whole number from 0 to 999999999.`);
   const environment: Environment = {
     production,
     internalReaders: internalReaders === 'everyone' ? 'everyone' : 'signed-in',
@@ -195,6 +211,8 @@ export function readEnvironment(
     workers: workers === 'auto' ? availableParallelism() : Number(workers),
     workerMegabytes: Number(megabytes),
     trustedProxies,
+    strictSeconds: Number(strict),
+    ...(tls === undefined ? {} : { tls }),
     limits: readLimits(from, faults),
     overload: readOverload(from, faults),
     ...(chosen === undefined ? {} : { only: chosen }),
@@ -214,6 +232,20 @@ export function readEnvironment(
   };
   if (faults.length > 0) throw new TypeError(faults.join('\n'));
   return environment;
+}
+
+function readTls(
+  certificate: string | undefined,
+  key: string | undefined,
+  cwd: string,
+  faults: string[],
+): CertificateFiles | undefined {
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate === undefined || key === undefined) {
+    faults.push('TLS_CERT_FILE and TLS_KEY_FILE need each other.');
+    return undefined;
+  }
+  return { certificate: path.resolve(cwd, certificate), key: path.resolve(cwd, key) };
 }
 
 function isProxy(entry: string): boolean {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
 import type { Log } from '../policies/policy.ts';
 import { createProxyTest } from './edge/address.ts';
+import { type Certificate, openCertificate } from './edge/certificate.ts';
 import { boundConnections, type Connections } from './edge/connections.ts';
 import type { ServerLimits } from './edge/limits.ts';
 import { createRefusals, type Refusals } from './edge/refusals.ts';
@@ -18,6 +19,8 @@ export interface Listeners {
   readonly connections: Connections;
   /** What was refused unread, at either port. */
   readonly refusals: Refusals['counts'];
+  /** That clients of the gateway's port are shown, where it is encrypted. */
+  readonly certificate: Certificate | undefined;
   readonly port: number;
   readonly operationsPort: number;
   /** URL callers know the gateway by. */
@@ -59,6 +62,7 @@ export async function takePorts(
   environment: Environment,
   { log, limits = environment.limits, role = 'alone' }: ListenerOptions,
 ): Promise<Listeners> {
+  const certificate = environment.tls === undefined ? undefined : await openCertificate(environment.tls, log);
   let base = environment.publicUrl ?? '';
   const notYet = new Problem('unavailable', { detail: 'The gateway is starting.', headers: { 'retry-after': '1' } });
   const starting: RequestListener = (_request, response) => {
@@ -76,18 +80,23 @@ export async function takePorts(
     if (draining) response.shouldKeepAlive = false;
     serving.request(request, response);
   };
-  const front = createHttpServer(receive, refusals, limits);
+  const front = createHttpServer(receive, refusals, limits, certificate);
   front.on('upgrade', (request, socket, head) => serving.upgrade(request, socket, head));
   const back = createHttpServer((request, response) => operating(request, response), refusals, limits);
 
   const isExempt = createProxyTest(environment.trustedProxies);
-  const connections = boundConnections(front, { limits, isExempt, refuse });
+  // In the middle of a handshake nobody could read why.
+  const endOrRefuse = certificate === undefined ? refuse : (_problem: Problem, socket: Socket) => socket.destroy();
+  const connections = boundConnections(front, { limits, isExempt, refuse: endOrRefuse });
   // Operators must get in whatever happens in front.
   boundConnections(back, { limits: { ...limits, ...operatorConnections }, isExempt, refuse });
 
   const { host, operationsHost } = environment;
   const take = (port: number, sharing?: 'system' | 'primary'): Promise<number> =>
-    listen(front, port, host, sharing).catch(explain('', port, host));
+    listen(front, port, host, sharing).catch((error) => {
+      certificate?.close();
+      return explain('', port, host)(error);
+    });
   let { port } = environment;
   if (role !== 'worker') port = await take(port);
   if (role === 'primary') {
@@ -95,15 +104,17 @@ export async function takePorts(
     await closed(front);
     if (spreads) await take(port, 'system');
   }
-  base = environment.publicUrl ?? `http://localhost:${port}`;
+  base = environment.publicUrl ?? `${certificate === undefined ? 'http' : 'https'}://localhost:${port}`;
   const operationsPort = await listen(back, environment.operationsPort, operationsHost).catch((error) => {
     front.close();
+    certificate?.close();
     return explain('OPS_', environment.operationsPort, operationsHost)(error);
   });
 
   return {
     connections,
     refusals: refusals.counts,
+    certificate,
     port,
     operationsPort,
     publicUrl: base,
@@ -121,6 +132,7 @@ export async function takePorts(
     },
     endResting: () => front.closeIdleConnections(),
     close: async () => {
+      certificate?.close();
       await Promise.all([closed(front), closed(back)]);
     },
   };

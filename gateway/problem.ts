@@ -49,6 +49,11 @@ export const problemKinds = {
     title: 'The credential does not allow this',
     help: 'The credential is valid, but may not do this. `detail` says what is missing; ask the API’s owner, named on its portal page.',
   },
+  'encryption-required': {
+    status: 403,
+    title: 'The request was not encrypted',
+    help: 'Call the same address with https. What was sent in clear may have been read on its way: replace the credential that went with it.',
+  },
   'missing-scope': {
     status: 403,
     title: 'A scope is missing',

@@ -22,6 +22,7 @@ import { createProcesses } from './desk/processes.ts';
 import { createKeyIssuer } from './development/keys.ts';
 import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
+import { createTransport } from './edge/transport.ts';
 import { type Environment, isLoopback } from './environment.ts';
 import { countBuffersAsMemory } from './garbage.ts';
 import { createContractHistory } from './history/history.ts';
@@ -229,6 +230,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     clientPins: createClientPins(issuers, registry.clients),
     base: publicUrl,
     longestTarget: environment.limits.longestTarget,
+    transport: createTransport({ ...environment, publicUrl }),
   });
   const catalogue = markStopped(() => publication.catalogue, controls);
   const entranceParts = { signIn, db: store.db, publicUrl, current: loader.current, catalogue, address, clock, log };

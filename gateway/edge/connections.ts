@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { Problem } from '#problem';
 import { addressKey } from '../../policies/parts/client-address.ts';
 import type { ServerLimits } from './limits.ts';
@@ -34,7 +35,9 @@ interface Progress {
  */
 export function boundConnections(server: Server, { limits, isExempt, refuse }: ConnectionSettings): Connections {
   const { mostConnections, mostPerAddress, writeTimeout, checkInterval } = limits;
-  const sockets = new Map<Socket, Progress>();
+  const sockets = new Set<Socket>();
+  /** Those that bytes are written to: over TLS these are others. */
+  const written = new Map<Socket, Progress>();
   const byAddress = new Map<string, number>();
   const refused = { total: 0, address: 0 };
   let cut = 0;
@@ -74,7 +77,8 @@ export function boundConnections(server: Server, { limits, isExempt, refuse }: C
   };
 
   const keep = (socket: Socket, key: string | undefined, count: number): void => {
-    sockets.set(socket, { taken: 0, looks: 0 });
+    sockets.add(socket);
+    if (!isSecure) follow(socket);
     if (key !== undefined) byAddress.set(key, count);
     socket.once('close', () => {
       sockets.delete(socket);
@@ -85,8 +89,13 @@ export function boundConnections(server: Server, { limits, isExempt, refuse }: C
     });
   };
 
+  const follow = (socket: Socket): void => {
+    written.set(socket, { taken: 0, looks: 0 });
+    socket.once('close', () => written.delete(socket));
+  };
+
   const look = (): void => {
-    for (const [socket, progress] of sockets) {
+    for (const [socket, progress] of written) {
       // Handed to the system, which has room again only when the client has read.
       const taken = socket.bytesWritten - socket.writableLength;
       progress.looks = socket.writableLength > 0 && taken === progress.taken ? progress.looks + 1 : 0;
@@ -98,6 +107,9 @@ export function boundConnections(server: Server, { limits, isExempt, refuse }: C
   };
   const timer = setInterval(look, checkInterval).unref();
   server.on('close', () => clearInterval(timer));
+
+  const isSecure = server instanceof TlsServer;
+  if (isSecure) server.on('secureConnection', follow);
 
   // Node's own listener reads requests from whatever it is given.
   const serve = server.listeners('connection') as ((this: Server, socket: Socket) => void)[];

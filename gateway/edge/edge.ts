@@ -21,6 +21,7 @@ import { responseOn } from './server.ts';
 import { socketResponse } from './socket.ts';
 import { answerOf, type Ending, writeAnswer } from './tail.ts';
 import { judgeTarget, type Target } from './target.ts';
+import { encryptionRequired, type Transport } from './transport.ts';
 import { createLocator, type Located } from './versions.ts';
 
 /** The gateway's outside: what comes in is judged, becomes an exchange, runs its operation's chain, and is answered. */
@@ -48,12 +49,13 @@ export interface EdgeSettings {
   readonly base: string;
   /** Longest request target, in characters. */
   readonly longestTarget: number;
+  readonly transport: Transport;
 }
 
 const isApi = (path: string): boolean => /^(?:\/(?:experience|process|system)(?:\/|$)|\*$)/.test(path);
 const noTarget: Target = { path: '', query: '' };
 
-export function createEdge({ current, address, base, longestTarget, ...settings }: EdgeSettings): Edge {
+export function createEdge({ current, address, base, longestTarget, transport, ...settings }: EdgeSettings): Edge {
   const { clock } = settings;
   const locate = createLocator(settings);
   let active = 0;
@@ -67,6 +69,7 @@ export function createEdge({ current, address, base, longestTarget, ...settings 
 
   /** Runs a chain and writes what comes of it. Nothing thrown in here escapes. */
   const run = async (exchange: OpenExchange, response: ServerResponse, chain: Handler): Promise<void> => {
+    if (transport.strict !== undefined) exchange.outgoing['strict-transport-security'] = transport.strict;
     const leave = current().enter();
     active += 1;
     exchange.onSettled(() => {
@@ -107,6 +110,7 @@ export function createEdge({ current, address, base, longestTarget, ...settings 
   const judge = (request: IncomingMessage): Target | Problem => {
     try {
       judgeHeaders(request);
+      if (transport.isPlain(request)) throw encryptionRequired();
       if (request.url === everything.path && request.method === 'OPTIONS') return everything;
       return judgeTarget(request.url ?? '', longestTarget);
     } catch (error) {
@@ -159,7 +163,10 @@ export function createEdge({ current, address, base, longestTarget, ...settings 
       if (!isApi(target.path)) {
         // No policy judges credentials there, and whoever reads them expects one.
         if (typeof request.headers.authorization === 'object') refuse(request, response, ambiguous());
-        else next();
+        else {
+          if (transport.strict !== undefined) response.setHeader('strict-transport-security', transport.strict);
+          next();
+        }
         return;
       }
       const arrival = arrivalOf(request);

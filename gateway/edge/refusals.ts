@@ -14,6 +14,8 @@ export interface Refusals {
    * @param reason  a parser's code, from a set that no client can add to
    */
   refuse(problem: Problem, socket: Duplex, reason?: string): void;
+  /** Logs and counts one that cannot be answered. @returns its id */
+  note(problem: Problem, socket: Duplex, reason?: string): string;
   /** So far, by kind of problem. */
   readonly counts: ReadonlyMap<Kind, number>;
 }
@@ -41,7 +43,7 @@ export function createRefusals({ base, log, most = 20, window = 10_000 }: Refusa
     unwritten = 0;
   };
 
-  const note = (fields: object): void => {
+  const write = (fields: object): void => {
     if (written === most) {
       unwritten += 1;
       return;
@@ -51,17 +53,21 @@ export function createRefusals({ base, log, most = 20, window = 10_000 }: Refusa
     log.info(fields, 'request refused unread');
   };
 
+  const note: Refusals['note'] = ({ kind, status }, socket, reason) => {
+    const requestId = randomUUID();
+    const { remoteAddress = '' } = socket as Socket;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    write({ requestId, status, problem: kind, reason, address: foldAddress(remoteAddress) });
+    return requestId;
+  };
+
   return {
     counts,
+    note,
     refuse(problem, socket, reason) {
       // Ended already, by the first of several errors: whoever did that also sees to its end.
       if (socket.writableEnded && !socket.destroyed) return;
-      const { remoteAddress = '' } = socket as Socket;
-      const requestId = randomUUID();
-      const { kind, status } = problem;
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
-      note({ requestId, status, problem: kind, reason, address: foldAddress(remoteAddress) });
-      answer(problem, socket, base(), requestId);
+      answer(problem, socket, base(), note(problem, socket, reason));
     },
   };
 }

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Server as TlsServer } from 'node:tls';
 import { type Kind, Problem } from '#problem';
 import { breakOff } from './body.ts';
+import type { Certificate } from './certificate.ts';
 import { type ServerLimits, serverLimits } from './limits.ts';
 import type { Refusals } from './refusals.ts';
 
@@ -13,24 +16,33 @@ import type { Refusals } from './refusals.ts';
  */
 export function createHttpServer(
   listener: RequestListener,
-  { refuse }: Pick<Refusals, 'refuse'>,
+  { refuse, note }: Pick<Refusals, 'refuse' | 'note'>,
   limits: ServerLimits = serverLimits,
+  certificate?: Certificate,
 ): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderSize, maxHeadersCount, checkInterval } = limits;
-  const server: Server = createServer(
-    {
-      headersTimeout,
-      requestTimeout,
-      keepAliveTimeout,
-      maxHeaderSize,
-      connectionsCheckingInterval: checkInterval,
-      requireHostHeader: false,
-      // Nobody reads a body that is not there, and nobody need be told of its end.
-      optimizeEmptyRequests: true,
-      shouldUpgradeCallback: (request) => asksForWebSocket(request) && server.listenerCount('upgrade') > 0,
-    },
-    listener,
-  );
+  const settings = {
+    headersTimeout,
+    requestTimeout,
+    keepAliveTimeout,
+    maxHeaderSize,
+    connectionsCheckingInterval: checkInterval,
+    requireHostHeader: false,
+    // Nobody reads a body that is not there, and nobody need be told of its end.
+    optimizeEmptyRequests: true,
+    shouldUpgradeCallback: (request: IncomingMessage) =>
+      asksForWebSocket(request) && server.listenerCount('upgrade') > 0,
+  };
+  const server: Server =
+    certificate === undefined
+      ? createServer(settings, listener)
+      : secure(
+          createSecureServer(
+            { ...settings, ...encryption, handshakeTimeout: headersTimeout, ...certificate.current },
+            listener,
+          ),
+          certificate,
+        );
   server.maxHeadersCount = maxHeadersCount;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // A client that reset its connection asked for nothing.
@@ -39,12 +51,27 @@ export function createHttpServer(
       return;
     }
     const problem = problemOf(error);
+    // Without a handshake nothing that is said could be read.
+    if (/^ERR_(?:SSL|TLS)_/.test(error.code ?? '')) {
+      note(problem, socket, error.code);
+      socket.destroy();
+      return;
+    }
     if (!tellReader(socket, problem)) refuse(problem, socket, error.code);
   });
   server.on('connect', (_request, socket: Duplex) => refuse(new Problem('malformed-request'), socket, 'CONNECT'));
   // Which expectations are met is judged with the rest of the header.
   server.on('checkExpectation', listener);
   return server;
+}
+
+/** HTTP/1.1 alone is spoken, over TLS 1.2 or 1.3 (RFC 9325); of ciphers Node knows best. */
+const encryption = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] } as const;
+
+/** Shows new connections the new certificate; those there are go on. */
+function secure(server: TlsServer, certificate: Certificate): Server {
+  certificate.onChange(({ cert, key }) => server.setSecureContext({ minVersion: encryption.minVersion, cert, key }));
+  return server as unknown as Server;
 }
 
 /** RFC 6455 §4.1; HTTP/1.0 has no upgrades (RFC 9110 §7.8). */

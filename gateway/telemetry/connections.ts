@@ -2,9 +2,15 @@ import type { Meter } from '../../policies/policy.ts';
 import type { Connections } from '../edge/connections.ts';
 import type { Refusals } from '../edge/refusals.ts';
 
+export interface ConnectionSources {
+  readonly connections: Connections;
+  readonly refusals: Refusals['counts'];
+  readonly certificate?: { readonly current: { readonly expires: number } } | undefined;
+}
+
 /** Brings the metrics of connections up to date whenever it is called. */
 export function createConnectionFigures(
-  { connections, refusals }: { readonly connections: Connections; readonly refusals: Refusals['counts'] },
+  { connections, refusals, certificate }: ConnectionSources,
   meter: Meter,
 ): () => void {
   const open = meter.gauge('causeway_connections', 'Connections that are open.', []);
@@ -22,7 +28,9 @@ export function createConnectionFigures(
     ended.inc({ reason }, count - (told.get(reason) ?? 0));
     told.set(reason, count);
   };
+  const ends = certificate && meter.gauge('causeway_certificate_expires_seconds', certificateHelp, [], 'max');
   return () => {
+    if (certificate !== undefined) ends?.set({}, certificate.current.expires / 1_000);
     open.set({}, connections.open);
     tell('too-many', connections.refused.total);
     tell('too-many-from-address', connections.refused.address);
@@ -33,3 +41,5 @@ export function createConnectionFigures(
     }
   };
 }
+
+const certificateHelp = 'When the certificate of the gateway’s port ends, in seconds since 1970.';

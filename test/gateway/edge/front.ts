@@ -5,6 +5,7 @@ import { createPublication } from '../../../gateway/catalogue.ts';
 import { createAddressReader } from '../../../gateway/edge/address.ts';
 import { createEdge, type Edge } from '../../../gateway/edge/edge.ts';
 import { type ServerLimits, serverLimits } from '../../../gateway/edge/limits.ts';
+import { createTransport } from '../../../gateway/edge/transport.ts';
 import { readEnvironment } from '../../../gateway/environment.ts';
 import { type Listeners, takePorts } from '../../../gateway/listeners.ts';
 import { createOperationsApp } from '../../../gateway/operations/listener.ts';
@@ -34,6 +35,7 @@ export interface Front {
   /** One for each request that was refused unread. */
   readonly unread: readonly LogLine['fields'][];
   readonly refusals: Listeners['refusals'];
+  readonly certificate: Listeners['certificate'];
   /** Waits until there are as many of them, and gives the last. */
   settled(count?: number): Promise<LogLine['fields']>;
   /** Waits until nothing is under way. */
@@ -128,14 +130,16 @@ const partner: Identity = { kind: 'consumer', scopes: [], scheme: 'ticket', cons
  * @param limits  over those of a real gateway
  * @param policies  settings of the tier, as they stand in a list of YAML's: `timeout: { total: 300 }`
  * @param settings  of the connections to the upstream
+ * @param variables  of the environment
  */
 export async function startFront(
   limits: Partial<ServerLimits> = {},
   policies: readonly string[] = [],
   settings: Partial<PoolSettings> = {},
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Front> {
   const upstream = await startUpstream();
-  const environment = readEnvironment({ PORT: '0', OPS_PORT: '0' }, '/');
+  const environment = readEnvironment({ PORT: '0', OPS_PORT: '0', ...variables }, '/');
   const log = createLog();
   const listeners: Listeners = await takePorts(environment, { log, limits: { ...serverLimits, ...limits } });
   const { publicUrl } = listeners;
@@ -180,10 +184,11 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
   const edge = createEdge({
     current: loader.current,
     clock,
-    address: createAddressReader([]),
+    address: createAddressReader(environment.trustedProxies),
     keys: common.keys,
     base: publicUrl,
     longestTarget: 8_192,
+    transport: createTransport({ ...environment, publicUrl }),
   });
   const portal = createPortal({
     catalogue: () => publication.catalogue,
@@ -223,6 +228,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
     operationsPort: listeners.operationsPort,
     connections: listeners.connections,
     refusals: listeners.refusals,
+    certificate: listeners.certificate,
     get unread() {
       return written('request refused unread');
     },
