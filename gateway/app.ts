@@ -5,6 +5,7 @@ import { redact } from '../policies/access-log/redaction.ts';
 import { lowestPriority } from '../policies/parts/priority.ts';
 import type { Admission } from '../policies/policy.ts';
 import type { Publication } from './catalogue.ts';
+import { compressPages } from './compress-pages.ts';
 import type { Edge } from './edge/edge.ts';
 
 /** What stands behind the front door. */
@@ -49,6 +50,7 @@ function createApp({ edge, admission, portal, publication, mayRead, tierKeys, is
       next();
     } else throw admission.refuse('anonymous');
   });
+  app.use(compressPages);
   app.get('/openapi/:tier/:name/v:version.json', async (request, response, next) => {
     const { tier, name, version } = request.params;
     // `1e0` and `01` are numbers too, but no version is written like that.

@@ -15,6 +15,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { AddressReader } from './address.ts';
 import { type Arrival, beginExchange } from './begin.ts';
 import { bodyOf } from './body.ts';
+import { compressAnswer, mayCompress } from './compression.ts';
 import { judgeHeaders } from './headers.ts';
 import { everything, offer, refusalOfUpgrade } from './offer.ts';
 import { responseOn } from './server.ts';
@@ -85,7 +86,8 @@ export function createEdge({ current, address, base, longestTarget, transport, .
     // While its version was looked up.
     if (response.destroyed) exchange.abort(new Error('the client left'));
     try {
-      const answer = await chain(exchange);
+      const plain = await chain(exchange);
+      const answer = mayCompress(plain, exchange) ? await compressAnswer(plain, exchange) : plain;
       if (answer.status >= 400) tellOrigin(exchange, exchange.operation.id);
       ending = writeAnswer(answer, exchange, response);
       if (answer.body.kind === 'relay' && isEventStream(answer.headers['content-type'])) keepStream(exchange, response);

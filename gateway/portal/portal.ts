@@ -1,6 +1,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { Problem } from '#problem';
 import type { Clock, Plan } from '../../policies/policy.ts';
+import { sendLasting } from '../compress-pages.ts';
 import type { ContractHistory } from '../history/history.ts';
 import type { Usage } from '../usage/usage.ts';
 import { type AssetFolder, assetFolders } from './assets.ts';
@@ -81,14 +82,13 @@ export function createPortal({ catalogue, clock, sessions, annexes = [], ...part
   return router;
 }
 
-const year = 31_536_000_000;
-
 function mountAssets(router: Router, { mount, folder, files, immutable }: AssetFolder): void {
   router.get(`${mount}/:file`, (request, response, next) => {
     const { file } = request.params;
     if (!files.includes(file)) return next();
+    if (immutable) return sendLasting(request, response, folder, file);
     response.removeHeader('Cache-Control');
-    response.sendFile(file, { root: folder, immutable, maxAge: immutable ? year : 0 });
+    response.sendFile(file, { root: folder, maxAge: 0 });
   });
 }
 
