@@ -4,7 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 /**
  * Has V8 count buffers with everything else it holds, by one limit that follows what is in use. By itself it looks through
  * the whole heap whenever 64 MB of buffers have come and gone: bytes on their way through make that much every second, and
- * with all contracts in it the heap takes 50 ms to look through. Can be told at any time, for the process.
+ * with all contracts in it the heap takes 50 ms to look through. More of them lie about so, up to a third of the memory.
+ * Can be told at any time, for the process.
  */
 export const countBuffersAsMemory = (): void => setFlagsFromString('--external-memory-accounted-in-global-limit');
 
