@@ -12,7 +12,7 @@ const tries = 12;
 export const scenario: Scenario = {
   name: 'revocations',
   goal: 'who is refused from now on is refused by every worker, soon',
-  limit: 300_000,
+  limit: 900_000,
   async run(report) {
     await using ground = await startGround();
     const { service } = ground;
