@@ -30,7 +30,9 @@ export function createDesk(parts: DeskParts): Desk {
   const { current, controls, processes, usage, history, issuers } = parts;
 
   async function breakers() {
-    await revealBreakers(current());
+    // Those that nobody has needed yet are closed. Making all of them for a page would undo that idle contracts cost little.
+    const held = controls.inForce().flatMap(({ kind, target }) => (kind === 'breaker' ? [target] : []));
+    if (held.length > 0) await revealBreakers(current(), new Set(held));
     const all = await processes.list();
     return {
       processes: all.map(({ breakers: _, ...one }) => one),

@@ -12,7 +12,7 @@ export interface paths {
         };
         /**
          * List the breakers of every process
-         * @description Each process judges for itself, and says how it is within a second of a change; what it cannot say is not here. A process that has not been heard of for 15 seconds is left out: `processes` are those that are told of.
+         * @description Each process judges for itself, and says how it is within a second of a change; what it cannot say is not here. A process that has not been heard of for 15 seconds is left out: `processes` are those that are told of. Breakers that nobody has needed yet are closed, and not listed unless they are held.
          */
         readonly get: operations["listBreakers"];
         /**

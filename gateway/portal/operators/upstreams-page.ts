@@ -77,7 +77,7 @@ itself: this is what ${processes.length === 1 ? 'the one process' : `the ${count
 ${processes.length === 1 ? 'was' : 'were'} heard of in the last seconds.</p>
 ${
   notable.length === 0
-    ? html`<p>All ${count(items.length)} are closed, and none is held.</p>`
+    ? html`<p>None: those that were needed are closed, and nobody holds one.</p>`
     : dataTable({
         caption: 'Breakers that are not closed, or held',
         columns: ['Upstream', 'Operations', 'State', 'Process', 'Tried again'],
