@@ -106,16 +106,15 @@ const removedFromRequests = [
   'cookie',
   'x-api-key',
   'baggage',
-  'cf-connecting-ip',
-  'forwarded',
-  'remote-user',
-  'ssl-client-cert',
-  'traceparent',
-  'tracestate',
-  'true-client-ip',
-  'via',
-  'x-real-ip',
-  'x-request-id',
+  // Where callers come from, and over what, as proxies of other makers say it.
+  ...['cf-connecting-ip', 'client-ip', 'fastly-client-ip', 'forwarded', 'front-end-https', 'proxy-client-ip'],
+  ...['true-client-ip', 'via', 'wl-proxy-client-ip', 'x-real-ip', 'x-scheme', 'x-url-scheme'],
+  // Who they are: RFC 9440, and what gateways and clouds write.
+  ...['client-cert', 'client-cert-chain', 'remote-user', 'x-apigateway-api-userinfo', 'x-endpoint-api-userinfo'],
+  // Traces that nobody here began: some of these have an upstream write down every one.
+  ...['b3', 'sentry-trace', 'traceparent', 'tracestate', 'uber-trace-id', 'x-cloud-trace-context', 'x-request-id'],
+  // Read as HTTP_PROXY by what is run like CGI (CVE-2016-5385).
+  'proxy',
   // Ask an upstream to do another operation than the one that was checked.
   'x-http-method',
   'x-http-method-override',
@@ -128,11 +127,13 @@ const removedFromAnswers = new Set([
   'content-length',
   '__proto__',
   'server',
+  ...['x-application-context', 'x-backend-server', 'x-debug-token-link', 'x-generator', 'x-runtime', 'x-served-by'],
   'x-aspnet-version',
   'x-aspnetmvc-version',
   'x-powered-by',
-  'alt-svc',
-  'set-cookie',
+  // What counts for all that browsers get from the gateway's origin is its own to say.
+  ...['alt-svc', 'clear-site-data', 'expect-ct', 'nel', 'public-key-pins', 'report-to', 'reporting-endpoints'],
+  ...['service-worker-allowed', 'set-cookie', 'set-cookie2', 'strict-transport-security'],
   'traceparent',
   'tracestate',
   'via',
@@ -143,32 +144,47 @@ const removedFromAnswers = new Set([
 
 // How proxies of other makers tell an upstream who is calling; from a caller of ours it would be a lie.
 const claims = [
+  'x-access-token',
   'x-account',
+  'x-amzn-',
+  'x-anonymous',
+  'x-appengine-',
   'x-auth',
+  'x-b3-',
   'x-client',
   'x-cluster',
   'x-consumer',
   'x-credential',
   'x-customer',
+  'x-datadog-',
+  'x-end-user',
   'x-envoy',
   'x-forwarded',
+  'x-goog-',
   'x-group',
+  'x-host',
+  'x-id-token',
   'x-identity',
   'x-internal',
+  'x-jwt',
+  'x-ms-client-',
   'x-original',
   'x-remote',
   'x-role',
   'x-scope',
+  'x-ssl-',
   'x-subject',
   'x-tenant',
   'x-user',
   'x-webauth',
 ];
-const internals = ['x-internal', 'x-accel-'];
+const internals = ['x-accel-', 'x-envoy-', 'x-internal', 'x-kong-', 'x-upstream-'];
 
 // Many servers cannot tell `X_User_Id` from `X-User-Id`; like nginx, none with an underscore is passed on.
 const isClaim = (name: string): boolean =>
-  name.includes('_') || isOurs(name) || (name.startsWith('x-') && startsWithAny(name, claims));
+  name.startsWith('x-')
+    ? name.includes('_') || startsWithAny(name, claims)
+    : name.includes('_') || isOurs(name) || name.startsWith('ssl-client-');
 
 // What processes of the gateway tell each other; whoever else says it makes it up.
 const isOurs = (name: string): boolean => name.startsWith('causeway-');

@@ -86,11 +86,29 @@ describe('the header an upstream is sent', () => {
     'baggage',
     'x-http-method-override',
     'x-original-url',
+    ...['client-cert', 'client-cert-chain', 'ssl-client-verify', 'ssl-client-s-dn', 'x-ssl-client-cert'],
+    ...['x-access-token', 'x-id-token', 'x-jwt-assertion', 'x-userinfo', 'x-end-user', 'x-anonymous-consumer'],
+    ...['x-ms-client-principal', 'x-goog-authenticated-user-email', 'x-goog-iap-jwt-assertion', 'x-amzn-oidc-data'],
+    ...['x-apigateway-api-userinfo', 'x-endpoint-api-userinfo', 'x-appengine-user-email'],
+    ...['client-ip', 'fastly-client-ip', 'wl-proxy-client-ip', 'x-host', 'x-url-scheme', 'front-end-https'],
+    'proxy',
   ]) {
     it(`H02: does not pass a caller’s ${name}`, async () => {
       assert.equal((await sent({ headers: { [name]: 'forged' } }))[name], undefined);
     });
   }
+
+  for (const name of [
+    'b3',
+    'x-b3-flags',
+    'x-b3-sampled',
+    'uber-trace-id',
+    'x-cloud-trace-context',
+    'x-datadog-trace-id',
+  ])
+    it(`H15: does not go on with a trace that is none of ours: ${name}`, async () => {
+      assert.equal((await sent({ headers: { [name]: '1' } }))[name], undefined);
+    });
 
   it('says who is calling by the address the gateway saw', async () => {
     const headers = {
@@ -148,6 +166,10 @@ describe('the header of an upstream’s answer', () => {
       'X-Internal-Node': 'n1',
       'X-Accel-Redirect': '/secret',
       Via: '1.1 inner',
+      'X-Runtime': '0.3',
+      'X-Served-By': 'node-7',
+      'X-Envoy-Upstream-Service-Time': '3',
+      'X-Kong-Upstream-Latency': '3',
     });
     assert.deepEqual(headers, {});
   });
@@ -158,6 +180,12 @@ describe('the header of an upstream’s answer', () => {
       'Access-Control-Allow-Origin': '*',
       'Alt-Svc': 'h3=":443"',
       'X-Request-Id': 'other',
+      'Clear-Site-Data': '"cookies"',
+      'Strict-Transport-Security': 'max-age=0',
+      'Service-Worker-Allowed': '/',
+      'Set-Cookie2': 'a=b',
+      'Report-To': '{}',
+      NEL: '{}',
     });
     assert.deepEqual(headers, {});
   });

@@ -199,6 +199,33 @@ describe('keys of a token issuer', () => {
     assert.equal(await enter(await (twins[5] as TestIssuer).mint()), 'unauthenticated');
   });
 
+  for (const [what, bad] of [
+    ['nothing', null],
+    ['a word', 'k1'],
+    ['a key without a type', { kid: 'k9' }],
+    ['a secret', { kty: 'oct', kid: 'k9', k: 'c2VjcmV0' }],
+    ['a key of a type nobody knows', { kty: 'XYZ', kid: 'k9' }],
+    ['a key whose name is a number', { kty: 'EC', kid: 7, crv: 'P-256', x: 'a', y: 'b' }],
+  ] as const) {
+    it(`J10: serve the rest when ${what} stands among them`, async () => {
+      answer = (_request, response) => response.end(JSON.stringify({ keys: [bad, id.jwk, bad] }));
+      assert.equal(await enter(await id.mint()), 'in');
+    });
+  }
+
+  it('J10: stay as they were when the issuer sends its set without end', async () => {
+    await enter(await id.mint());
+    answer = (_request, response) => {
+      response.write('{"keys":[');
+      const drip = setInterval(() => response.write(' '), 20);
+      response.once('close', () => clearInterval(drip));
+    };
+    mounted.clock.advance(11 * minute);
+    await enter(await id.mint(later));
+    while (mounted.log.lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(await enter(await id.mint({ ...later, jti: '2' })), 'in');
+  });
+
   it('J10: serve the rest when one of them is broken', async () => {
     answer = (_request, response) =>
       response.end(JSON.stringify({ keys: [{ kty: 'EC', kid: 'bad', crv: 'P-256', x: '!', y: '!' }, id.jwk] }));
