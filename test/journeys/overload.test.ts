@@ -130,7 +130,7 @@ describe('a gateway with its hands full', () => {
 });
 
 describe('a gateway whose event loop is late', () => {
-  it('turns calls away while it is, and everybody is welcome afterwards', async () => {
+  it('D14: turns calls away while it is, and everybody is welcome afterwards', async () => {
     await using gateway = await startTestGateway({ variables: { OVERLOAD_MILLISECONDS: '1' } });
     const statuses = new Map<number, number>();
     const ends = performance.now() + 1_500;
