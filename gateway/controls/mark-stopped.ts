@@ -1,4 +1,5 @@
 import type { Controls, Stopped } from '../../policies/policy.ts';
+import { lazy } from '../contracts/lazy.ts';
 import type { Catalogue, CatalogueDocument } from '../portal/catalogue.ts';
 
 /** A catalogue that marks what operators have stopped, made anew when it or the controls change. */
@@ -22,13 +23,19 @@ export function markStopped(catalogue: () => Catalogue, controls: Controls): () 
   };
 }
 
+// Made over the document, some of whose fields are read only on demand: of a thousand, few are looked at.
 function markDocument(document: CatalogueDocument, stopped: Stopped): CatalogueDocument {
   const { id, tier } = document;
   const find = (operationId: string) => stopped.operation({ id: `${id}#${operationId}`, api: id, tier });
   const whole = find('');
-  const operations = document.operations.map((operation) => {
-    const stop = find(operation.operationId);
-    return stop?.scope === 'operation' ? { ...operation, stopped: stop } : operation;
+  const operations = lazy(() =>
+    document.operations.map((operation) => {
+      const stop = find(operation.operationId);
+      return stop?.scope === 'operation' ? { ...operation, stopped: stop } : operation;
+    }),
+  );
+  return Object.create(document, {
+    operations: { enumerable: true, get: operations },
+    ...(whole === undefined ? {} : { stopped: { enumerable: true, value: whole } }),
   });
-  return { ...document, operations, ...(whole === undefined ? {} : { stopped: whole }) };
 }
