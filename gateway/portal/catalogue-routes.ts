@@ -5,17 +5,20 @@ import type { Usage } from '../usage/usage.ts';
 import { apiBody, apiPage } from './api-page.ts';
 import { apisPage, type Filters, filterNames } from './apis-page.ts';
 import type { CatalogueDocument } from './catalogue.ts';
+import type { Door } from './door.ts';
 import { homePage } from './home-page.ts';
 import { render } from './html.ts';
 import { lately } from './lately.ts';
 import { mapPage } from './map-page.ts';
 import { operationPage } from './operation-page.ts';
+import { ownKeyFor } from './own-key.ts';
 import { isOpen } from './parts.ts';
 import type { ProblemKinds } from './problem-pages.ts';
 import type { ReadingRoom } from './reading-room.ts';
 import { openIndex } from './search.ts';
 import { type Search, searchPage, searchResults } from './search-page.ts';
 import { show } from './show.ts';
+import { wayIn } from './snippets.ts';
 import { guestOf } from './visitor.ts';
 
 /** What the pages of the catalogue are made from. */
@@ -27,6 +30,8 @@ export interface CatalogueParts {
   plans?(): ReadonlyMap<string, Plan>;
   readonly history?: Pick<ContractHistory, 'listContractChanges'>;
   readonly usage?: Pick<Usage, 'healthOf'>;
+  /** How pages call the gateway's own APIs for whoever looks. */
+  readonly door?: Door;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -61,7 +66,7 @@ export function mountCatalogue(router: Router, parts: CatalogueParts): void {
 /** What there is of one document: its own page, and those of its operations. */
 function mountDocuments(
   router: Router,
-  { enter, publicUrl, problems, plans, history, usage, clock }: CatalogueParts,
+  { enter, publicUrl, problems, plans, history, usage, clock, door }: CatalogueParts,
 ): void {
   const changesOf = lately(clock, async (id) => history?.listContractChanges(id, { rows: 10 }));
   const healthOf = lately(clock, async (id) => usage?.healthOf(id));
@@ -80,13 +85,20 @@ function mountDocuments(
     const live = { changes, ...(usage === undefined ? {} : { health: { report, withCounts } }) };
     show(request, response, apiPage(directory, document, once(`api ${document.id} ${page}`, write), live));
   });
-  router.get('/portal/apis/:tier/:api/:version/operations/*operationId', (request, response, next) => {
+  router.get('/portal/apis/:tier/:api/:version/operations/*operationId', async (request, response, next) => {
     const { directory, document } = find(enter(response), request.params);
     const name = request.params.operationId.join('/');
     const operation = document?.operations.find(({ operationId }) => operationId === name);
     if (document === undefined || operation === undefined) return next();
-    const { canSignIn } = guestOf(response);
-    const page = operationPage(directory.catalogue.hash, document, operation, { publicUrl, problems, canSignIn });
+    const { canSignIn, visitor } = guestOf(response);
+    const wantsKey = visitor !== undefined && wayIn(operation.security) === 'apiKey';
+    // Without it the page is still right.
+    const ownKey =
+      wantsKey && door !== undefined
+        ? await ownKeyFor(document, operation, { ask: (ask) => door(request, ask) }).catch(() => undefined)
+        : undefined;
+    const parts = { publicUrl, problems, canSignIn, ownKey };
+    const page = operationPage(directory.catalogue.hash, document, operation, parts);
     show(request, response, page);
   });
 }

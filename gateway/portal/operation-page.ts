@@ -7,6 +7,7 @@ import { type Content, html, type Markup } from './html.ts';
 import type { Page } from './layout.ts';
 import { markdown } from './markdown.ts';
 import { answersTable, exampleAnswer, inputTable } from './operation-parts.ts';
+import type { OwnKey } from './own-key.ts';
 import { admission, isOpen, methodBadge, pageOf, referenceOf, stopBadge, tierWords } from './parts.ts';
 import { snippetsOf, wayIn } from './snippets.ts';
 import { crumbTrail, factList } from './tables.ts';
@@ -18,6 +19,8 @@ export interface OperationPageParts {
   readonly problems: Readonly<Record<string, ProblemKind>>;
   /** Whether keys can be had from the portal itself. */
   readonly canSignIn: boolean;
+  /** A key of whoever looks that opens it. */
+  readonly ownKey?: OwnKey | undefined;
 }
 
 /** All there is to know of one operation: what it does, how to call it, what comes back. */
@@ -63,25 +66,28 @@ function callSection(
   document: CatalogueDocument,
   operation: CatalogueOperation,
   contract: Contract,
-  { publicUrl, canSignIn }: OperationPageParts,
+  { publicUrl, canSignIn, ownKey }: OperationPageParts,
 ): Content {
   if (!isOpen(document))
     return html`<p class="notice is-calm">Callers outside cannot reach it: only the tier above calls it, inside the gateway, as <code>${document.id}#${operation.operationId}</code>.</p>`;
   const snippets = snippetsOf(publicUrl, document, operation, contract);
   if (snippets.length === 0) return undefined;
   return html`<section aria-labelledby="call"><h2 id="call">Call it</h2>
-${credentialHint(operation, canSignIn)}
+${credentialHint(operation, canSignIn, ownKey)}
 ${snippets.map(
   ({ name, code }) => html`<h3>${name}</h3>
 <pre class="snippet" tabindex="0"><code>${code}</code></pre>`,
 )}</section>`;
 }
 
-function credentialHint({ security }: CatalogueOperation, canSignIn: boolean): Content {
+function credentialHint({ security }: CatalogueOperation, canSignIn: boolean, ownKey: OwnKey | undefined): Content {
   const scheme = wayIn(security);
   if (scheme === undefined) return html`<p>It is public: no credential is needed.</p>`;
   if (scheme === 'accessToken')
     return html`<p><code>ACCESS_TOKEN</code> holds a token of the person who uses your app. The reference signs you in to try it.</p>`;
+  if (ownKey !== undefined)
+    return html`<p>Put your key “${ownKey.label}” of <a href="/portal/apps">${ownKey.app}</a> where the calls read it:</p>
+<pre class="snippet" tabindex="0"><code>export API_KEY='${ownKey.placeholder}'</code></pre>`;
   const where = canSignIn
     ? html`, made under <a href="/portal/apps">My apps</a>: a test key is answered from samples`
     : '';
