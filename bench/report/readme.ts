@@ -1,11 +1,11 @@
 import { brief, verdictOf } from './print.ts';
 import { type Figure, type Goal, isDisturbed, type Row } from './results.ts';
-import type { Circumstances, Results } from './store.ts';
+import type { Circumstances, Results, Run } from './store.ts';
 
 /** What the README says of speed, as the last runs have found it: Markdown by the name of its place, line by line. */
 export const measured: Readonly<Record<string, (results: Results) => string[]>> = {
   forwarded: ({ rows, runs }) => [...circumstancesOf(runs), '', ...forwardedOf(rows)],
-  goals: ({ runs }) => goalsOf(Object.values(runs).flatMap(({ figures }) => figures)),
+  goals: ({ runs }) => goalsOf(Object.values(runs)),
   cases: ({ rows }) => casesOf(rows),
   figures: ({ runs }) => figuresOf(runs),
 };
@@ -61,19 +61,22 @@ function casesOf(rows: readonly Row[]): string[] {
   ];
 }
 
-const goalsOf = (figures: readonly Figure[]): string[] => [
+const goalsOf = (runs: readonly Run[]): string[] => [
   '| figure | goal | measured | |',
   '|---|---:|---:|---|',
-  ...figures.flatMap((figure) => {
-    const { what, value, unit, goal } = figure;
-    if (goal === undefined) return [];
-    const verdict = verdictOf(figure, goal);
-    const range = isDisturbed(figure) ? ` (${brief(value.min)}–${brief(value.max)})` : '';
-    return [
-      `| ${what} | ${boundOf(goal)}${inUnit(unit)} | ${brief(value.median)}${inUnit(unit)}${range} | ${verdict === 'missed' ? '**missed**' : verdict} |`,
-    ];
-  }),
+  ...runs.flatMap(({ circumstances, figures }) => figures.flatMap((figure) => goalOf(figure, circumstances))),
 ];
+
+/** What its rounds or the circumstances leave in doubt is not judged. */
+function goalOf(figure: Figure, { others = 0 }: Circumstances): string[] {
+  const { what, value, unit, goal, steady } = figure;
+  if (goal === undefined) return [];
+  const verdict = steady === true && others > tolerable ? 'disturbed' : verdictOf(figure, goal);
+  const range = isDisturbed(figure) ? ` (${brief(value.min)}–${brief(value.max)})` : '';
+  return [
+    `| ${what} | ${boundOf(goal)}${inUnit(unit)} | ${brief(value.median)}${inUnit(unit)}${range} | ${verdict === 'missed' ? '**missed**' : verdict} |`,
+  ];
+}
 
 /** Figures that have no goal, by scenario. */
 const figuresOf = (runs: Results['runs']): string[] => [

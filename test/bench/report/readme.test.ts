@@ -64,13 +64,18 @@ describe('what the README says of speed', () => {
     assert.equal(linesOf('figures').at(-1), '| policies | policy trace | 0.25 µs |');
   });
 
-  it('judges nothing by rounds that lie far apart where they should be equal', () => {
+  it('judges nothing by rounds that should be equal and lie far apart, or were not alone', () => {
     const p99 = { ...goal, value: spreadOf([0.1, 2, 3]), steady: true as const };
     const lines = linesOf('goals', { ...results, runs: { forward: { circumstances, figures: [p99] } } });
     assert.equal(lines.at(-1), '| CPU over the floor | ≤ 1.4× | 2× (0.1–3) | disturbed |');
     const alike = { ...p99, value: spreadOf([1, 1.2, 3]) };
     const judged = linesOf('goals', { ...results, runs: { forward: { circumstances, figures: [alike] } } });
     assert.equal(judged.at(-1), '| CPU over the floor | ≤ 1.4× | 1.2× | met |');
+    const busy = { circumstances: { ...circumstances, others: 0.4 }, figures: [alike, goal] };
+    assert.deepEqual(linesOf('goals', { ...results, runs: { forward: busy } }).slice(-2), [
+      '| CPU over the floor | ≤ 1.4× | 1.2× | disturbed |',
+      '| CPU over the floor | ≤ 1.4× | 2× | **missed** |',
+    ]);
   });
 
   it('is drawn as bars that are as long as what they tell', () => {
