@@ -53,7 +53,7 @@ export const workers: Scenario = {
         [one, [await begin('alone', 1)]],
         [two, [pair]],
       ]);
-      if (!bench.quick) groups.set(apart, [await begin('left', 1), await begin('right', 1)]);
+      if (!bench.quick) groups.set(apart, [await begin('first', 1), await begin('second', 1)]);
       const headers = { authorization: `Bearer ${issuer.token(subject)}` };
       const path = (index: number): string => `/experience/things/v1/things/${index}?view=full`;
       const requests = each(path, { method: 'GET', headers });
