@@ -21,18 +21,22 @@ export const scenario: Scenario = {
   async run(report) {
     await using ground = await startGround({ variables: { WORKERS: '1' } });
     const { service, key } = ground;
-    await using load = startLoad(service.url, { headers: { 'x-api-key': key }, connections: 32 });
     const next = requests();
     const path = (): string => next.next().value;
-    await load.pace(path, perSecond, warmUp);
+    const start = () => startLoad(service.url, { headers: { 'x-api-key': key }, connections: 32 });
+    const first = start();
+    await first.pace(path, perSecond, warmUp);
+    await first[Symbol.asyncDispose]();
     const check = await watchHeld(ground, report);
 
+    const load = start();
     const samples: Sample[] = [];
     const ended = new AbortController();
     const looking = look(ground, samples, ended.signal);
     const results = await load.pace(path, perSecond, minutes * 60);
     ended.abort();
     await looking;
+    await load[Symbol.asyncDispose]();
 
     const wrong = count(results) - (results.statuses.get(200) ?? 0) - (results.statuses.get(404) ?? 0);
     const id = 'G04';
@@ -59,7 +63,7 @@ export const scenario: Scenario = {
 function* requests(): Generator<string, never> {
   for (;;) {
     for (let limit = 1; limit <= 6; limit += 1) yield `/experience/partner/v1/feed?limit=${limit}`;
-    for (let limit = 1; limit <= 3; limit += 1) yield `/experience/storefront/v2/products?limit=${limit}`;
+    for (let limit = 1; limit <= 3; limit += 1) yield `/experience/partner/v1/orders?limit=${limit}`;
     yield `/experience/partner/v1/${randomUUID()}`;
   }
 }
