@@ -220,7 +220,7 @@ export interface QuotaLeft {
 }
 
 /** The plan in force, and what is left of its quotas. */
-export interface Allowance extends Pick<Plan, 'rate'> {
+export interface Allowance extends Pick<Plan, 'rate' | 'concurrent'> {
   readonly plan: string;
   readonly day?: QuotaLeft;
   readonly month?: QuotaLeft;

@@ -44,6 +44,10 @@ const planSchema = {
       additionalProperties: false,
       properties: { day: count, month: count },
     },
+    concurrent: {
+      ...count,
+      description: 'Write concurrent: 20, the calls that one caller may have under way at once.',
+    },
     exact: {
       type: 'boolean',
       description: 'Write exact: true where the shared count shall be asked about the rate with every call.',

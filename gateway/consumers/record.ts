@@ -123,7 +123,13 @@ export function createConsumerRecord(
       const { plan: name } = await read(consumerId);
       const plan = offers.plans.get(name);
       if (plan === undefined) throw new Problem('internal', { cause: new Error(`there is no plan “${name}”`) });
-      return { plan: name, rate: plan.rate, ...(await readQuotas(db, clock, { id: consumerId, environment }, plan)) };
+      const { rate, concurrent } = plan;
+      return {
+        plan: name,
+        rate,
+        ...(concurrent === undefined ? {} : { concurrent }),
+        ...(await readQuotas(db, clock, { id: consumerId, environment }, plan)),
+      };
     },
     deprecatedCalls: async (wanted) =>
       (await usage.deprecatedCalls(wanted)).map(({ lastSeen, ...row }) => ({

@@ -39,8 +39,8 @@ function opens({ name, scopes }: Plan, security: readonly SecurityAlternative[])
 
 const numbers = new Intl.NumberFormat('en');
 
-const rateOf = ({ rate: { limit, window, burst } }: Plan): string =>
-  `${numbers.format(limit)} in ${window === 60 ? 'a minute' : window === 1 ? 'a second' : window === 3600 ? 'an hour' : `${window} s`}${burst === undefined ? '' : `, ${burst} at once`}`;
+const rateOf = ({ rate: { limit, window, burst }, concurrent }: Plan): string =>
+  `${numbers.format(limit)} in ${window === 60 ? 'a minute' : window === 1 ? 'a second' : window === 3600 ? 'an hour' : `${window} s`}${burst === undefined ? '' : `, ${burst} at once`}${concurrent === undefined ? '' : `, ${concurrent} under way`}`;
 
 function quotaOf({ quota = {} }: Plan): string {
   const parts = [

@@ -4,6 +4,7 @@ import { addressKey } from '../parts/client-address.ts';
 import { planOf } from '../parts/priority.ts';
 import { definePolicy, type Exchange } from '../policy.ts';
 import { createAllowance, type Judgement } from './allowance.ts';
+import { createEntrance } from './under-way.ts';
 
 /**
  * Holds every caller to a plan: consumers to theirs, users to `signed-in`, everybody else to `anonymous`. Counts belong
@@ -13,19 +14,22 @@ import { createAllowance, type Judgement } from './allowance.ts';
 export const planLimit = definePolicy<object>({
   name: 'plan-limit',
   side: 'entry',
-  summary: "Limits a caller to its plan's rate and quotas, and says what is left.",
+  summary: "Limits a caller to its plan's rate, quotas and calls under way at once, and says what is left.",
   refuses: [429],
   settings: {},
   create: (_settings, surroundings) => {
     if (surroundings.operation.tier !== 'experience') return undefined;
     const allowances = new Map(
-      [...surroundings.plans.values()].map((plan) => [plan.name, createAllowance(plan, surroundings)]),
+      [...surroundings.plans.values()].map((plan) => {
+        const [enter, allow] = [createEntrance(plan, surroundings), createAllowance(plan, surroundings)];
+        return [plan.name, (key: string, exchange: Exchange) => enter(key, exchange) ?? allow(key, exchange.outgoing)];
+      }),
     );
 
     function judge(exchange: Exchange): Judgement | Promise<Judgement> {
       const { plan, key } = callerOf(exchange);
       const allow = allowances.get(plan);
-      if (allow !== undefined) return allow(key, exchange.outgoing);
+      if (allow !== undefined) return allow(key, exchange);
       return new Problem('internal', { cause: new Error(`there is no plan “${plan}” (${key})`) });
     }
 

@@ -8,6 +8,8 @@ export interface Plan {
   readonly rate: { readonly limit: number; readonly window: number; readonly burst?: number };
   /** Calls a day and a calendar month (UTC); absent = no quota. */
   readonly quota?: { readonly day?: number; readonly month?: number };
+  /** Calls that one caller may have under way at once, at one gateway; absent = as many as it likes. */
+  readonly concurrent?: number;
   /** Whether the shared count is asked about the rate with every call, instead of for a number of calls at once. */
   readonly exact?: boolean;
   readonly scopes: readonly string[];

@@ -90,7 +90,7 @@ describe('plans', () => {
     [
       'something unknown',
       plan(', price: 5'),
-      'free has the unknown property “price” | Known here: description, rate, quota, exact, scopes, priority, offered.',
+      'free has the unknown property “price” | Known here: description, rate, quota, concurrent, exact, scopes, priority, offered.',
     ],
     [
       'a priority there is not',

@@ -336,6 +336,8 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         readonly Allowance: {
+            /** @description How many calls may be under way at once. */
+            readonly concurrent?: number;
             readonly consumerId: components["schemas"]["ConsumerId"];
             readonly day?: components["schemas"]["QuotaLeft"];
             readonly environment: components["schemas"]["Environment"];
@@ -594,6 +596,8 @@ export interface components {
             readonly [key: string]: number;
         };
         readonly Plan: {
+            /** @description How many calls may be under way at once. */
+            readonly concurrent?: number;
             readonly description: string;
             /**
              * @description Whether owners choose it themselves, or ask for it; absent, operators alone give it.

@@ -12,10 +12,11 @@ type Plan = components['schemas']['Plan'];
 export const handlers: RegistryHandlers<Contract> = {
   async listPlans(_input, { registry }) {
     const items = registry.plans().map(
-      ({ name, description, rate, quota, scopes, offered }): Plan => ({
+      ({ name, description, rate, concurrent, quota, scopes, offered }): Plan => ({
         plan: name,
         description,
         rate,
+        ...(concurrent === undefined ? {} : { concurrent }),
         ...(quota === undefined ? {} : { quota }),
         scopes,
         ...(offered === undefined ? {} : { offered }),

@@ -23,10 +23,11 @@ const numbers = new Intl.NumberFormat('en-GB');
 export const count = (number: number): string => numbers.format(number);
 
 /** What a plan allows, in a line. */
-export function limitsOf({ rate, quota = {} }: Pick<Plan, 'rate' | 'quota'>): string {
+export function limitsOf({ rate, concurrent, quota = {} }: Pick<Plan, 'rate' | 'concurrent' | 'quota'>): string {
   const window = rate.window === 60 ? 'a minute' : rate.window === 1 ? 'a second' : `in ${rate.window} seconds`;
   const parts = [
     `${count(rate.limit)} calls ${window}`,
+    concurrent !== undefined && `${count(concurrent)} under way at once`,
     quota.day !== undefined && `${count(quota.day)} a day`,
     quota.month !== undefined && `${count(quota.month)} a month`,
   ];

@@ -47,6 +47,7 @@ export interface Plan {
   readonly plan: string;
   readonly description: string;
   readonly rate: { readonly limit: number; readonly window: number; readonly burst?: number };
+  readonly concurrent?: number;
   readonly quota?: { readonly day?: number; readonly month?: number };
   readonly scopes: readonly string[];
   readonly offered?: 'open' | 'on-approval';

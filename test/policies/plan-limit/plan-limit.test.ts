@@ -128,6 +128,52 @@ describe('plan-limit', () => {
     assert.equal((await after.send({ identity: consumer('acme', 'free') })).passed, false);
   });
 
+  describe('of so many calls under way at once', () => {
+    const bounded = new Map<string, Plan>([
+      ['free', { name: 'free', description: '', rate: { limit: 9, window: 60 }, concurrent: 2, scopes: [] }],
+    ]);
+    const free = { identity: consumer('acme', 'free') };
+
+    it('refuses one more until another has ended, over all operations and reloads, and does not count it', async () => {
+      const { keep } = createKeep();
+      const one = mount(planLimit, { surroundings: { plans: bounded, keep } });
+      const two = mount(planLimit, {
+        surroundings: { plans: bounded, keep },
+        operation: { operationId: 'placeOrder' },
+      });
+      const first = await one.send(free);
+      await two.send(free);
+      const { problem, passed, exchange } = await two.send(free);
+
+      assert.equal(passed, false);
+      assert.equal(problem?.kind, 'too-many-requests');
+      assert.equal(problem?.facts.detail, 'Plan “free” allows 2 calls under way at once. Wait for one of them to end.');
+      assert.equal(problem?.facts.headers?.['retry-after'], '1');
+      assert.ok((await one.send({ identity: consumer('other', 'free') })).passed);
+
+      exchange.settle();
+      assert.equal((await one.send(free)).passed, false, 'what was refused held no place');
+      first.exchange.settle();
+      const next = await one.send(free);
+      assert.ok(next.passed);
+      assert.match(String(next.exchange.outgoing.ratelimit), /r=6;/);
+    });
+
+    it('gives back the place of a call that the rate refused', async () => {
+      const mounted = mount(planLimit, {
+        surroundings: {
+          plans: new Map([['free', { ...(bounded.get('free') as Plan), rate: { limit: 1, window: 60 } }]]),
+        },
+      });
+      (await mounted.send(free)).exchange.settle();
+      for (let turn = 0; turn < 3; turn += 1) {
+        const { problem, exchange } = await mounted.send(free);
+        assert.equal(problem?.facts.detail, 'Plan “free” allows 1 calls in 60 seconds.');
+        exchange.settle();
+      }
+    });
+  });
+
   it('takes an unknown plan for our mistake, never for no limit', async () => {
     const { problem, passed } = await open().send({ identity: consumer('acme', 'gold') });
 
