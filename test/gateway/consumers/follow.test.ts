@@ -37,7 +37,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
     it('tells to forget everything at first, since nobody knows what was missed', async () => {
       await change('acme');
       await follower.look();
-      assert.deepEqual(told, ['everything']);
+      assert.equal(told[0], 'everything', 'and what was on record by then, or came after');
     });
 
     it('tells once of each change after that, and up to when it knows of all', async () => {

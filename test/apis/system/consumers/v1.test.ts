@@ -179,6 +179,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
         subject: 'robot@clients',
         consumer: { id: 'acme', name: 'Acme', plan: 'partner' },
         scopes: wanted.scopes,
+        pins: {},
       });
       assert.equal(api.registry.clients.find('elsewhere', 'robot'), undefined);
       await call.createConsumer(operator, { body: { ...wanted, consumerId: 'globex' } });
