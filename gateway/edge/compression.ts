@@ -18,7 +18,7 @@ export async function compressAnswer(answer: Answer, exchange: Exchange): Promis
   const bytes = bytesOf(answer);
   if (bytes === undefined && answer.status === 200) return answer;
   const headers = { ...answer.headers, vary: joined(answer.headers.vary, 'Accept-Encoding') };
-  if (bytes === undefined) return { ...answer, headers };
+  if (bytes === undefined) return { ...answer, headers: { ...headers, ...tagOfTheirs(answer.headers.etag, exchange) } };
   if (!acceptsGzip(exchange.headers['accept-encoding'])) return { ...answer, headers };
   const body = { kind: 'bytes', bytes: await gzipOnce(bytes) } as const;
   const told = { 'content-type': answer.headers['content-type'] ?? json, 'content-encoding': 'gzip' };
@@ -88,6 +88,12 @@ function weightOf(part: string): [string, number] {
 /** A tag of exactly these bytes is none of others (RFC 9110 §8.8.3.3); of what they mean it still is one. */
 const weak = (tag: Headers[string]): { readonly etag?: string } =>
   typeof tag === 'string' ? { etag: tag.startsWith('W/') ? tag : `W/${tag}` } : {};
+
+/** A 304 names what its caller has, which may be the coded one: only by that name is it kept (RFC 9111 §4.3.4). */
+function tagOfTheirs(tag: Headers[string], { headers }: Exchange): { readonly etag?: string } {
+  const { etag } = weak(tag);
+  return etag !== undefined && String(headers['if-none-match']).includes(etag) ? { etag } : {};
+}
 
 const joined = (own: Headers[string], more: string): string => (own === undefined ? more : `${own}, ${more}`);
 
