@@ -9,6 +9,16 @@ import { bearer, startTestGateway, type TestGateway } from '../support/gateway.t
 const order = { lines: [{ productId: 'P-000001', quantity: 1 }], payment: { token: 'tok_visa' } };
 const kindOf = ({ body }: request.Response): string => String(body.type).replace(/^.*\//, '');
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly example?: string;
+}
+interface Described {
+  readonly components?: { readonly parameters?: Readonly<Record<string, Parameter>> };
+}
+
 describe('whoever builds against the sandbox', () => {
   let causeway: TestGateway;
   let key: string;
@@ -51,7 +61,9 @@ describe('whoever builds against the sandbox', () => {
 
   /** A call that fits the contract, made of its own examples. */
   function call({ operation, method }: Route, headers: Record<string, string>): request.Test {
+    const definition = operation.document.definition as unknown as Described;
     const described = operation.document.definition.paths[operation.template]?.[method.toLowerCase()] as {
+      parameters?: (Parameter & { $ref?: string })[];
       requestBody?: { content: Record<string, { example?: object; examples?: Record<string, { value: object }> }> };
     };
     const media = described.requestBody?.content['application/json'];
@@ -65,9 +77,14 @@ describe('whoever builds against the sandbox', () => {
       requestId: 'R-42',
     };
     const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => samples[name] ?? name);
-    const query = operation.operationId === 'unmapClient' ? '?issuer=development&clientId=batch' : '';
+    const query = new URLSearchParams();
+    for (const reference of described.parameters ?? []) {
+      const shared = /^#\/components\/parameters\/(\w+)$/.exec(reference.$ref ?? '')?.[1] ?? '';
+      const { name, in: place, required, example } = definition.components?.parameters?.[shared] ?? reference;
+      if (place === 'query' && required) query.set(name, String(example));
+    }
     const sent = request(causeway.url)
-      [method.toLowerCase() as 'get' | 'post'](path + query)
+      [method.toLowerCase() as 'get' | 'post'](`${path}?${query}`)
       .set(headers)
       .set('Idempotency-Key', crypto.randomUUID())
       .set('If-Match', '"7"');
