@@ -13,6 +13,7 @@ import { missingPage } from './missing-page.ts';
 import type { ProblemKinds } from './problem-pages.ts';
 import { mountProblems } from './problem-routes.ts';
 import { type ReadingRoom, readingRooms } from './reading-room.ts';
+import { tell } from './session/answers.ts';
 import { show, wantsData } from './show.ts';
 import { mountTry } from './try/routes.ts';
 import { guestOf, type InternalReaders, type Sessions, welcome } from './visitor.ts';
@@ -75,7 +76,8 @@ export function createPortal({ catalogue, clock, sessions, annexes = [], ...part
   router.use((error: { status?: number }, request: Request, response: Response, next: NextFunction) => {
     // An address that is not well encoded names no page either.
     const isAddress = error.status === 400 && !response.headersSent && isOurs(request);
-    if (!isAddress || wantsData(request, response)) return next(error);
+    if (!isAddress) return isOurs(request) ? tell(error, request, response, next) : next(error);
+    if (wantsData(request, response)) return next(error);
     guard(response);
     missing(enter(response), request, response);
   });

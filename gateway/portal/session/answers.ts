@@ -17,7 +17,8 @@ export const forPeople =
     handle(request, response).catch((error: unknown) => tell(error, request, response, next));
   };
 
-function tell(error: unknown, request: Request, response: Response, next: NextFunction): void {
+/** Tells whoever looks at a page what was refused, and programs the problem; what nobody foresaw goes on to where it is logged. */
+export function tell(error: unknown, request: Request, response: Response, next: NextFunction): void {
   if (!(error instanceof Problem) || response.headersSent || wantsData(request, response)) {
     next(error);
   } else if (error.kind === 'unauthenticated') {
