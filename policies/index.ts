@@ -13,6 +13,7 @@ import { debugAccess } from './debug-access.ts';
 import { deprecation } from './deprecation.ts';
 import { edgeRule } from './edge-rule.ts';
 import { hopControls } from './hop-controls.ts';
+import { hopUsage } from './hop-usage.ts';
 import { idempotency } from './idempotency/idempotency.ts';
 import { layering } from './layering.ts';
 import { metrics } from './metrics.ts';
@@ -28,7 +29,7 @@ import { ticket } from './ticket.ts';
 import { tierIdentity } from './tier-identity/tier-identity.ts';
 import { timeout } from './timeout.ts';
 import { trace } from './trace/trace.ts';
-import { hopUsage, usage } from './usage.ts';
+import { usage } from './usage.ts';
 import { validate } from './validate/validate.ts';
 import { version } from './version.ts';
 
