@@ -121,7 +121,12 @@ for (const { name, start } of arrangements)
         .expect('content-type', /^text\/html/);
       await refused(get('/portal/nowhere').set('Accept', 'application/json'), 'no-such-route');
       await refused(get('/problems/nothing').set('Accept', 'application/json'), 'no-such-route');
-      await refused(request(causeway.url).post('/portal'), 'method-not-allowed');
+      const post = () => request(causeway.url).post('/portal');
+      await post()
+        .set('Accept', 'text/html')
+        .expect(405)
+        .expect('content-type', /^text\/html/);
+      await refused(post().set('Accept', 'application/json'), 'method-not-allowed');
     });
 
     it('of a process or system API does not depend on the credential', async () => {
