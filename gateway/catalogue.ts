@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ContractDocument } from './contracts/document.ts';
+import type { ContractDocument } from './contracts/contract-document.ts';
 import { lazy } from './contracts/lazy.ts';
 import type { Definition } from './contracts/openapi.ts';
 import type { Catalogue, CatalogueDocument } from './portal/catalogue.ts';

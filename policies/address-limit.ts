@@ -1,7 +1,8 @@
 import { Problem } from '#problem';
 import { isTier } from './parts/caller.ts';
 import { addressKey } from './parts/client-address.ts';
-import { limiterFor, type Spent } from './parts/limiter/limiter.ts';
+import type { Spent } from './parts/limiter/limiter.ts';
+import { limiterFor } from './parts/limiter/limiters.ts';
 import { limitItem, policyItem } from './parts/rate-limit-fields.ts';
 import { retryAfter } from './parts/retry-after.ts';
 import { definePolicy, type Exchange } from './policy.ts';

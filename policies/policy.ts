@@ -7,6 +7,7 @@ export type * from './policy/controls.ts';
 export type * from './policy/counts.ts';
 export type * from './policy/credentials.ts';
 export type * from './policy/exchange.ts';
+export type * from './policy/headers.ts';
 export type * from './policy/idempotency.ts';
 export type * from './policy/operation.ts';
 export type * from './policy/surroundings.ts';

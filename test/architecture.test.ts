@@ -114,6 +114,10 @@ describe('architecture', () => {
     assert.deepEqual(unused, [], 'libraries with a door that nobody uses');
   });
 
+  it('has no circles: whoever reads a file can read what it stands on first', () => {
+    assert.deepEqual(circles(), []);
+  });
+
   it('names no folder that says nothing', () => {
     const empty = /(^|\/)(src|lib|utils?|helpers?|common|misc)\//;
     assert.deepEqual(
@@ -122,6 +126,18 @@ describe('architecture', () => {
     );
   });
 });
+
+/** The imports, of types too, that lead in circles: what is left when those from or to an end have been taken away. */
+function circles(): string[] {
+  let left = imports.filter(({ to }) => !to.startsWith('npm:'));
+  for (let before = -1; before !== left.length; ) {
+    before = left.length;
+    const importing = new Set(left.map(({ from }) => from));
+    const imported = new Set(left.map(({ to }) => to));
+    left = left.filter(({ from, to }) => importing.has(to) && imported.has(from));
+  }
+  return left.map(({ from, to }) => `${from} → ${to}`);
+}
 
 const rowOf = (file: string) => allowed.find(([pattern]) => pattern.test(file));
 

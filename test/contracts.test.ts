@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ContractDocument, readDocuments } from '../gateway/contracts/document.ts';
+import type { ContractDocument } from '../gateway/contracts/contract-document.ts';
+import { readDocuments } from '../gateway/contracts/document.ts';
 import { lintDocument } from '../gateway/contracts/lint.ts';
 import { describeMistake } from '../gateway/contracts/mistake.ts';
 import { pointerPath, valueAt } from '../gateway/contracts/pointer.ts';

@@ -1,5 +1,5 @@
 import { nameOf } from '../causeway/documents.ts';
-import type { Many } from './routes.ts';
+import type { Many } from './many.ts';
 
 /** As many operations as are called for the first time. */
 const calls = 100;

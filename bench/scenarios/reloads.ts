@@ -3,7 +3,7 @@ import { shoot } from '../machine/load.ts';
 import type { Answered } from '../machine/pacer.ts';
 import { spreadOf } from '../report/statistics.ts';
 import { each } from './each.ts';
-import type { Many } from './routes.ts';
+import type { Many } from './many.ts';
 import type { Bench } from './scenario.ts';
 
 /** Of what it can do at most: a gateway that is busy, but keeps up. */

@@ -3,7 +3,7 @@ import type { Ready } from '../causeway/many.ts';
 import { writeManyRooms } from '../causeway/many-rooms.ts';
 import { inProduction } from '../causeway/variables.ts';
 import { cpuMicros } from '../machine/accounts.ts';
-import { type Child, startChild } from '../machine/children.ts';
+import { startChild } from '../machine/children.ts';
 import { type BenchIssuer, startIssuer } from '../machine/issuer.ts';
 import { Missing } from '../machine/missing.ts';
 import { type BenchPostgres, startPostgres } from '../machine/postgres.ts';
@@ -11,6 +11,7 @@ import { serverCore } from '../machine/tools.ts';
 import { startUpstream, type Upstream } from '../machine/upstream.ts';
 import { spreadOf } from '../report/statistics.ts';
 import { callFirst } from './first-calls.ts';
+import type { Many } from './many.ts';
 import { reloadUnderLoad } from './reloads.ts';
 import type { Bench, Scenario } from './scenario.ts';
 
@@ -26,19 +27,6 @@ const one: Size = { what: '10 operations', documents: 1 };
 const some: Size = { what: '1 000 operations', documents: 100 };
 const many: Size = { what: '10 000 operations', documents: 1_000 };
 const vendor: Size = { what: 'GitHub’s operations', documents: 1, vendor: true };
-
-/** A gateway that serves, of many contracts. */
-export interface Many extends Ready {
-  readonly child: Child;
-  /** Milliseconds until it served. */
-  readonly ready: number;
-  /** Milliseconds of CPU time until then. */
-  readonly cpu: number;
-  /** An access token. */
-  readonly token: string;
-  /** Has its process do or tell something. */
-  ask<T>(what: 'match' | 'memory' | 'compile' | 'reload'): Promise<T>;
-}
 
 interface Memory {
   readonly used: number;

@@ -1,22 +1,2 @@
-import type { Clock } from '../../policies/policy.ts';
-import { ownSignature, type Tables } from './changes.ts';
-import { editConsumer } from './consumers.ts';
-
 /** Versions a consumer is held to where its requests say none, by `<tier>/<api>`. */
 export type Pins = Readonly<Record<string, number>>;
-
-/** Adds to the pins, so that two operators who pin at once lose nothing. @throws Problem not-found */
-export async function pinVersions(
-  tables: Tables,
-  clock: Clock,
-  consumer: string,
-  pins: Readonly<Record<string, number | null>>,
-): Promise<Pins> {
-  const edited = await editConsumer(tables, clock, consumer, ownSignature, (before) => ({
-    pins: withoutNulls({ ...before.pins, ...pins }),
-  }));
-  return edited.pins;
-}
-
-const withoutNulls = (pins: Readonly<Record<string, number | null>>): Pins =>
-  Object.fromEntries(Object.entries(pins).filter((entry): entry is [string, number] => entry[1] !== null));

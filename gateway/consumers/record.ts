@@ -8,7 +8,7 @@ import type {
   Signature,
   Suspension,
 } from '../../apis/registry.ts';
-import type { Clock, Lifecycle, Plan } from '../../policies/policy.ts';
+import type { Clock, Lifecycle } from '../../policies/policy.ts';
 import type { Control } from '../controls/control.ts';
 import type { ControlRoom } from '../controls/controls.ts';
 import { readQuotas } from '../limits/quota.ts';
@@ -17,17 +17,9 @@ import { type Deed, putOnRecord, readHistory } from './changes.ts';
 import { enterClient, readClients, removeClient } from './clients.ts';
 import { editConsumer, endConsumer, enterConsumer, noConsumer, readConsumer, readConsumers } from './consumers.ts';
 import { endKey, enterKey, exchangeKey, readKeys } from './keys.ts';
+import type { Offers } from './offers.ts';
 import { enterPlanRequest, readPlanRequest, readPlanRequests, settlePlanRequest } from './plan-requests.ts';
 import { consumerTables } from './tables.ts';
-
-/** What there is to subscribe to: of one snapshot. */
-export interface Offers {
-  readonly plans: ReadonlyMap<string, Plan>;
-  /** Versions of `<tier>/<api>`; `undefined` when there is no such API. */
-  versionsOf(api: string): readonly number[] | undefined;
-  /** Of `<tier>/<api>.v<major>`. */
-  lifecycleOf(api: string): Lifecycle | undefined;
-}
 
 export interface RecordParts {
   readonly db: Kysely<unknown>;

@@ -10,7 +10,8 @@ import { followChanges } from './follow.ts';
 import { parseKey } from './key.ts';
 import { createLastUsed } from './last-used.ts';
 import { rememberingLookup } from './lookup.ts';
-import { type Pins, pinVersions } from './pins.ts';
+import { pinVersions } from './pin-versions.ts';
+import type { Pins } from './pins.ts';
 import { consumerTables } from './tables.ts';
 
 /** Consumers and their keys, as this process knows them; what governs them is `record.ts`. */

@@ -2,7 +2,7 @@ import type { AnswerContract, RequestContract } from '../../policies/policy.ts';
 import { createFollower } from './follow.ts';
 import { type OperationHead, operationHeads } from './heads.ts';
 import { lazy } from './lazy.ts';
-import { type Definition, formType, isJson, type OperationObject } from './openapi.ts';
+import { type Definition, formType, isJson, type ResolvedOperation } from './openapi.ts';
 import { createParameterCompiler } from './parameters.ts';
 import { pointerPath, valueAt } from './pointer.ts';
 import { resolvable } from './resolvable.ts';
@@ -10,13 +10,6 @@ import { type Ajv2020, createAjv, type ValidateFunction } from './schema.ts';
 import { bodyViolations, parameterViolations } from './violations.ts';
 import { createForm } from './wire/form.ts';
 import { createWire, keyOf, type Wire } from './wire/wire.ts';
-
-/** An operation of a bundled document with its references resolved and the path's parameters merged in. */
-export interface ResolvedOperation extends OperationObject {
-  readonly operationId: string;
-  readonly path: string;
-  readonly method: string;
-}
 
 /** Where an operation stands in its document. */
 export interface Place {

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import path from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Tier } from '../../policies/policy.ts';
-import { type Bundle, bundle } from './bundle.ts';
+import { bundle } from './bundle.ts';
+import type { ContractDocument } from './contract-document.ts';
 import { checkExtensions, withoutExtensions } from './extensions.ts';
 import { createFolder, type Folder } from './folder.ts';
 import { isSidecar, readAllForeign } from './foreign/all.ts';
@@ -14,28 +15,6 @@ import type { SharedParts } from './shared-parts.ts';
 import { checkShape } from './specification.ts';
 import type { DocumentSettings } from './x-gateway.ts';
 import type { Path, Source } from './yaml.ts';
-
-/** One contract: a version of an API, read, bundled and checked on its own. */
-export interface ContractDocument {
-  /** `<tier>/<api>.v<major>`. */
-  readonly id: string;
-  readonly tier: Tier;
-  readonly name: string;
-  readonly version: number;
-  readonly file: string;
-  readonly settings: DocumentSettings;
-  readonly definition: Definition;
-  /** What callers may see: the definition without `x-gateway`. */
-  readonly published: Definition;
-  /** Of everything the document is made of, shared parts included. */
-  readonly hash: string;
-  where: Bundle['where'];
-  /** There when the document is not ours. */
-  readonly foreign?: {
-    /** What a path template begins with here and at the upstream, where that differs. */
-    mapped(template: string): { readonly ours: string; readonly theirs: string } | undefined;
-  };
-}
 
 const fileName = /^(experience|process|system)\/([a-z][a-z0-9-]*)\.v([1-9]\d*)\.yaml$/;
 

@@ -1,6 +1,7 @@
-import { type CompiledDocument, compileDocument, type ResolvedOperation } from './compile.ts';
-import type { ContractDocument } from './document.ts';
+import { type CompiledDocument, compileDocument } from './compile.ts';
+import type { ContractDocument } from './contract-document.ts';
 import type { Mistake } from './mistake.ts';
+import type { ResolvedOperation } from './openapi.ts';
 import { isJson, type MediaType } from './openapi.ts';
 import type { Path } from './yaml.ts';
 

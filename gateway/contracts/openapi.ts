@@ -93,3 +93,10 @@ export function isJson(mediaType: string): boolean {
 
 /** Bodies written like a query. */
 export const formType = 'application/x-www-form-urlencoded';
+
+/** An operation of a bundled document with its references resolved and the path's parameters merged in. */
+export interface ResolvedOperation extends OperationObject {
+  readonly operationId: string;
+  readonly path: string;
+  readonly method: string;
+}

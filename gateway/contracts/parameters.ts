@@ -1,5 +1,5 @@
 import { OpenAPIValidator } from 'openapi-backend';
-import type { ResolvedOperation } from './compile.ts';
+import type { ResolvedOperation } from './openapi.ts';
 import type { Ajv2020, ValidateFunction } from './schema.ts';
 
 /** Compiles what all parameters of an operation must be, as one object by place and name: openapi-backend's work. */

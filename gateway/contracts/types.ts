@@ -1,6 +1,6 @@
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { callName, camelCase, parseReference } from '../tiers/edges.ts';
-import type { ContractDocument } from './document.ts';
+import type { ContractDocument } from './contract-document.ts';
 import { reachable } from './foreign/reachable.ts';
 import { methods, type OperationObject } from './openapi.ts';
 import type { OperationSettings } from './x-gateway.ts';

@@ -5,7 +5,7 @@ import type { Kind, Problem } from '#problem';
 import type { Log } from '../../policies/policy.ts';
 import { endSocket } from '../upstreams/refusal.ts';
 import { foldAddress } from './address.ts';
-import { responseOn } from './server.ts';
+import { responseOn } from './socket.ts';
 
 /** Refuses what never becomes an exchange, because it cannot be read or is not taken up; logged and counted all the same. */
 export interface Refusals {

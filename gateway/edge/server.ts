@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,6 +8,7 @@ import { breakOff } from './body.ts';
 import type { Certificate } from './certificate.ts';
 import { type ServerLimits, serverLimits } from './limits.ts';
 import type { Refusals } from './refusals.ts';
+import { responseOn } from './socket.ts';
 
 /**
  * An HTTP server whose own refusals are problems too: unreadable and late messages, CONNECT. Of upgrades it offers
@@ -97,10 +98,6 @@ export function listen(
     });
   });
 }
-
-/** The response that owns a socket: another one in the middle of it would be taken for its body. */
-export const responseOn = (socket: Duplex): ServerResponse | undefined =>
-  (socket as Duplex & { _httpMessage?: ServerResponse | null })._httpMessage ?? undefined;
 
 /**
  * A body that breaks off or is late is told to whoever reads it, and answered by them like any other refusal: traced,

@@ -17,3 +17,7 @@ export function socketResponse(request: IncomingMessage, socket: Duplex): Server
   socket.on('error', () => socket.destroy());
   return response;
 }
+
+/** The response that owns a socket: another one in the middle of it would be taken for its body. */
+export const responseOn = (socket: Duplex): ServerResponse | undefined =>
+  (socket as Duplex & { _httpMessage?: ServerResponse | null })._httpMessage ?? undefined;

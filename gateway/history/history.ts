@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Clock, Log } from '../../policies/policy.ts';
 import { gatewaySchema } from '../consumers/tables.ts';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import { leisurely } from '../leisurely.ts';
 import type { ContractChange } from './change.ts';
 import { compareReleases, type Release } from './compare.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../policies/policy.ts';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import { leisurely } from '../leisurely.ts';
 import { allowedEdges, parseReference } from '../tiers/edges.ts';

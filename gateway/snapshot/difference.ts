@@ -1,4 +1,4 @@
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import { describeMistake } from '../contracts/mistake.ts';
 import { pointerPath, valueAt } from '../contracts/pointer.ts';
 import type { Judged } from './judge.ts';

@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 import { loadModule } from '../module.ts';
 import type { HandlerModules } from './checks.ts';

@@ -1,5 +1,6 @@
 import type { Clock, Plan } from '../../policies/policy.ts';
-import { type ContractDocument, createDocumentReader } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
+import { createDocumentReader } from '../contracts/document.ts';
 import { ConfigurationError, type Mistake, pushOnce } from '../contracts/mistake.ts';
 import type { Source } from '../contracts/yaml.ts';
 import { leisurely } from '../leisurely.ts';

@@ -1,6 +1,6 @@
 import { endOf } from '../../policies/layering.ts';
 import type { Clock } from '../../policies/policy.ts';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 
 /** Whether what a document says of its life makes sense, and leads somewhere. */

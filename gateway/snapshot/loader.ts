@@ -1,6 +1,6 @@
 import { catalogue } from '../../policies/index.ts';
 import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
-import type { Offers } from '../consumers/record.ts';
+import type { Offers } from '../consumers/offers.ts';
 import { leisurely } from '../leisurely.ts';
 import type { rooms as Rooms } from '../paths.ts';
 import type { SagaCall } from '../sagas/office.ts';

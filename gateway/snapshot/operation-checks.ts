@@ -1,5 +1,5 @@
 import type { SecurityAlternative, SecurityScheme } from '../../policies/policy.ts';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import type { OperationHead } from '../contracts/heads.ts';
 import { unsupported } from '../contracts/wire/wire.ts';
 import type { Path } from '../contracts/yaml.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { AnswerContract, AnswerSamples, Operation } from '../../policies/policy.ts';
 import { type CompiledDocument, compileDocument } from '../contracts/compile.ts';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import { isPartial, type OperationHead } from '../contracts/heads.ts';
 import { lazy } from '../contracts/lazy.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';

@@ -1,5 +1,5 @@
 import type { Tier, Upstream } from '../../policies/policy.ts';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 import { allowedEdges } from '../tiers/edges.ts';
 

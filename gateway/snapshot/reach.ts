@@ -1,4 +1,4 @@
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 import { parseReference } from '../tiers/edges.ts';
 import type { EngineOperation } from './operations.ts';

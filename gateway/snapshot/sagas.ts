@@ -1,12 +1,18 @@
 import type { Operation } from '../../policies/policy.ts';
-import type { SagaProgram } from '../sagas/office.ts';
+import type { SagaCall, SagaProgram } from '../sagas/office.ts';
 import type { SagaCode } from '../sagas/run.ts';
-import { createDoor, type Target } from '../tiers/door.ts';
+import { type Crossing, createDoor, type Target } from '../tiers/door.ts';
 import type { LocalSurroundings } from '../upstreams/local.ts';
-import type { Ingredients } from './snapshot.ts';
+import type { Judged } from './judge.ts';
+
+interface SagaParts {
+  readonly judged: Judged;
+  readonly crossing: Crossing;
+  readonly saga: SagaCall;
+}
 
 /** An API's way to its sagas, only where there are any: what it does not use costs it nothing. */
-export function sagaDoor(api: string, { judged, saga }: Ingredients): Pick<LocalSurroundings, 'saga'> {
+export function sagaDoor(api: string, { judged, saga }: SagaParts): Pick<LocalSurroundings, 'saga'> {
   const names = Object.keys(judged.handlers.get(api)?.sagas ?? {});
   if (names.length === 0) return {};
   return {
@@ -20,7 +26,7 @@ export function sagaDoor(api: string, { judged, saga }: Ingredients): Pick<Local
 /** The sagas of every API that has an operation in this process, by `<tier>/<api>.v<major>#<name>`. */
 export function sagasOf(
   operations: readonly Operation[],
-  { judged, crossing }: Ingredients,
+  { judged, crossing }: SagaParts,
   find: (id: string) => Target | undefined,
 ): Map<string, SagaProgram> {
   const sagas = new Map<string, SagaProgram>();

@@ -1,5 +1,5 @@
 import type { Operation, PolicyDefinition, SettingSchema, Tier } from '../../policies/policy.ts';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import { createAjv, type ValidateFunction } from '../contracts/schema.ts';
 import { settingErrors } from '../contracts/violations.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Handler, Keep, Operation, Plan, Policy, Surroundings } from '../../policies/policy.ts';
 import { compose as fold } from '../../policies/policy.ts';
-import type { Offers } from '../consumers/record.ts';
-import type { ContractDocument } from '../contracts/document.ts';
+import type { Offers } from '../consumers/offers.ts';
+import type { ContractDocument } from '../contracts/contract-document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 import { leisurely } from '../leisurely.ts';
 import type { SagaCall, SagaProgram } from '../sagas/office.ts';
@@ -12,7 +12,7 @@ import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
 import { composeAbsent } from './absent.ts';
 import type { Judged } from './judge.ts';
 import type { Hold } from './keep.ts';
-import { lifetime } from './lifetime.ts';
+import { type Lifetime, lifetime } from './lifetime.ts';
 import { gatewayExchange, nowhere } from './nowhere.ts';
 import type { EngineOperation } from './operations.ts';
 import { composePipeline, type Pipeline } from './pipeline.ts';
@@ -23,7 +23,7 @@ import { sagaDoor, sagasOf } from './sagas.ts';
 import type { AnyPolicy, Resolved } from './settings.ts';
 
 /** Everything that is enforced, compiled. Never changed: a reload makes another and swaps. */
-export interface Snapshot {
+export interface Snapshot extends Lifetime {
   /** Of all contracts and policy data; equal hashes enforce the same. */
   readonly hash: string;
   readonly documents: readonly ContractDocument[];
@@ -45,10 +45,6 @@ export interface Snapshot {
   unmatched(refuse: Handler): Handler;
   /** Asks an operation on the gateway's own behalf, for nobody outside. */
   askAsGateway(id: string, input: Input): Promise<unknown>;
-  /** Counts an exchange in; the returned function counts it out. */
-  enter(): () => void;
-  /** No new exchanges come: kept state is let go of when the last one ends. */
-  retire(): void;
 }
 
 /** What a snapshot is compiled from. */

@@ -1,4 +1,4 @@
-import type { Destination } from './log.ts';
+import type { Destination } from './output.ts';
 
 /** Characters after which lines are written without waiting for the rest: what one write to a pipe takes whole. */
 const most = 16_384;

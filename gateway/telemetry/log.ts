@@ -2,12 +2,7 @@ import { inspect } from 'node:util';
 import { stdSerializers } from 'pino';
 import type { Log } from '../../policies/policy.ts';
 import { gatherLines } from './lines.ts';
-import { createOutput } from './output.ts';
-
-/** Where lines go, each with its end. */
-export interface Destination {
-  write(line: string): void;
-}
+import { createOutput, type Destination } from './output.ts';
 
 /** The log of a process. */
 export interface ProcessLog extends Log {

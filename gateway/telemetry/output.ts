@@ -1,5 +1,9 @@
 import { writeSync } from 'node:fs';
-import type { Destination } from './log.ts';
+
+/** Where lines go, each with its end. */
+export interface Destination {
+  write(line: string): void;
+}
 
 /**
  * Writes lines to a file descriptor, synchronously: a pipe that is full holds the process back. One that nobody reads, and

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '../store/folder.ts';
-import type { KeyShelf, TierKey } from './keys.ts';
+import type { KeyShelf, TierKey } from './key-shelf.ts';
 
 /** Keys in a file of the data folder that only its owner may read. One process at a time has the folder. */
 export function keyFile(folder: string): KeyShelf {

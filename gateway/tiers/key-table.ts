@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { gatewaySchema } from '../consumers/tables.ts';
 import type { MigrationSet } from '../store/migrate.ts';
-import type { KeyShelf, TierKey } from './keys.ts';
+import type { KeyShelf, TierKey } from './key-shelf.ts';
 
 interface Tables {
   readonly tier_key: {

@@ -2,22 +2,8 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 import type { Clock, Log, TierKeys } from '../../policies/policy.ts';
 import type { Store } from '../store/store.ts';
 import { keyFile } from './key-file.ts';
+import type { KeyShelf, TierKey } from './key-shelf.ts';
 import { keyTable } from './key-table.ts';
-
-/** A key of this gateway, with its private part. */
-export interface TierKey {
-  readonly kid: string;
-  /** Epoch milliseconds. */
-  readonly created: number;
-  readonly key: JWK;
-}
-
-/** Where keys are kept: with other gateways on PostgreSQL, else in the data folder. */
-export interface KeyShelf {
-  read(): Promise<readonly TierKey[]>;
-  /** Puts a key there, and drops those created before `oldest` (epoch milliseconds). */
-  add(key: TierKey, oldest: number): Promise<void>;
-}
 
 /** The keys that tier identities are signed with. */
 export interface TierKeyRing extends TierKeys {

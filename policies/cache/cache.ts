@@ -1,21 +1,9 @@
 import { definePolicy, type Operation, type Policy, type Surroundings } from '../policy.ts';
 import { createCaching } from './caching.ts';
 import { createFlights } from './flights.ts';
-import type { Sharing } from './identity-class.ts';
+import type { CacheSettings } from './settings.ts';
 import { createReadKeys } from './sharing.ts';
 import { createWrites, type Writes } from './writes.ts';
-
-export interface CacheSettings {
-  readonly coalesce: boolean;
-  readonly seconds: number;
-  readonly shared: Sharing;
-  readonly staleWhileRevalidate: number;
-  readonly staleIfError: number;
-  readonly missing: number;
-  readonly outdatedBy: readonly string[];
-  readonly largest: number;
-  readonly budget: number;
-}
 
 /**
  * Does no work twice. Equal reads that are under way at the same time are one call; where the contract says how long an

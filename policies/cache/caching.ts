@@ -1,12 +1,12 @@
 import { type Kind, Problem } from '#problem';
 import type { Answer, Exchange, Handler, Headers, Policy, Surroundings } from '../policy.ts';
-import type { CacheSettings } from './cache.ts';
 import { createFetch, type Fetched, type Place } from './fetch.ts';
 import { createFlights, type Flight } from './flights.ts';
 import { createGiving } from './giving.ts';
 import { ExchangeMemo } from './memo.ts';
 import { createRecords } from './records.ts';
 import { createReport, ttl } from './report.ts';
+import type { CacheSettings } from './settings.ts';
 import { createReadKeys } from './sharing.ts';
 import type { Stored } from './stored.ts';
 import { questionFor } from './validators.ts';

@@ -1,6 +1,6 @@
 import { isTier } from '../parts/caller.ts';
 import type { Answer, Exchange, Headers, Operation } from '../policy.ts';
-import type { CacheSettings } from './cache.ts';
+import type { CacheSettings } from './settings.ts';
 import type { Stored } from './stored.ts';
 import { hasAlready } from './validators.ts';
 

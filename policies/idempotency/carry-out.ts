@@ -2,8 +2,8 @@ import { Problem } from '#problem';
 import { LightSignal } from '../parts/light-signal.ts';
 import type { Answer, Exchange, Handler, IdempotencyStore, IdempotentCall, Log } from '../policy.ts';
 import { collect } from './collect.ts';
-import type { IdempotencySettings } from './idempotency.ts';
 import { keepAnswer, keepProblem } from './outcome.ts';
+import type { IdempotencySettings } from './settings.ts';
 
 /** What a claimed call is carried out with. */
 export interface Carrying {

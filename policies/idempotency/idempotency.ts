@@ -5,15 +5,7 @@ import { isJson } from '../validate/media-type.ts';
 import { fingerprintOf, keyHash } from './call.ts';
 import { carryOut } from './carry-out.ts';
 import { type Told, tell } from './outcome.ts';
-
-export interface IdempotencySettings {
-  readonly enabled: boolean;
-  readonly hours: number;
-  readonly maxAnswer: number;
-  readonly lease: number;
-  readonly interrupted: 'doubt' | 'repeat';
-  readonly lookup: string;
-}
+import type { IdempotencySettings } from './settings.ts';
 
 /**
  * Carries out a call with an `Idempotency-Key` once (draft-ietf-httpapi-idempotency-key-header): the same call with the

@@ -1,6 +1,7 @@
 import { Problem } from '#problem';
 import { createBurst } from '../parts/burst.ts';
-import { limiterFor, type Spent } from '../parts/limiter/limiter.ts';
+import type { Spent } from '../parts/limiter/limiter.ts';
+import { limiterFor } from '../parts/limiter/limiters.ts';
 import { type Period, secondsOf } from '../parts/limiter/period.ts';
 import { limitItem, policyItem } from '../parts/rate-limit-fields.ts';
 import { retryAfter } from '../parts/retry-after.ts';

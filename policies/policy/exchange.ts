@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
+import type { Headers } from './headers.ts';
 import type { Operation, Parameters, SecurityScheme } from './operation.ts';
 
 /** A consumer: the partner, team or program a credential belongs to. */
@@ -32,9 +33,6 @@ export interface Identity {
   /** Epoch milliseconds after which the credential no longer counts; sockets are closed then. */
   readonly expires?: number;
 }
-
-/** Header fields, lower-case names, values as received. */
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A request's body: absent, still on the wire, or known. `bytes` are forwarded exactly as they were validated. */
 export type Body =

@@ -1,5 +1,5 @@
 import type { Violation } from '#problem';
-import type { Headers } from './exchange.ts';
+import type { Headers } from './headers.ts';
 
 export type Tier = 'experience' | 'process' | 'system';
 

@@ -1,6 +1,6 @@
 import { isDeclared } from '../edge-rule.ts';
 import { addressKey } from '../parts/client-address.ts';
-import { limiterFor } from '../parts/limiter/limiter.ts';
+import { limiterFor } from '../parts/limiter/limiters.ts';
 import { createMemory } from '../parts/memory.ts';
 import { definePolicy, type Exchange } from '../policy.ts';
 import { continueExchange } from './continuation.ts';

@@ -1,5 +1,4 @@
-import type { ResolvedOperation } from '../../gateway/contracts/compile.ts';
-import type { Schema } from '../../gateway/contracts/openapi.ts';
+import type { ResolvedOperation, Schema } from '../../gateway/contracts/openapi.ts';
 import { type Call, type Written, write } from './calls.ts';
 import { leavesChoice, merged, typesOf } from './schemas.ts';
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { ResolvedOperation } from '../../gateway/contracts/compile.ts';
-import type { Schema } from '../../gateway/contracts/openapi.ts';
+import type { ResolvedOperation, Schema } from '../../gateway/contracts/openapi.ts';
 import { readings, valueFor } from '../../gateway/contracts/samples/value.ts';
 import { valuesOf } from './schemas.ts';
 

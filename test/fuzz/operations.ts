@@ -1,7 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type CompiledDocument, compileDocument, type ResolvedOperation } from '../../gateway/contracts/compile.ts';
-import type { Definition } from '../../gateway/contracts/openapi.ts';
+import { type CompiledDocument, compileDocument } from '../../gateway/contracts/compile.ts';
+import type { Definition, ResolvedOperation } from '../../gateway/contracts/openapi.ts';
 import { sampleUsers } from '../../gateway/development/users.ts';
 import { rooms } from '../../gateway/paths.ts';
 import { createTierSigner } from '../../gateway/tiers/identity.ts';

@@ -5,7 +5,7 @@ import { createTableCount } from '../../../gateway/limits/table-count.ts';
 import { connectRedis } from '../../../gateway/redis.ts';
 import { openSharedStore } from '../../../gateway/store/store.ts';
 import { createLog } from '../../../gateway/telemetry/log.ts';
-import { limiterFor } from '../../../policies/parts/limiter/limiter.ts';
+import { limiterFor } from '../../../policies/parts/limiter/limiters.ts';
 import type { SharedCount } from '../../../policies/policy.ts';
 import type { Opened } from './pacing.ts';
 

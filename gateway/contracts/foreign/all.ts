@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Tier } from '../../../policies/policy.ts';
-import type { ContractDocument } from '../document.ts';
+import type { ContractDocument } from '../contract-document.ts';
 import { ConfigurationError } from '../mistake.ts';
 import type { Source } from '../yaml.ts';
 import { readForeignOnce } from './remembered.ts';

@@ -1,5 +1,5 @@
 import type { Tier } from '../../../policies/policy.ts';
-import type { ContractDocument } from '../document.ts';
+import type { ContractDocument } from '../contract-document.ts';
 import { withoutExtensions } from '../extensions.ts';
 import { ConfigurationError, type Mistake, pushOnce } from '../mistake.ts';
 import type { Definition } from '../openapi.ts';

@@ -1,4 +1,4 @@
-import type { ContractDocument } from '../document.ts';
+import type { ContractDocument } from '../contract-document.ts';
 import type { Path } from '../yaml.ts';
 import { overridesFor } from './adopt.ts';
 import type { Gathering, Origin } from './gather.ts';

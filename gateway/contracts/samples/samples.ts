@@ -1,5 +1,5 @@
 import type { AnswerContract, AnswerSamples, Sample } from '../../../policies/policy.ts';
-import type { ResolvedOperation } from '../compile.ts';
+import type { ResolvedOperation } from '../openapi.ts';
 import { isJson, type MediaType, type ResponseObject } from '../openapi.ts';
 import { sampleFields } from './fields.ts';
 import { readings, valueFor } from './value.ts';

@@ -1,11 +1,11 @@
 import type { Desk, Sent, Visit } from '../desk.ts';
 import { faultsOf } from '../messages.ts';
+import type { AppParts } from './app-parts.ts';
 import { type AppCalls, appCalls } from './calls.ts';
 import { freshKeyPage, newKeyPage, revokePage, rotatePage } from './key-pages.ts';
 import { newPage } from './new-page.ts';
 import { appPath, fieldWords, found } from './parts.ts';
 import type { App, FreshKey, Key } from './records.ts';
-import type { AppParts } from './routes.ts';
 import { readTeam } from './team.ts';
 import { trialsOf } from './trials.ts';
 

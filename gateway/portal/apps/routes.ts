@@ -1,11 +1,8 @@
 import type { Router } from 'express';
-import type { Clock } from '../../../policies/policy.ts';
-import type { Catalogue } from '../catalogue.ts';
 import { type Desk, openDesk, type Visit } from '../desk.ts';
-import type { Door } from '../door.ts';
 import type { Notice } from '../layout.ts';
-import type { Presence } from '../session/presence.ts';
 import { appPage } from './app-page.ts';
+import type { AppParts } from './app-parts.ts';
 import { appCalls } from './calls.ts';
 import { mountKeys } from './key-routes.ts';
 import { listPage } from './list-page.ts';
@@ -18,14 +15,6 @@ import { closePage, settingsPage } from './settings-page.ts';
 import { readTeam } from './team.ts';
 import { pinnableOf } from './trials.ts';
 import { usagePanel } from './usage-panel.ts';
-
-export interface AppParts {
-  readonly door: Door;
-  readonly presence: Presence;
-  catalogue(): Catalogue;
-  readonly publicUrl: string;
-  readonly clock: Pick<Clock, 'now'>;
-}
 
 /** “My apps”: what people do with their own consumers, keys and plans. */
 export function mountApps(router: Router, parts: AppParts): void {

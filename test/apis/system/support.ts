@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Contract, Records, Seed, SeedSize, SystemContext } from '../../../apis/handler.ts';
-import { type CompiledDocument, compileDocument, type ResolvedOperation } from '../../../gateway/contracts/compile.ts';
+import { type CompiledDocument, compileDocument } from '../../../gateway/contracts/compile.ts';
 import { readDocuments } from '../../../gateway/contracts/document.ts';
+import type { ResolvedOperation } from '../../../gateway/contracts/openapi.ts';
 import { type Kind, Problem } from '../../../gateway/problem.ts';
 import type { Identity } from '../../../policies/policy.ts';
 import { openTestStore, quiet, type TestStore } from '../../support/store.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { compileDocument, type ResolvedOperation } from '../../../gateway/contracts/compile.ts';
-import type { Definition } from '../../../gateway/contracts/openapi.ts';
+import { compileDocument } from '../../../gateway/contracts/compile.ts';
+import type { Definition, ResolvedOperation } from '../../../gateway/contracts/openapi.ts';
 import { readYaml } from '../../../gateway/contracts/yaml.ts';
 import type { AnswerContract, Parameters, RequestContract } from '../../../policies/policy.ts';
 

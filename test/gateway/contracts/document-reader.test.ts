@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
-import { type ContractDocument, createDocumentReader } from '../../../gateway/contracts/document.ts';
+import type { ContractDocument } from '../../../gateway/contracts/contract-document.ts';
+import { createDocumentReader } from '../../../gateway/contracts/document.ts';
 import { change, contract, type Files, lineOf, mistakesIn, operation, writeFolder } from './support.ts';
 
 const shared = (name: string): string => `components: { schemas: { ${name}: { type: string } } }\n`;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import path from 'node:path';
-import { type ContractDocument, readDocuments } from '../../../gateway/contracts/document.ts';
+import type { ContractDocument } from '../../../gateway/contracts/contract-document.ts';
+import { readDocuments } from '../../../gateway/contracts/document.ts';
 import { readJson } from '../../../gateway/contracts/json.ts';
 import { describeMistake } from '../../../gateway/contracts/mistake.ts';
 import { contractTypes } from '../../../gateway/contracts/types.ts';

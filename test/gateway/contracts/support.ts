@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ContractDocument, readDocuments } from '../../../gateway/contracts/document.ts';
+import type { ContractDocument } from '../../../gateway/contracts/contract-document.ts';
+import { readDocuments } from '../../../gateway/contracts/document.ts';
 import { ConfigurationError, type Mistake } from '../../../gateway/contracts/mistake.ts';
 
 /** Texts by path below the folder they are written to. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Kind, Problem } from '#problem';
-import type { CacheSettings } from '../../../policies/cache/cache.ts';
+import type { CacheSettings } from '../../../policies/cache/settings.ts';
 import { type Bench, bytes, createBench, gate, json, service, turn } from './support.ts';
 
 describe('a stale answer', () => {

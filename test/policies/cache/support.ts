@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { CacheSettings } from '../../../policies/cache/cache.ts';
 import { cache } from '../../../policies/cache/cache.ts';
+import type { CacheSettings } from '../../../policies/cache/settings.ts';
 import type {
   Answer,
   Exchange,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Limiter, limiterFor, type Spent } from '../../../../policies/parts/limiter/limiter.ts';
+import type { Limiter, Spent } from '../../../../policies/parts/limiter/limiter.ts';
+import { limiterFor } from '../../../../policies/parts/limiter/limiters.ts';
 import { lonelyNode } from './nodes.ts';
 
 const most = 1_000_000;

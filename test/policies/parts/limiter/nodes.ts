@@ -1,4 +1,5 @@
-import { type Limiter, type LimiterOptions, limiterFor } from '../../../../policies/parts/limiter/limiter.ts';
+import type { Limiter, LimiterOptions } from '../../../../policies/parts/limiter/limiter.ts';
+import { limiterFor } from '../../../../policies/parts/limiter/limiters.ts';
 import type { SharedCount } from '../../../../policies/policy.ts';
 import { createClock, createKeep, createLog, createMeter, type TestLog, type TestMeter } from '../../instruments.ts';
 

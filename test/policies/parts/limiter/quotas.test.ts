@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { createTableCount, type TableCount } from '../../../../gateway/limits/table-count.ts';
-import { limiterFor } from '../../../../policies/parts/limiter/limiter.ts';
+import { limiterFor } from '../../../../policies/parts/limiter/limiters.ts';
 import { databaseOrSkip } from '../../../support/postgres.ts';
 import { openTestStore, quiet, type TestStore } from '../../../support/store.ts';
 import { createClock, createKeep, createMeter } from '../../instruments.ts';
