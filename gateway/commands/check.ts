@@ -19,14 +19,17 @@ try {
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   process.stdout.write(`${judged.documents.length} contracts with ${judged.operations.length} operations stand.\n`);
   // One line for each pair of APIs: where one wraps another whole, that is one question.
-  const pairs = Map.groupBy(findPassThroughs(judged), ({ operation, calls }) => `${operation.api} ${calls.api}`);
+  const pairs = Map.groupBy(
+    findPassThroughs(judged, clock.now()),
+    ({ operation, calls }) => `${operation.api} ${calls.api}`,
+  );
   for (const [{ operation, calls }, ...others] of [...pairs.values()] as [PassThrough, ...PassThrough[]][]) {
     const cost = await measureHop(judged, catalogue, calls);
     const measured = cost === undefined ? '' : `, at ${cost.toFixed(0)} µs a hop here`;
     const { file, line } = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
     const more = others.length === 0 ? '' : `; so do ${others.map((other) => other.operation.operationId).join(', ')}`;
     process.stdout.write(
-      `${file}:${line}  note: ${operation.id} only passes ${calls.id} through${measured}${more}. Could its callers do without it?\n`,
+      `${file}:${line}  note: ${operation.id} only passes ${calls.id} through${measured}${more}. Could its callers do without it? If not, say why in x-gateway.exceptions: { rule: pass-through, to: ${calls.api}, owner, reason, until }.\n`,
     );
   }
 } catch (error) {

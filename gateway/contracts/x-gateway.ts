@@ -173,7 +173,7 @@ export const documentSchema = {
         description: 'An exception has a rule, to, owner, reason and until.',
         required: ['rule', 'to', 'owner', 'reason', 'until'],
         additionalProperties: false,
-        properties: { rule: { const: 'layering' }, to: word, owner: word, reason: word, until: date },
+        properties: { rule: { enum: ['layering', 'pass-through'] }, to: word, owner: word, reason: word, until: date },
       },
     },
     desk: { const: true, description: 'Write desk: true, or leave it out.' },

@@ -173,12 +173,14 @@ ${declared.map((exception) => exceptionFacts(directory, exception, now))}
 </section>`;
 }
 
+const exceptionWords = { layering: 'goes straight to', 'pass-through': 'passes on the answers of' } as const;
+
 const exceptionFacts = (
   directory: Directory,
   exception: Exception,
   now: number,
 ): Markup => html`<dl class="facts exception">
-<div><dt>Rule</dt><dd>${exception.rule}: goes straight to ${documentLink(directory, exception.to)}</dd></div>
+<div><dt>Rule</dt><dd>${exception.rule}: ${exceptionWords[exception.rule]} ${documentLink(directory, exception.to)}</dd></div>
 <div><dt>Reason</dt><dd>${exception.reason}</dd></div>
 <div><dt>Owner</dt><dd>${contactLink(exception.owner)}</dd></div>
 <div><dt>${endOf(exception) <= now ? 'Ended' : 'Ends'}</dt><dd>${day(exception.until)} (${distance(exception.until, now)})</dd></div>

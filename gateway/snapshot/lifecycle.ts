@@ -48,7 +48,7 @@ function checkBrownouts({ settings, where }: ContractDocument, mistakes: Mistake
 /** Shortcuts whose time is over, as warnings: the calls are refused anyway. */
 export const expiredExceptions = (document: ContractDocument, clock: Clock): Mistake[] =>
   (document.settings.exceptions ?? []).flatMap((exception, index) =>
-    clock.now() >= endOf(exception)
+    exception.rule === 'layering' && clock.now() >= endOf(exception)
       ? [
           {
             ...document.where(['x-gateway', 'exceptions', index]),

@@ -133,7 +133,7 @@ function operationsOf(
           }
         : { upstream: placement.elsewhere(document) }),
       uses: settings.uses ?? [],
-      exceptions: settings.exceptions ?? [],
+      exceptions: (settings.exceptions ?? []).filter(({ rule }) => rule === 'layering'),
       ...foreignFacts(document, resolved.path, placement.runsHere(document)),
       ...idempotencyKeyOf(resolved),
       siblings,

@@ -1,3 +1,4 @@
+import { endOf } from '../../policies/layering.ts';
 import type { Definition, OperationObject, Schema } from '../contracts/openapi.ts';
 import { pointerPath, valueAt } from '../contracts/pointer.ts';
 import { camelCase, parseReference } from '../tiers/edges.ts';
@@ -13,17 +14,25 @@ export interface PassThrough {
 /**
  * Operations that only pass through: one tier call, and the same fields out. A tier in the way costs a hop and hides
  * nothing; callers could be given the lower one's data by the tier above it, or the operation may still have to earn its
- * place. Judged by the handler's own text and both contracts, and only where both are plain: others are left alone.
+ * place. Judged by the handler's own text and both contracts, and only where both are plain: others are left alone, and so
+ * are those whose owner has said why, until the day they named.
+ * @param now  epoch milliseconds
  */
-export function findPassThroughs({ operations, handlers }: Judged): PassThrough[] {
+export function findPassThroughs({ operations, handlers }: Judged, now: number): PassThrough[] {
   const known = new Map(operations.map((operation) => [operation.id, operation]));
   return operations.flatMap((operation) => {
     const handler = handlers.get(operation.api)?.handlers[operation.operationId];
     if (operation.upstream.kind !== 'local' || typeof handler !== 'function') return [];
     const calls = known.get(soleCallOf(String(handler), operation.uses) ?? '');
-    return calls !== undefined && haveSameFields(operation, calls) ? [{ operation, calls }] : [];
+    if (calls === undefined || isExplained(operation, calls, now)) return [];
+    return haveSameFields(operation, calls) ? [{ operation, calls }] : [];
   });
 }
+
+const isExplained = ({ document }: EngineOperation, calls: EngineOperation, now: number): boolean =>
+  (document.settings.exceptions ?? []).some(
+    (exception) => exception.rule === 'pass-through' && exception.to === calls.api && now < endOf(exception),
+  );
 
 const callShape = /\bcall\.(\w+)\.(\w+)\.(\w+)\s*\(/g;
 /** What makes the number of calls unclear, or hands the means to make more of them to somebody else. */

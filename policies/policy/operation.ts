@@ -31,7 +31,10 @@ export interface Brownout {
 
 /** A declared, dated exception to a rule of the gateway. */
 export interface Exception {
-  readonly rule: 'layering';
+  /**
+   * `layering`: calls the service `to` past the tiers below. `pass-through`: passes on what the API `to` answers, as it is.
+   */
+  readonly rule: 'layering' | 'pass-through';
   readonly to: string;
   readonly owner: string;
   readonly reason: string;
