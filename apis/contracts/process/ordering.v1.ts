@@ -1042,7 +1042,7 @@ export interface Contract {
   readonly local: 'cancelOrder' | 'getOrderStatus' | 'listOrders' | 'mayTrack' | 'placeOrder' | 'refundOrder';
   readonly call: {
     readonly system: {
-      readonly customers: Callable<Pick<systemCustomersV1, 'getAccount' | 'getCustomer' | 'getCustomerBySubject'>>;
+      readonly customers: Callable<Pick<systemCustomersV1, 'getAccount' | 'getCustomer' | 'getCustomerBySubject' | 'openAccount'>>;
       readonly products: Callable<Pick<systemProductsV1, 'listProducts'>>;
       readonly inventory: Callable<Pick<systemInventoryV1, 'releaseReservation' | 'reserveStock'>>;
       readonly payments: Callable<Pick<systemPaymentsV1, 'authorisePayment' | 'getPayment' | 'refundPayment' | 'voidPayment'>>;

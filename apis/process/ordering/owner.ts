@@ -17,7 +17,8 @@ export const reachOf = async (caller: Caller, scope: ReachingScope): Promise<Rea
   caller.identity.scopes.includes(scope) ? {} : { customerId: await customerOf(caller) };
 
 /**
- * The customer a caller acts for: a person by their subject, a consumer by its account.
+ * The customer a caller acts for: a person by their subject, a consumer by its account. A consumer that comes here has the
+ * scopes of a plan an operator gave it; the account that goes with it is opened with its first call.
  * @throws Problem forbidden when there is none, saying who can change that
  */
 export async function customerOf({ call, identity }: Caller): Promise<string> {
@@ -29,13 +30,20 @@ export async function customerOf({ call, identity }: Caller): Promise<string> {
     return customerId;
   }
   if (kind === 'consumer' && consumer !== undefined) {
-    const { customerId } = await call.system.customers
-      .getAccount({ consumerId: consumer.id })
-      .catch(refuse(`The consumer “${consumer.id}” has no account yet. Ask the API’s owner to open one.`));
-    return customerId;
+    const { getAccount, openAccount } = call.system.customers;
+    const { id: consumerId, name } = consumer;
+    const known = await getAccount({ consumerId }).catch(none);
+    return (known ?? (await openAccount({ consumerId, body: { name: shortened(name) } }))).customerId;
   }
   throw new Problem('forbidden', { detail: 'Orders belong to a signed-in person or to a consumer with an account.' });
 }
+
+function none(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.kind !== 'not-found') throw error;
+}
+
+/** As long as the record of customers takes it. */
+const shortened = (name: string): string => [...name].slice(0, 70).join('');
 
 /** A mapping that does not exist is no missing page: the caller is known, and stands for nobody. */
 const refuse = (detail: string) => (error: unknown) => {

@@ -24,13 +24,21 @@ export function createSystems(faults: Faults = {}) {
     payments: new Map<string, Payment & { token: string }>(),
     orders: [] as Order[],
     shipments: [] as (Shipment & { key: string })[],
+    /** Accounts that were opened, and in whose name. */
+    opened: {} as Record<string, string>,
+    names: [] as string[],
   };
   const system: Systems = {
     customers: {
       getCustomer: async () => world.customer,
       getCustomerBySubject: async ({ subject }) =>
         mapped({ shopper: 'C-000001', other: 'C-000002' }, subject, { subject }),
-      getAccount: async ({ consumerId }) => mapped({ acme: 'C-000101' }, consumerId, { consumerId }),
+      getAccount: async ({ consumerId }) => mapped({ acme: 'C-000101', ...world.opened }, consumerId, { consumerId }),
+      async openAccount({ consumerId, body: { name } }) {
+        world.opened[consumerId] = 'C-500001';
+        world.names.push(name);
+        return { consumerId, customerId: 'C-500001' };
+      },
     },
     products: {
       listProducts: async ({ ids = [] }) => page(world.products.filter((one) => ids.includes(one.productId))),

@@ -76,11 +76,7 @@ describe('reading an order', () => {
   it('refuses who stands for no customer, and says who can change that', async () => {
     const { as } = await withOrder();
     const nobody = { ...shopper, subject: 'new' };
-    const newcomer = {
-      ...partner,
-      consumer: { id: 'initech', name: 'Initech', plan: 'free', environment: 'live' as const },
-    };
-    for (const identity of [nobody, newcomer, { kind: 'anonymous' as const, scopes: [] }]) {
+    for (const identity of [nobody, { kind: 'anonymous' as const, scopes: [] }]) {
       await assert.rejects(handlers.getOrderStatus(input, as(identity)), (error: unknown) => {
         assert.ok(error instanceof Problem);
         assert.equal(error.kind, 'forbidden');
@@ -88,6 +84,33 @@ describe('reading an order', () => {
         return true;
       });
     }
+  });
+});
+
+describe('a consumer’s first call', () => {
+  const consumer = (name: string) => ({
+    ...partner,
+    consumer: { id: 'initech', name, plan: 'partner', environment: 'live' as const },
+  });
+
+  it('opens its account, which later ones find', async () => {
+    const { world, journal, as } = await withOrder();
+    assert.deepEqual((await handlers.listOrders({}, as(consumer('Initech')))).body.items, []);
+    assert.deepEqual((await handlers.listOrders({}, as(consumer('Initech')))).body.items, []);
+    assert.deepEqual(world.names, ['Initech']);
+    assert.equal(journal.filter((line) => line === '> customers.openAccount').length, 1);
+  });
+
+  it('opens it under a name the record of customers takes', async () => {
+    const { world, as } = await withOrder();
+    await handlers.listOrders({}, as(consumer('🏭'.repeat(80))));
+    assert.deepEqual(world.names, ['🏭'.repeat(70)]);
+  });
+
+  it('opens none while it cannot be said whether there is one', async () => {
+    const { world, as } = await withOrder({ 'customers.getAccount': { problem: new Problem('unavailable') } });
+    await assert.rejects(handlers.listOrders({}, as(consumer('Initech'))), isKind('unavailable'));
+    assert.deepEqual(world.names, []);
   });
 });
 
