@@ -55,10 +55,12 @@ export function mountCatalogue(router: Router, parts: CatalogueParts): void {
   });
   router.get('/portal/map', (request, response, next) => {
     const { directory, now, once } = enter(response);
-    const focus = word(request.query.focus);
-    const document = directory.document(focus);
-    if (focus !== '' && document === undefined) return next();
-    const page = once(`map ${document?.id ?? ''}`, () => mapPage(directory, document, now));
+    const [id, team] = [word(request.query.focus), word(request.query.team)];
+    const document = directory.document(id);
+    const isTeam = directory.catalogue.documents.some(({ owner }) => owner.team === team);
+    if ((id !== '' && document === undefined) || (team !== '' && !isTeam)) return next();
+    const focus = document ?? (isTeam ? { team } : undefined);
+    const page = once(`map ${document?.id ?? `team ${team}`}`, () => mapPage(directory, focus, now));
     show(request, response, page);
   });
 }

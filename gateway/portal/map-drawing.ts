@@ -1,6 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { type Content, html, type Markup } from './html.ts';
-import type { ApiMap, MapNode } from './map.ts';
+import { type ApiMap, type MapNode, mapPath } from './map.ts';
 import { standing, tierWords } from './parts.ts';
 
 const width = 190;
@@ -109,20 +109,28 @@ function bandMarkup(band: MapNode['band'], { nodes }: ApiMap, { at, height: tota
 }
 
 function nodeMarkup(
-  { id, band, title, document }: MapNode,
+  { id, band, title, document, team }: MapNode,
   { at }: Placed,
   { focus, now }: { readonly focus: string | undefined; readonly now: number },
 ): Markup {
   const { x, y } = at(id);
   const [left, top] = [x - width / 2, y - height / 2];
-  const state = document === undefined ? 'service' : standing(document.lifecycle, now);
+  const state = document !== undefined ? standing(document.lifecycle, now) : team === undefined ? 'service' : 'active';
   const classes = `node ${bandClasses[band] ?? ''} is-${state}${id === focus ? ' is-here' : ''}`;
   const beside = state === 'active' || document === undefined ? document?.owner.team : state;
-  const second = document === undefined ? 'service' : `v${document.version} · ${beside}`;
+  const second =
+    document !== undefined
+      ? `v${document.version} · ${beside}`
+      : team === undefined
+        ? 'service'
+        : count(team.documents);
   const textLeft = left + 12;
   const box = html`<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="8"/><text x="${textLeft}" y="${top + 19}">${cut(title, 22)}</text> <text class="second" x="${textLeft}" y="${top + 36}">${cut(second, 26)}</text>`;
-  if (document === undefined) return html`<g class="${classes}">${box}</g>\n`;
-  return html`<a class="${classes}" href="/portal/map?focus=${encodeURIComponent(id)}"${id === focus && html` aria-current="true"`}>${box}</a>\n`;
+  if (document === undefined && team === undefined) return html`<g class="${classes}">${box}</g>\n`;
+  const to = mapPath(team === undefined ? { focus: id } : { team: team.name });
+  return html`<a class="${classes}" href="${to}"${id === focus && html` aria-current="true"`}>${box}</a>\n`;
 }
+
+const count = (documents: number): string => (documents === 1 ? '1 API' : `${documents} APIs`);
 
 const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);

@@ -9,6 +9,8 @@ export interface MapNode {
   readonly band: 0 | 1 | 2 | 3;
   readonly title: string;
   readonly document?: CatalogueDocument;
+  /** Where it stands for all of a team's on that tier: whose, and how many. */
+  readonly team?: { readonly name: string; readonly documents: number };
 }
 
 /** Who calls whom. */
@@ -28,11 +30,57 @@ export interface ApiMap {
 /** Documents of one drawing. */
 export const mostNodes = 48;
 
-/** Every document, where that is not too many to be read. */
-export function wholeMap({ catalogue, document }: Directory): ApiMap | undefined {
-  if (catalogue.documents.length > mostNodes) return undefined;
-  return mapOf(catalogue.documents, document, 0);
+/** Every document; where those are too many to be read, every team; where those are, what most hangs on. */
+export function wholeMap({ catalogue: { documents }, document }: Directory): ApiMap {
+  if (documents.length <= mostNodes) return mapOf(documents, document, 0);
+  const teams = mapOfTeams(documents, document);
+  if (teams.nodes.length <= mostNodes) return teams;
+  const weight = (one: CatalogueDocument): number => one.usedBy.length + calledBy(one).length;
+  const busiest = documents.toSorted((a, b) => weight(b) - weight(a)).slice(0, mostNodes);
+  return mapOf(busiest, document, documents.length - busiest.length);
 }
+
+/** What a team owns, with who calls it and whom it calls. */
+export function mapOfTeam(team: string, { catalogue, document }: Directory): ApiMap {
+  const own = catalogue.documents.filter(({ owner }) => owner.team === team);
+  const others = own.flatMap((one) => [...one.usedBy, ...calledBy(one)]).flatMap((id) => document(id) ?? []);
+  const all = [...new Set([...own, ...others])];
+  return mapOf(all.slice(0, mostNodes), document, Math.max(0, all.length - mostNodes));
+}
+
+function mapOfTeams(documents: readonly CatalogueDocument[], find: Find): ApiMap {
+  const groups = Map.groupBy(documents, teamId);
+  const services = [...new Set(documents.flatMap((document) => serviceOf(document) ?? []))].sort();
+  // Services by the hundred are one: their names stand with the teams that call them.
+  const few = groups.size + services.length <= mostNodes;
+  const standIn = (service: string): string => serviceId(few ? service : 'all');
+  const lines = new Set(
+    documents.flatMap((document) => {
+      const [from, service] = [teamId(document), serviceOf(document)];
+      const called = calledBy(document).flatMap((id) => find(id) ?? []);
+      const targets = [...called.map(teamId), ...(service === undefined ? [] : [standIn(service)])];
+      return targets.filter((to) => to !== from).map((to) => JSON.stringify([from, to]));
+    }),
+  );
+  return {
+    nodes: [
+      ...[...groups].map(([id, own]): MapNode => {
+        const [{ tier, owner }] = own as [CatalogueDocument];
+        return { id, band: bands[tier], title: owner.team, team: { name: owner.team, documents: own.length } };
+      }),
+      ...(few
+        ? services.map((name): MapNode => ({ id: serviceId(name), band: 3, title: name }))
+        : [{ id: serviceId('all'), band: 3, title: `${services.length} services` } as const]),
+    ],
+    edges: [...lines].map((line) => {
+      const [from, to] = JSON.parse(line) as [string, string];
+      return { from, to };
+    }),
+    leftOut: 0,
+  };
+}
+
+const teamId = ({ tier, owner }: CatalogueDocument): string => `team ${tier} ${owner.team}`;
 
 /** A document, everybody who calls it and whatever it calls, directly or through others; the nearest first. */
 export function mapAround(start: CatalogueDocument, { document }: Directory): ApiMap {
@@ -42,6 +90,10 @@ export function mapAround(start: CatalogueDocument, { document }: Directory): Ap
   const drawn = [...new Set(all)].slice(0, mostNodes);
   return mapOf(drawn, document, new Set(all).size - drawn.length);
 }
+
+/** The map around a document, or of what a team owns. */
+export const mapPath = (of: { readonly focus: string } | { readonly team: string }): string =>
+  `/portal/map?${new URLSearchParams(of)}`;
 
 /** Documents this one calls. */
 export const calledBy = ({ uses }: Pick<CatalogueDocument, 'uses'>): string[] => [

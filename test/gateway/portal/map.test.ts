@@ -49,7 +49,6 @@ describe('the map', () => {
       ...callers.map((id) => sampleDocument(id, { uses: ['system/hub.v1#listThings'] })),
     ];
     const many = openDirectory({ hash: 'many', documents });
-    assert.equal(wholeMap(many), undefined);
     const map = mapAround(documents[0] as (typeof documents)[0], many);
     assert.equal(map.nodes.length, mostNodes);
     assert.ok(map.leftOut > 0);
@@ -88,11 +87,37 @@ describe('the map page', () => {
     assert.match(row.replace(/<[^>]+>/g, ' '), /Orders v1 .* Storefront v1 .* Storefront v2/s);
   });
 
-  it('asks to choose where all would be too many', async () => {
-    const documents = Array.from({ length: 100 }, (_, index) => sampleDocument(`system/thing-${index}.v1`));
-    const { text } = await request(portalApp({ hash: 'many', documents }))
+  it('draws teams where all APIs would be too many, each of which leads to what it owns', async () => {
+    const app = portalApp({ hash: 'many', documents: many(100, 5) });
+    const { text } = await request(app).get('/portal/map').expect(200);
+    assert.match(text, /these are the teams that own them/);
+    assert.equal(text.match(/<a class="node /g)?.length, 10);
+    assert.match(text, /href="\/portal\/map\?team=team-3">.*?>20 APIs</s);
+    assert.equal(text.match(/<path class="edge"/g)?.length, 5, 'one line for all calls of a team to another');
+    const { text: own } = await request(app).get('/portal/map?team=team-3').expect(200);
+    assert.match(own, /<h1>What team-3 owns<\/h1>/);
+    assert.equal(own.match(/<a class="node /g)?.length, 40);
+    assert.match(own, /href="\/portal\/apis\?team=team-3"/);
+    await request(app).get('/portal/map?team=nobody').expect(404);
+  });
+
+  it('draws what most hangs on where teams would be too many as well', async () => {
+    const { text } = await request(portalApp({ hash: 'many', documents: many(100, 100) }))
       .get('/portal/map')
       .expect(200);
-    assert.match(text, /Choose one in the catalogue/);
+    assert.match(text, /the ones most others hang on/);
+    assert.equal(text.match(/<a class="node /g)?.length, 48);
+    assert.match(text, /152 more are not drawn/);
   });
 });
+
+/** So many process APIs, each over a system API of its own, of so many teams. */
+const many = (pairs: number, teams: number) =>
+  Array.from({ length: pairs }, (_, index) => {
+    const owner = { team: `team-${index % teams}`, contact: 'team@causeway.example' };
+    const [above, below] = [`process/p${index}.v1`, `system/s${index}.v1`];
+    return [
+      sampleDocument(above, { owner, uses: [`${below}#listThings`] }),
+      sampleDocument(below, { owner, usedBy: [above] }),
+    ];
+  }).flat();
