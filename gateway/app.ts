@@ -2,16 +2,21 @@ import type { RequestListener } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Problem } from '#problem';
 import { redact } from '../policies/access-log/redaction.ts';
-import { lowestPriority } from '../policies/parts/priority.ts';
-import type { Admission } from '../policies/policy.ts';
+import { priorityOf } from '../policies/parts/priority.ts';
+import type { Admission, Plan } from '../policies/policy.ts';
 import type { Publication } from './catalogue.ts';
 import { compressPages } from './compress-pages.ts';
 import type { Edge } from './edge/edge.ts';
+import { failureFor } from './portal/failure.ts';
 
 /** What stands behind the front door. */
 export interface AppParts {
   readonly edge: Edge;
   readonly admission: Admission;
+  /** The plan of who probably asks for a page: `anonymous`, or `signed-in`. */
+  planOf?(request: Request): string;
+  /** Plans in force. */
+  plans?(): ReadonlyMap<string, Plan>;
   /** Where people look; absent where no experience API runs. */
   readonly portal?: express.Router;
   publication(): Publication;
@@ -34,7 +39,8 @@ export function createFront(parts: AppParts): RequestListener {
 }
 
 /** Refuses what nobody has. */
-function createApp({ edge, admission, portal, publication, mayRead, tierKeys, issuer }: AppParts): Express {
+function createApp(parts: AppParts): Express {
+  const { edge, admission, portal, publication, mayRead, tierKeys, issuer } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -43,12 +49,11 @@ function createApp({ edge, admission, portal, publication, mayRead, tierKeys, is
   app.enable('strict routing');
   app.use((request, response, next) => {
     // Other gateways read keys to go on with calls that were let in.
-    const isInner = request.path.startsWith('/.well-known/');
-    if (isInner) next();
-    else if (admission.enter(lowestPriority)) {
-      response.once('close', admission.leave);
-      next();
-    } else throw admission.refuse('anonymous');
+    if (request.path.startsWith('/.well-known/')) return next();
+    const plan = parts.planOf?.(request) ?? 'anonymous';
+    if (!admission.enter(priorityOf(plan, parts.plans?.() ?? noPlans))) throw admission.refuse(plan);
+    response.once('close', admission.leave);
+    next();
   });
   app.use(compressPages);
   app.get('/openapi/:tier/:name/v:version.json', async (request, response, next) => {
@@ -72,10 +77,12 @@ function createApp({ edge, admission, portal, publication, mayRead, tierKeys, is
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     if (response.headersSent) response.destroy();
-    else edge.refuse(request, response, asProblem(error));
+    else edge.refuse(request, response, asProblem(error), portal && failureFor(request, response));
   });
   return app;
 }
+
+const noPlans: ReadonlyMap<string, Plan> = new Map();
 
 const majorShape = /^[1-9]\d{0,5}$/;
 

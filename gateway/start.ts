@@ -250,6 +250,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   const front = createFront({
     edge,
     admission,
+    planOf: (request) => (entrance.sessions?.recognises?.(request) ? 'signed-in' : 'anonymous'),
+    plans: () => loader.current().plans,
     ...(isFront ? { portal: portal() } : {}),
     publication: () => publication,
     mayRead: async (tier, request) =>

@@ -19,7 +19,7 @@ import { compressAnswer, mayCompress } from './compression.ts';
 import { judgeHeaders } from './headers.ts';
 import { everything, offer, refusalOfUpgrade } from './offer.ts';
 import { responseOn, socketResponse } from './socket.ts';
-import { answerOf, type Ending, writeAnswer } from './tail.ts';
+import { answerOf, type Ending, onPage, type RefusalPage, writeAnswer } from './tail.ts';
 import { judgeTarget, type Target } from './target.ts';
 import { encryptionRequired, type Transport } from './transport.ts';
 import { createLocator, type Located } from './versions.ts';
@@ -28,8 +28,11 @@ import { createLocator, type Located } from './versions.ts';
 export interface Edge {
   /** Answers API traffic; hands everything else to `next`. */
   handle(request: IncomingMessage, response: ServerResponse, next: () => void): void;
-  /** Answers what nobody else did, with the same trace, log and count as any call. */
-  refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void;
+  /**
+   * Answers what nobody else did, with the same trace, log and count as any call; with the page that is made of it, where
+   * people look.
+   */
+  refuse(request: IncomingMessage, response: ServerResponse, error: unknown, page?: RefusalPage): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Exchanges under way. */
   readonly active: number;
@@ -68,7 +71,12 @@ export function createEdge({ current, address, base, longestTarget, transport, .
   });
 
   /** Runs a chain and writes what comes of it. Nothing thrown in here escapes. */
-  const run = async (exchange: OpenExchange, response: ServerResponse, chain: Handler): Promise<void> => {
+  const run = async (
+    exchange: OpenExchange,
+    response: ServerResponse,
+    chain: Handler,
+    page?: RefusalPage,
+  ): Promise<void> => {
     if (transport.strict !== undefined) exchange.outgoing['strict-transport-security'] = transport.strict;
     const leave = current().enter();
     active += 1;
@@ -93,7 +101,8 @@ export function createEdge({ current, address, base, longestTarget, transport, .
     } catch (error) {
       const answer = answerOf(error, base, exchange.id);
       tellOrigin(exchange, answer.problem.facts.origin ?? exchange.operation.id, error);
-      ending = writeAnswer(answer, exchange, response, error instanceof Problem ? error : answer.problem);
+      const shown = page === undefined ? answer : onPage(answer, exchange.id, page);
+      ending = writeAnswer(shown, exchange, response, error instanceof Problem ? error : answer.problem);
     }
   };
 
@@ -128,10 +137,10 @@ export function createEdge({ current, address, base, longestTarget, transport, .
     return routes.find(wanted, path) ?? (wanted === 'HEAD' ? routes.find('GET', path) : undefined);
   };
 
-  const refuse: Edge['refuse'] = (request, response, error) => {
+  const refuse: Edge['refuse'] = (request, response, error, page) => {
     const target = judge(request);
     const located = { target: target instanceof Problem ? noTarget : target };
-    void run(beginExchange(request, located, undefined, arrivalOf(request)), response, refuseWith(error));
+    void run(beginExchange(request, located, undefined, arrivalOf(request)), response, refuseWith(error), page);
   };
 
   /** Goes on once the version is known, at once where nobody need be asked; refuses where it cannot be. */

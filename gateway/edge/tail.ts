@@ -22,6 +22,20 @@ export function answerOf(error: unknown, base: string, instance: string): Answer
   };
 }
 
+/** A refusal as a page for people, whole. `id` is the request's, by which it is found in the log. */
+export type RefusalPage = (problem: Problem, id: string) => string;
+
+/** The same on a page. One that cannot be made says no more than the refusal itself. */
+export function onPage(answer: ReturnType<typeof answerOf>, id: string, page: RefusalPage): Answer {
+  try {
+    const bytes = Buffer.from(page(answer.problem, id));
+    const headers = { ...answer.headers, 'content-type': 'text/html; charset=utf-8' };
+    return { ...answer, headers, body: { kind: 'bytes', bytes } };
+  } catch {
+    return answer;
+  }
+}
+
 /** Settles an exchange whose response has been closed; `complete` when its last byte was out by then. */
 export type Ending = (complete: boolean) => void;
 

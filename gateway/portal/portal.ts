@@ -8,6 +8,7 @@ import { type AssetFolder, assetFolders } from './assets.ts';
 import type { Catalogue } from './catalogue.ts';
 import { mountCatalogue } from './catalogue-routes.ts';
 import type { Door } from './door.ts';
+import { isOfPortal } from './failure.ts';
 import { guard } from './headers.ts';
 import { missingPage } from './missing-page.ts';
 import type { ProblemKinds } from './problem-pages.ts';
@@ -75,8 +76,9 @@ export function createPortal({ catalogue, clock, sessions, annexes = [], ...part
   });
   router.use((error: { status?: number }, request: Request, response: Response, next: NextFunction) => {
     // An address that is not well encoded names no page either.
-    const isAddress = error.status === 400 && !response.headersSent && isOurs(request);
-    if (!isAddress) return isOurs(request) ? tell(error, request, response, next) : next(error);
+    const isAddress = error.status === 400 && !(error instanceof Problem);
+    if (!isOfPortal(request) || response.headersSent) return next(error);
+    if (!isAddress) return tell(error, request, response, next);
     if (wantsData(request, response)) return next(error);
     guard(response);
     missing(enter(response), request, response);
@@ -93,8 +95,6 @@ function mountAssets(router: Router, { mount, folder, files, immutable }: AssetF
     response.sendFile(file, { root: folder, maxAge: 0 });
   });
 }
-
-const isOurs = ({ path }: Request): boolean => /^\/(?:portal|problems)(?:\/|$)/.test(path);
 
 function missing(room: ReadingRoom, request: Request, response: Response): void {
   response.status(404);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Tier } from '../../policies/policy.ts';
 
@@ -16,6 +17,8 @@ export interface Visitor {
 export interface Sessions {
   /** Who sent this; `undefined` when nobody has signed in, or no longer. */
   visitor(request: Request): Promise<Visitor | undefined>;
+  /** Whether somebody who has signed in sent this, as far as can be told without looking. */
+  recognises?(request: IncomingMessage): boolean;
 }
 
 /** Where one signs in; `to` is the page to come back to. */

@@ -28,11 +28,15 @@ export interface Recognised {
   readonly judged: WeakSet<Exchange>;
 }
 
-const rememberFor = 60_000;
+/** Milliseconds. */
+const rememberUsually = 60_000;
 const mostRemembered = 10_000;
 
-/** Says whose a credential probably is, before anybody looks whether it still counts; by its hash, never itself. */
-export function createRecognised(clock: Clock): Recognised {
+/**
+ * Says whose a credential probably is, before anybody looks whether it still counts; by its hash, never itself.
+ * @param rememberFor  milliseconds
+ */
+export function createRecognised(clock: Pick<Clock, 'now'>, rememberFor = rememberUsually): Recognised {
   const known = createMemory<{ readonly plan: string; readonly until: number }>(mostRemembered);
   return {
     judged: new WeakSet(),

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import request from 'supertest';
+import { newBrowser } from '../gateway/development/browser.ts';
 import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { startTestShipments, type TestShipments } from '../support/shipments.ts';
+import { signInAs } from '../support/visitor.ts';
 
 const products = '/experience/storefront/v2/products';
 const feed = '/experience/partner/v1/feed';
@@ -20,10 +22,11 @@ describe('a gateway with its hands full', () => {
     gateway = await startTestGateway({ variables: { ...shipments.variables, OVERLOAD_CALLS: '10' } });
     shopper = bearer(await gateway.token('shopper'));
   });
-  afterEach(async () => {
+  const letGo = async (): Promise<void> => {
     for (const socket of held.splice(0)) socket.destroy();
     await atWork(0);
-  });
+  };
+  afterEach(letGo);
   after(async () => {
     await gateway?.stop();
     await shipments?.kill();
@@ -84,9 +87,27 @@ describe('a gateway with its hands full', () => {
     assert.equal(body.ready, true);
   });
 
-  it('shows no pages either, and lets other gateways read the keys of tiers', async () => {
+  it('shows strangers no pages, but people who have signed in; a stranger reads on one what is the matter', async () => {
+    const stranger = newBrowser();
+    const { get } = await signInAs('operator', gateway.url);
     await hold(4);
-    await request(gateway.url).get('/').expect(503);
+    const shed = await metric('causeway_shed_total{plan="signed-in"}');
+    const turnedAway = await stranger.send(`${gateway.url}/portal`, { headers: { accept: 'text/html' } });
+    assert.equal(turnedAway.status, 503);
+    assert.match(turnedAway.headers.get('retry-after') ?? '', /^[1-4]$/);
+    assert.match(await turnedAway.text(), /Many are here at once: try again in a few seconds\.[\s\S]*>Try again</);
+    for (const path of ['/portal', '/portal/account', '/openapi/system/orders/v1.json'])
+      assert.equal((await get(path)).status, 200, path);
+    stranger.cookies.set('__Host-causeway-session', 'A'.repeat(43));
+    assert.equal((await stranger.get(`${gateway.url}/portal`)).status, 503, 'a cookie alone is nobody');
+    await letGo();
+    await hold(7);
+    assert.equal((await get('/portal')).status, 503);
+    assert.equal(await metric('causeway_shed_total{plan="signed-in"}'), shed + 1);
+  });
+
+  it('lets other gateways read the keys of tiers', async () => {
+    await hold(4);
     await request(gateway.url).get('/.well-known/causeway-tier-keys.json').expect(200);
   });
 

@@ -17,17 +17,18 @@ export const forPeople =
     handle(request, response).catch((error: unknown) => tell(error, request, response, next));
   };
 
-/** Tells whoever looks at a page what was refused, and programs the problem; what nobody foresaw goes on to where it is logged. */
+/**
+ * Tells whoever looks at a page what was refused. What they can do nothing about goes on to where it is logged, and so
+ * does everything that programs ask.
+ */
 export function tell(error: unknown, request: Request, response: Response, next: NextFunction): void {
-  if (!(error instanceof Problem) || response.headersSent || wantsData(request, response)) {
+  if (!(error instanceof Problem) || error.status >= 500 || response.headersSent || wantsData(request, response)) {
     next(error);
   } else if (error.kind === 'unauthenticated') {
     // What was sent with a form is lost; the page it stood on is not.
     const to = request.method === 'GET' ? request.originalUrl : pathOf(request.get('referer'));
     redirect(response, signInPath(to));
   } else {
-    const { 'retry-after': wait } = error.facts.headers ?? {};
-    if (wait !== undefined) response.set('Retry-After', wait);
     sendPage(request, response, refusalPage(error), error.status);
   }
 }

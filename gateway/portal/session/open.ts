@@ -35,7 +35,7 @@ const sweepEvery = 300_000;
 export function openSessions({ settings, db, publicUrl, clock, log, ...parts }: PortalSessionParts): PortalSessions {
   const client = createSignInClient({ settings, clock, log });
   const office = createSessions({ table: sessionTable(db), client, issuer: settings.name, clock, log });
-  const presence = createPresence(office, (request: IncomingMessage) => originOf(request, publicUrl));
+  const presence = createPresence(office, (request: IncomingMessage) => originOf(request, publicUrl), clock);
   const scopes = (): readonly string[] => settings.scopes ?? parts.knownScopes();
   const sweep = createSweep({ db, table: 'portal_session', key: 'id_hash', over: 'over_at', every: sweepEvery, log });
   return {

@@ -1,5 +1,5 @@
 import { type Problem, problemKinds } from '#problem';
-import { html } from '../html.ts';
+import { html, type Markup } from '../html.ts';
 import type { Page } from '../layout.ts';
 import { inlineMarkdown } from '../markdown.ts';
 import { signInPath } from '../visitor.ts';
@@ -43,9 +43,27 @@ export const leavingPage = (onwards: string): Page => ({
 export const refusalPage = (problem: Problem): Page => ({
   title: problemKinds[problem.kind].title,
   body: html`<section class="empty">
-<p class="code">${problem.status}</p>
-<h1>${problemKinds[problem.kind].title}</h1>
-<p>${problem.facts.detail ?? inlineMarkdown(problemKinds[problem.kind].help)}</p>
+${whatHappened(problem)}
 <p><a class="button" href="/portal">Go to the APIs</a></p>
 </section>`,
 });
+
+/** What failed, and is not the fault of whoever looks. @param id  of the request @param again  a page to try once more */
+export const failurePage = (problem: Problem, id: string, again: string): Page => ({
+  title: problemKinds[problem.kind].title,
+  body: html`<section class="empty">
+${whatHappened(problem)}
+<p>If it does not go away, tell whoever runs this gateway. They find it in the log by this: <code>${id}</code></p>
+<p><a class="button" href="${again}">Try again</a> <a class="button quiet" href="/portal">Go to the APIs</a></p>
+</section>`,
+});
+
+const whatHappened = ({ kind, status, facts }: Problem): Markup => html`<p class="code">${status}</p>
+<h1>${problemKinds[kind].title}</h1>
+<p>${facts.detail ?? wordsForPeople[kind] ?? inlineMarkdown(problemKinds[kind].help)}</p>`;
+
+/** Of kinds whose help speaks of headers and fields, which programs read. */
+const wordsForPeople: Readonly<Record<string, string>> = {
+  internal: 'It is not your fault. Trying again may help.',
+  'too-busy': 'Nothing was done. Many are here at once: try again in a few seconds.',
+};

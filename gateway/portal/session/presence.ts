@@ -1,14 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '#problem';
+import { createRecognised } from '../../../policies/parts/priority.ts';
+import type { Clock } from '../../../policies/policy.ts';
 import type { Visitor } from '../visitor.ts';
 import { cookieNames, cookieOf } from './cookies.ts';
 import { readForm } from './forms.ts';
-import type { Session, SessionOffice } from './sessions.ts';
+import { lifetimes, type Session, type SessionOffice } from './sessions.ts';
 
 /** Who has come with a request. */
 export interface Presence {
   session(request: IncomingMessage): Promise<Session | undefined>;
   visitor(request: IncomingMessage): Promise<Visitor | undefined>;
+  /**
+   * Whether it comes with a session that was found good here, which may have ended since. It is asked where nobody is looked
+   * up: while there is too much to do.
+   */
+  recognises(request: IncomingMessage): boolean;
   /** @throws Problem  `unauthenticated` where nobody is signed in */
   mustBe(request: IncomingMessage): Promise<Session>;
   /** The form somebody who is signed in has sent. @throws Problem  where it is not theirs */
@@ -19,13 +26,21 @@ export interface Presence {
 export function createPresence(
   office: Pick<SessionOffice, 'find'>,
   originOf: (request: IncomingMessage) => string,
+  clock: Pick<Clock, 'now'>,
 ): Presence {
   const looked = new WeakMap<IncomingMessage, Promise<Session | undefined>>();
+  const recognised = createRecognised(clock, lifetimes.idle);
+
+  const look = async (id: string): Promise<Session | undefined> => {
+    const found = await office.find(id);
+    if (found !== undefined) recognised.remember(id, 'signed-in');
+    return found;
+  };
 
   const session = (request: IncomingMessage): Promise<Session | undefined> => {
     const id = cookieOf(request, cookieNames.session);
     if (id === undefined) return Promise.resolve(undefined);
-    const found = looked.get(request) ?? office.find(id);
+    const found = looked.get(request) ?? look(id);
     looked.set(request, found);
     return found;
   };
@@ -40,6 +55,10 @@ export function createPresence(
     session,
     mustBe,
     visitor: session,
+    recognises(request) {
+      const id = cookieOf(request, cookieNames.session);
+      return id !== undefined && recognised.plan(id) !== undefined;
+    },
     async form(request) {
       const found = await mustBe(request);
       return { session: found, form: await readForm(request, originOf(request), found.formToken) };

@@ -10,7 +10,7 @@ import { readEnvironment } from '../../../gateway/environment.ts';
 import { type Listeners, takePorts } from '../../../gateway/listeners.ts';
 import { createOperationsApp } from '../../../gateway/operations/listener.ts';
 import { unbounded } from '../../../gateway/overload/admission.ts';
-import { createPortal } from '../../../gateway/portal/portal.ts';
+import { createPortal, type PortalParts } from '../../../gateway/portal/portal.ts';
 import { createSnapshotLoader } from '../../../gateway/snapshot/loader.ts';
 import { createMetrics } from '../../../gateway/telemetry/meter.ts';
 import type { PoolSettings } from '../../../gateway/upstreams/pool.ts';
@@ -131,12 +131,14 @@ const partner: Identity = { kind: 'consumer', scopes: [], scheme: 'ticket', cons
  * @param policies  settings of the tier, as they stand in a list of YAML's: `timeout: { total: 300 }`
  * @param settings  of the connections to the upstream
  * @param variables  of the environment
+ * @param pages  what the portal has besides
  */
 export async function startFront(
   limits: Partial<ServerLimits> = {},
   policies: readonly string[] = [],
   settings: Partial<PoolSettings> = {},
   variables: Readonly<Record<string, string>> = {},
+  pages: Partial<PortalParts> = {},
 ): Promise<Front> {
   const upstream = await startUpstream();
   const environment = readEnvironment({ PORT: '0', OPS_PORT: '0', ...variables }, '/');
@@ -196,6 +198,7 @@ signed-in: { description: People., rate: { limit: 100000, window: 1 }, scopes: [
     problems: problemKinds,
     clock,
     internalReaders: 'everyone',
+    ...pages,
   });
   await listeners.open(
     {

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import type { NextFunction, Request, Response } from 'express';
 import request from 'supertest';
-import { Problem } from '#problem';
 import type { Catalogue } from '../../../gateway/portal/catalogue.ts';
 import { now, portalApp, sampleCatalogue, sampleDocument } from './sample.ts';
 
@@ -119,26 +117,6 @@ describe('portal', () => {
     const { text } = await request(portalApp()).get('/portal/apis/experience/storefront/v9');
     assert.match(text, /href="\/portal\/apis\/experience\/storefront\/v1"/);
     assert.match(text, /href="\/portal\/apis\/experience\/storefront\/v2"/);
-  });
-
-  it('tells people on a page what cannot be done now, and programs in a problem', async () => {
-    const visitor = () => Promise.reject(new Problem('unavailable', { headers: { 'retry-after': '7' } }));
-    const app = portalApp(sampleCatalogue, { sessions: { visitor } });
-    const { headers, text } = await request(app)
-      .get('/portal')
-      .set('accept', 'text/html')
-      .expect(503)
-      .expect('content-type', /^text\/html/)
-      .expect('retry-after', '7');
-    assertGuarded(headers);
-    assert.match(text, /<h1>Temporarily unavailable<\/h1>/);
-    let told: unknown;
-    app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-      told = error;
-      response.status(500).end();
-    });
-    await request(app).get('/portal').set('accept', 'application/json');
-    assert.ok(told instanceof Problem && told.kind === 'unavailable');
   });
 
   it('is read-only', async () => {
