@@ -30,10 +30,10 @@ export async function customerOf({ call, identity }: Caller): Promise<string> {
     return customerId;
   }
   if (kind === 'consumer' && consumer !== undefined) {
-    const { getAccount, openAccount } = call.system.customers;
+    const { customers } = call.system;
     const { id: consumerId, name } = consumer;
-    const known = await getAccount({ consumerId }).catch(none);
-    return (known ?? (await openAccount({ consumerId, body: { name: shortened(name) } }))).customerId;
+    const known = await customers.getAccount({ consumerId }).catch(none);
+    return (known ?? (await customers.openAccount({ consumerId, body: { name: shortened(name) } }))).customerId;
   }
   throw new Problem('forbidden', { detail: 'Orders belong to a signed-in person or to a consumer with an account.' });
 }
