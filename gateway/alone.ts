@@ -1,10 +1,10 @@
-import { collectGarbage } from './garbage.ts';
 import type { Beginning, Running } from './run.ts';
+import { settle } from './settle.ts';
 import { startGateway } from './start.ts';
 import { servedBy } from './welcome.ts';
 
 /** The whole gateway in this process. */
 export async function start(beginning: Beginning): Promise<Running> {
-  const gateway = await startGateway({ ...beginning, beforeServing: collectGarbage });
+  const gateway = await startGateway({ ...beginning, beforeServing: settle });
   return { served: servedBy(gateway), reload: gateway.reload, stop: gateway.stop };
 }

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import type { Environment } from '../environment.ts';
 import { endWith, refuseToStart } from '../exit.ts';
-import { collectGarbage } from '../garbage.ts';
+import { settle } from '../settle.ts';
 import { type Gateway, startGateway } from '../start.ts';
 import { createLog } from '../telemetry/log.ts';
 import { servedBy } from '../welcome.ts';
@@ -37,7 +37,7 @@ export async function runWorker(environment: Environment, number: number): Promi
       environment: { ...environment, operationsPort: 0, operationsHost: '127.0.0.1' },
       log,
       worker: number,
-      beforeServing: collectGarbage,
+      beforeServing: settle,
       notice: (message) => tell({ said: 'notice', message }),
     });
   } catch (error) {
