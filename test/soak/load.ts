@@ -7,6 +7,8 @@ export interface Outcome {
   readonly took: number;
   /** 0: the connection broke off, or was never made. */
   readonly status: number;
+  /** Kind of problem, of a 503. */
+  readonly problem?: string;
 }
 
 /** What became of the requests of one load. */
@@ -51,12 +53,12 @@ export function startLoad(url: string, { headers = {}, connections = 512, localA
 
   async function get(path: Path, outcomes: Outcome[]): Promise<void> {
     const begun = performance.now();
-    const status = await statusOf(pool, {
+    const told = await ask(pool, {
       method: 'GET',
       path: typeof path === 'string' ? path : path(),
       headers: typeof headers === 'function' ? headers() : headers,
     });
-    outcomes.push({ begun, took: performance.now() - begun, status });
+    outcomes.push({ begun, took: performance.now() - begun, ...told });
   }
 
   const keepOn = (path: Path, perSecond: number, most = Number.POSITIVE_INFINITY) => {
@@ -99,13 +101,15 @@ export function startLoad(url: string, { headers = {}, connections = 512, localA
   };
 }
 
-async function statusOf(pool: Dispatcher, request: Dispatcher.RequestOptions): Promise<number> {
+async function ask(pool: Dispatcher, request: Dispatcher.RequestOptions): Promise<Pick<Outcome, 'status' | 'problem'>> {
   try {
-    const { statusCode, body } = await pool.request(request);
+    const { statusCode: status, body } = await pool.request(request);
+    // Who refuses for a moment may be the gateway's door, a bulkhead, a breaker or the store.
+    if (status === 503) return { status, problem: /\/problems\/([\w-]+)/.exec(await body.text())?.[1] ?? 'none' };
     await body.dump({ limit: Number.MAX_SAFE_INTEGER });
-    return statusCode;
+    return { status };
   } catch {
-    return 0;
+    return { status: 0 };
   }
 }
 

@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     await using ground = await startGround({ variables: { WORKERS: '1' } });
     await reloadUnderLoad(ground, { times: 20, brokenEvery: 10, perSecond: 300 });
     const check = await watchHeld(ground, report);
-    const times = scaled(100);
+    const times = 10 * scaled(10);
     const { usual, results, refused, taken } = await reloadUnderLoad(ground, {
       times,
       brokenEvery: 10,
