@@ -24,26 +24,32 @@ export interface PublicationWords {
 }
 
 export function createPublication(snapshot: Snapshot, { discovery, about }: PublicationWords = {}): Publication {
-  const callers = callersOf(snapshot.documents);
-  const operations = lazy(() => Map.groupBy(snapshot.all, ({ operation }) => operation.api));
-  const documents = snapshot.documents.map((document) =>
-    describe(document, () => operations().get(document.id) ?? [], callers.get(document.id) ?? [], discovery),
-  );
+  // Made when somebody looks: a reload has no time for a thousand of them.
+  const documents = lazy(() => {
+    const callers = callersOf(snapshot.documents);
+    return snapshot.documents.map((document) =>
+      describe(document, () => snapshot.routesOf(document.id), callers.get(document.id) ?? [], discovery),
+    );
+  });
   // Written when first asked for: a document of a vendor's may be megabytes, and few are ever read.
   const texts = new Map<string, string>();
-  const byPath = new Map(documents.map((document) => [document.publishedUrl, document]));
+  const byPath = lazy(() => new Map(documents().map((document) => [document.publishedUrl, document])));
   const textAt = (url: string): string | undefined => {
-    const document = byPath.get(url);
+    const document = byPath().get(url);
     if (document === undefined) return undefined;
     const text = texts.get(url) ?? JSON.stringify(document.published);
     texts.set(url, text);
     return text;
   };
+  const catalogue = lazy(() =>
+    about === undefined
+      ? { hash: snapshot.hash, documents: documents() }
+      : { hash: hash('sha256', snapshot.hash + about), about, documents: documents() },
+  );
   return {
-    catalogue:
-      about === undefined
-        ? { hash: snapshot.hash, documents }
-        : { hash: hash('sha256', snapshot.hash + about), about, documents },
+    get catalogue() {
+      return catalogue();
+    },
     document: (tier, name, version) => textAt(publishedUrl({ tier, name, version })),
   };
 }

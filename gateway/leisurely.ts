@@ -1,17 +1,29 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds of work after which others have their turn. */
-const turn = 2;
+const turn = 0.5;
+/** Milliseconds that tell that somebody has had one. */
+const busy = 0.1;
+/** Milliseconds that are then left to them: a request comes by more than once, and is not to wait each time. */
+const rest = 1;
 
-/** Goes through many things without keeping requests waiting: whoever else has something to do comes in between. */
-export async function* leisurely<T>(things: Iterable<T>): AsyncGenerator<T> {
+/**
+ * Goes through many things without keeping requests waiting: whoever else has something to do comes in between.
+ * @param work  done for each; no generator, which makes more garbage of ten thousand things than most work
+ */
+export async function leisurely<T>(things: Iterable<T>, work: (thing: T) => void): Promise<void> {
   let begun = performance.now();
-  let count = 0;
   for (const thing of things) {
-    yield thing;
-    count += 1;
-    if (count % 16 !== 0 || performance.now() - begun < turn) continue;
-    await breathe();
+    work(thing);
+    if (performance.now() - begun < turn) continue;
+    await giveWay();
     begun = performance.now();
   }
+}
+
+/** Lets everybody else go on, and for a while where there is anybody: work in the background has time. */
+export async function giveWay(): Promise<void> {
+  const begun = performance.now();
+  await breathe();
+  if (performance.now() - begun > busy) await sleep(rest);
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Tier } from '../../policies/policy.ts';
+import { giveWay, leisurely } from '../leisurely.ts';
 import { bundle } from './bundle.ts';
 import type { ContractDocument } from './contract-document.ts';
 import { checkExtensions, withoutExtensions } from './extensions.ts';
@@ -47,31 +47,32 @@ export function createDocumentReader(root: string): DocumentReader {
       for (const mistake of error.mistakes) pushOnce(mistakes, mistake);
     };
     const names = await files.names();
-    const read = async (wanted: readonly string[]): Promise<Map<string, Source>> => {
+    const read = (wanted: readonly string[]): Map<string, Source> => {
       const sources = new Map<string, Source>();
       for (const file of wanted) {
         try {
-          sources.set(file, await files.source(file));
+          sources.set(file, files.source(file));
         } catch (error) {
           collect(error);
         }
       }
       return sources;
     };
-    shared = shared.after(await read(names.filter(isShared)));
+    shared = shared.after(read(names.filter(isShared)));
     // What refers to a shared file that cannot be read would only be said to lead nowhere.
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
 
-    const sidecars = await read(names.filter(isSidecar));
+    const sidecars = read(names.filter(isSidecar));
     const foreign = await readAllForeign(root, names, shared.sources, sidecars, collect);
     const theirs = new Set(foreign.files);
     // Of a foreign document that could not be read, nobody knows which files belong to it.
     const isOurs = mistakes.length === 0 ? () => true : (file: string) => fileName.test(file);
-    const current = new Map<string, Reading>();
-    for (const file of names.filter((name) => !isShared(name) && !theirs.has(name) && isOurs(name))) {
+    const ours = names.filter((name) => !isShared(name) && !theirs.has(name) && isOurs(name));
+    const current = await untouched(ours, files, shared, remembered);
+    for (const file of ours) {
+      if (current.has(file)) continue;
       try {
-        const reading = await readOnce(file, files, shared, remembered.get(file));
-        current.set(file, reading);
+        current.set(file, await readOnce(file, files, shared, remembered.get(file)));
       } catch (error) {
         collect(error);
       }
@@ -85,6 +86,22 @@ export function createDocumentReader(root: string): DocumentReader {
 
 const isShared = (file: string): boolean => file.startsWith('shared/');
 
+/** What is as it was, by file: nobody has written to it, nor to what it takes parts from. */
+async function untouched(
+  wanted: readonly string[],
+  files: Folder,
+  { has }: SharedFiles,
+  remembered: ReadonlyMap<string, Reading>,
+): Promise<Map<string, Reading>> {
+  const found = new Map<string, Reading>();
+  await leisurely(wanted, (file) => {
+    const known = remembered.get(file);
+    if (known === undefined || ![...known.shared].every(has)) return;
+    if (files.isUntouched(file, known.hash)) found.set(file, known);
+  });
+  return found;
+}
+
 /** @throws ConfigurationError */
 async function readOnce(
   file: string,
@@ -92,11 +109,9 @@ async function readOnce(
   shared: SharedFiles,
   known: Reading | undefined,
 ): Promise<Reading> {
-  const isSame = known !== undefined && [...known.shared].every(shared.has);
-  if (isSame && (await files.isUntouched(file, known.hash))) return known;
-  const { hash: now, text } = await files.bytes(file);
-  if (isSame && known.hash === now) return known;
-  await breathe();
+  const { hash: now, text } = files.bytes(file);
+  if (known?.hash === now && [...known.shared].every(shared.has)) return known;
+  await giveWay();
   const own: Mistake[] = [];
   const read = await readDocument(file, files.read(file, text()), shared, own);
   if (read === undefined || own.length > 0) throw new ConfigurationError(own);

@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Clock, Log } from '../../policies/policy.ts';
 import { gatewaySchema } from '../consumers/tables.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
-import { leisurely } from '../leisurely.ts';
+import { giveWay } from '../leisurely.ts';
 import type { ContractChange } from './change.ts';
 import { compareReleases, type Release } from './compare.ts';
 import type { ContractChanges, ContractChangeTable, HistoryTables } from './table.ts';
@@ -51,6 +51,8 @@ export function createContractHistory({
 }): ContractHistory {
   const tables = db.withSchema(gatewaySchema) as unknown as Kysely<HistoryTables>;
   let waiting: readonly Recorded[] | undefined;
+  /** Hashes of what was last put on record from here, by document. */
+  let recorded: ReadonlyMap<string, string> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   let closed = false;
@@ -65,7 +67,8 @@ export function createContractHistory({
     waiting = undefined;
     if (documents === undefined) return;
     try {
-      await record(tables, clock, documents);
+      await record(tables, clock, documents, recorded);
+      recorded = new Map(documents.map(({ id, hash }) => [id, hash]));
     } catch (error) {
       waiting ??= documents;
       log.warn({ err: error }, 'changes of contracts are not on record yet');
@@ -105,11 +108,24 @@ const entryOf = ({ at, changes, ...row }: ContractChangeTable): ContractChanges 
   changes: changes as readonly ContractChange[],
 });
 
-/** Compares what runs with what was last seen, and writes down what is different. */
-async function record(tables: Kysely<HistoryTables>, clock: Clock, documents: readonly Recorded[]): Promise<void> {
-  const rows = await tables.selectFrom('known_contract').select(['document', 'version', 'hash']).execute();
+/**
+ * Compares what runs with what was last seen, and writes down what is different.
+ * @param recorded  hashes of documents as they were put on record from here: what has not changed since is not asked about
+ */
+async function record(
+  tables: Kysely<HistoryTables>,
+  clock: Clock,
+  documents: readonly Recorded[],
+  recorded: ReadonlyMap<string, string> | undefined,
+): Promise<void> {
+  const changed = documents.filter(({ id, hash }) => recorded?.get(id) !== hash);
+  const wanted = recorded === undefined ? undefined : namesOf(documents, changed, recorded);
+  if (wanted?.length === 0) return;
+  const all = tables.selectFrom('known_contract').select(['document', 'version', 'hash']);
+  const rows = await (wanted === undefined ? all : all.where('document', 'in', wanted)).execute();
   const known = new Map(rows.map((row) => [row.document, row]));
-  for await (const document of leisurely(documents)) {
+  for (const document of changed) {
+    await giveWay();
     const hash = known.get(document.id)?.hash;
     known.delete(document.id);
     if (hash === document.hash) continue;
@@ -129,6 +145,16 @@ async function record(tables: Kysely<HistoryTables>, clock: Clock, documents: re
       await enter(writing, clock, { document, version, hash: gone, action: 'removed', changes: [] });
     });
   }
+}
+
+/** What has changed, and what is gone. */
+function namesOf(
+  documents: readonly Recorded[],
+  changed: readonly Recorded[],
+  recorded: ReadonlyMap<string, string>,
+): string[] {
+  const there = new Set(documents.map(({ id }) => id));
+  return [...changed.map(({ id }) => id), ...[...recorded.keys()].filter((id) => !there.has(id))];
 }
 
 /** The hash of a document that was taken away. */

@@ -29,7 +29,7 @@ export interface SearchIndex {
 /** Reads every contract of a directory, and lets requests come in between: it takes a while where there are many. */
 export async function openIndex({ apis }: Directory): Promise<SearchIndex> {
   const indexed = new Map<CatalogueDocument, IndexedDocument>();
-  for await (const [document, entry] of leisurely(entriesOf(apis))) indexed.set(document, entry);
+  await leisurely(entriesOf(apis), ([document, entry]) => void indexed.set(document, entry));
   return {
     search(query) {
       const words = query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10);

@@ -1,12 +1,12 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import { leisurely } from '../leisurely.ts';
-import { allowedEdges, parseReference } from '../tiers/edges.ts';
+import { allowedEdges, apiOf, parseReference } from '../tiers/edges.ts';
+import { factsOf } from './api-facts.ts';
 import { callMistake } from './callable.ts';
 import { checkLifecycle, expiredExceptions } from './lifecycle.ts';
-import type { EngineOperation } from './operations.ts';
+import type { ApiOperations, EngineOperation } from './operations.ts';
 import { unroutable } from './routes.ts';
 
 /** The handlers of each API that has local operations, by `<tier>/<api>.v<major>`. */
@@ -20,31 +20,51 @@ export type HandlerModules = ReadonlyMap<
   }
 >;
 
+/** All operations there are. */
+interface Known {
+  get(id: string): EngineOperation | undefined;
+  ids(): string[];
+}
+
 /** What can only be judged when all documents are known. Returns warnings: what still works but should be looked at. */
 export async function checkTogether(
   documents: readonly ContractDocument[],
-  operations: readonly EngineOperation[],
+  byApi: ReadonlyMap<string, ApiOperations>,
   handlers: HandlerModules,
   clock: Clock,
   mistakes: Mistake[],
 ): Promise<Mistake[]> {
-  const known = new Map(operations.map((operation) => [operation.id, operation]));
+  const known: Known = {
+    get: (id) => byApi.get(apiOf(id))?.find((operation) => operation.id === id),
+    ids: () => [...byApi.values()].flatMap((own) => own.map(({ id }) => id)),
+  };
   const apis = new Set(documents.map((document) => document.id));
-  await breathe();
-  const byApi = Map.groupBy(operations, ({ api }) => api);
-  await breathe();
-  for await (const document of leisurely(documents)) {
+  const warnings: Mistake[] = [];
+  await leisurely(documents, (document) => {
     const own = byApi.get(document.id) ?? [];
     checkUses(document, known, mistakes);
     checkLifecycle(document, apis, mistakes);
     checkHandlers(document, own, handlers, mistakes);
     checkHoles(document, own, known, mistakes);
-  }
+    for (const operation of factsOf(own).asking) checkQuestion(operation, known, mistakes);
+    checkAlone(own, mistakes);
+    warnings.push(...expiredExceptions(document, clock));
+  });
   checkRegistry(documents, mistakes);
   checkDesk(documents, mistakes);
-  for await (const operation of leisurely(operations)) checkOperation(operation, known, mistakes);
-  await checkRoutes(operations, mistakes);
-  return documents.flatMap((document) => expiredExceptions(document, clock));
+  return warnings;
+}
+
+/** Lists of operations in which nothing is wrong that hangs on themselves: they are looked at once. */
+const good = new WeakSet<ApiOperations>();
+
+function checkAlone(operations: ApiOperations, mistakes: Mistake[]): void {
+  if (good.has(operations)) return;
+  const own: Mistake[] = [];
+  for (const operation of operations) checkOperation(operation, own);
+  checkRoutes(operations, own);
+  if (own.length === 0) good.add(operations);
+  for (const mistake of own) pushOnce(mistakes, mistake);
 }
 
 /** Who governs consumers is written down once, at the tier of records. */
@@ -72,13 +92,14 @@ function checkDesk(documents: readonly ContractDocument[], mistakes: Mistake[]):
   }
 }
 
-function checkUses(document: ContractDocument, known: ReadonlyMap<string, EngineOperation>, mistakes: Mistake[]): void {
+function checkUses(document: ContractDocument, known: Known, mistakes: Mistake[]): void {
   const apiByName = new Map<string, string>();
   for (const [index, id] of (document.settings.uses ?? []).entries()) {
     const at = (): Pick<Mistake, 'file' | 'line'> => document.where(['x-gateway', 'uses', index]);
     const reference = parseReference(id);
-    if (!known.has(id)) {
-      mistakes.push({ ...at(), message: `uses ${id}, which no contract offers`, fix: nearest(id, [...known.keys()]) });
+    const operation = known.get(id);
+    if (operation === undefined) {
+      mistakes.push({ ...at(), message: `uses ${id}, which no contract offers`, fix: nearest(id, known.ids()) });
     } else if (!allowedEdges[document.tier].includes(reference.tier)) {
       const allowed = allowedEdges[document.tier].join(', ') || 'nothing';
       mistakes.push({
@@ -87,7 +108,7 @@ function checkUses(document: ContractDocument, known: ReadonlyMap<string, Engine
         fix: `The ${document.tier} tier calls ${allowed}.`,
       });
     }
-    const uncallable = callMistake(id, known.get(id), document.settings.uses ?? []);
+    const uncallable = callMistake(id, operation, document.settings.uses ?? []);
     if (uncallable !== undefined) mistakes.push({ ...at(), ...uncallable });
     const name = `${reference.tier}/${reference.name}`;
     const other = apiByName.get(name);
@@ -104,12 +125,13 @@ function checkUses(document: ContractDocument, known: ReadonlyMap<string, Engine
 
 function checkHandlers(
   document: ContractDocument,
-  operations: readonly EngineOperation[],
+  operations: ApiOperations,
   handlers: HandlerModules,
   mistakes: Mistake[],
 ): void {
-  const local = operations.filter(({ upstream }) => upstream.kind === 'local');
+  const { local } = factsOf(operations);
   const module = handlers.get(document.id);
+  if (local.length === 0 && module === undefined) return;
   for (const operation of local) {
     if (typeof module?.handlers[operation.operationId] === 'function') continue;
     const at = document.where(['paths', operation.template, operation.method.toLowerCase()]);
@@ -132,29 +154,33 @@ function checkHandlers(
   }
 }
 
-function checkOperation(
-  operation: EngineOperation,
-  known: ReadonlyMap<string, EngineOperation>,
-  mistakes: Mistake[],
-): void {
-  // Looked up when something is wrong: to find a line in a vendor's megabytes takes milliseconds.
-  const at = () => operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
-  const { authorize, upstream } = operation;
-  const unclear = unroutable(operation.template);
-  if (unclear !== undefined) mistakes.push({ ...at(), ...unclear, ...wayOut(operation) });
-  if (authorize !== undefined && !known.has(authorize)) {
+// Looked up when something is wrong: to find a line in a vendor's megabytes takes milliseconds.
+const placeOf = ({ document, template, method }: EngineOperation): Pick<Mistake, 'file' | 'line'> =>
+  document.where(['paths', template, method.toLowerCase()]);
+
+/** Whether what an operation asks before it does anything exists, and may be asked. */
+function checkQuestion(operation: EngineOperation, known: Known, mistakes: Mistake[]): void {
+  const { authorize = '', tier } = operation;
+  if (known.get(authorize) === undefined) {
     mistakes.push({
-      ...at(),
+      ...placeOf(operation),
       message: `authorize names ${authorize}, which no contract offers`,
-      fix: nearest(authorize, [...known.keys()]),
+      fix: nearest(authorize, known.ids()),
     });
-  } else if (authorize !== undefined && !allowedEdges[operation.tier].includes(parseReference(authorize).tier)) {
+  } else if (!allowedEdges[tier].includes(parseReference(authorize).tier)) {
     mistakes.push({
-      ...at(),
-      message: `no ${operation.tier} operation may be authorised by ${authorize}`,
-      fix: `The ${operation.tier} tier asks ${allowedEdges[operation.tier].join(', ') || 'nobody'}.`,
+      ...placeOf(operation),
+      message: `no ${tier} operation may be authorised by ${authorize}`,
+      fix: `The ${tier} tier asks ${allowedEdges[tier].join(', ') || 'nobody'}.`,
     });
   }
+}
+
+function checkOperation(operation: EngineOperation, mistakes: Mistake[]): void {
+  const at = () => placeOf(operation);
+  const { upstream } = operation;
+  const unclear = unroutable(operation.template);
+  if (unclear !== undefined) mistakes.push({ ...at(), ...unclear, ...wayOut(operation) });
   const isTier = upstream.kind === 'http' && upstream.identity === 'tier';
   if (isTier && operation.upgrade !== undefined) {
     mistakes.push({
@@ -186,12 +212,13 @@ const wayOut = ({ foreign, operationId }: EngineOperation): Pick<Mistake, 'fix'>
 /** A part that is missing below is missing above too: whoever can be told of holes must be able to tell of them. */
 function checkHoles(
   { settings, where }: ContractDocument,
-  operations: readonly EngineOperation[],
-  known: ReadonlyMap<string, EngineOperation>,
+  operations: ApiOperations,
+  known: Known,
   mistakes: Mistake[],
 ): void {
-  if (operations.some(({ partial }) => partial)) return;
-  for (const [index, used] of (settings.uses ?? []).entries()) {
+  const { uses = [] } = settings;
+  if (uses.length === 0 || factsOf(operations).partial) return;
+  for (const [index, used] of uses.entries()) {
     if (known.get(used)?.partial !== true) continue;
     mistakes.push({
       ...where(['x-gateway', 'uses', index]),
@@ -201,13 +228,14 @@ function checkHoles(
   }
 }
 
-async function checkRoutes(operations: readonly EngineOperation[], mistakes: Mistake[]): Promise<void> {
+/** Two of one API may be at one address; those of others begin with another name. */
+function checkRoutes(operations: ApiOperations, mistakes: Mistake[]): void {
   const taken = new Map<string, EngineOperation>();
-  for await (const operation of leisurely(operations)) {
+  for (const operation of operations) {
     const route = `${operation.method} ${operation.path.replace(/\{[^}]+\}/g, '{}')}`;
     const other = taken.get(route);
     if (other !== undefined) {
-      const at = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
+      const at = placeOf(operation);
       const message = `${operation.id} answers at the same address as ${other.id}`;
       mistakes.push({ ...at, message, fix: 'Give one of them another path or method.', ...wayOut(operation) });
     }

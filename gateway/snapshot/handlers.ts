@@ -14,10 +14,10 @@ export async function loadHandlers(
   const tiers = [...new Set(documents.map(({ tier }) => tier))];
   const inTiers = await Promise.all(tiers.map((tier) => readdir(path.join(root, tier)).catch(() => [])));
   const folders = new Map(tiers.map((tier, index) => [tier, new Set(inTiers[index])]));
+  // Of a thousand APIs most only forward: to look for the code of each takes a while.
+  const withFolder = documents.filter(({ tier, name }) => folders.get(tier)?.has(name) === true);
   const loaded = await Promise.all(
-    documents.map(async ({ id, tier, name, version }) => {
-      // Of a thousand APIs most only forward: to look for the code of each takes a while.
-      if (folders.get(tier)?.has(name) !== true) return undefined;
+    withFolder.map(async ({ id, tier, name, version }) => {
       const file = path.join(root, tier, name, `v${version}.ts`);
       const exists = await access(file).then(
         () => true,

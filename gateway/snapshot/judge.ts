@@ -5,9 +5,10 @@ import { ConfigurationError, type Mistake, pushOnce } from '../contracts/mistake
 import type { Source } from '../contracts/yaml.ts';
 import { leisurely } from '../leisurely.ts';
 import { readPlans, readTierDefaults } from '../policy-data.ts';
+import { apiOf } from '../tiers/edges.ts';
 import { checkTogether, type HandlerModules } from './checks.ts';
 import { loadHandlers } from './handlers.ts';
-import type { EngineOperation, OperationReader } from './operations.ts';
+import type { ApiOperations, EngineOperation, OperationReader } from './operations.ts';
 import { allHere, type Placement } from './placement.ts';
 import { checkReach } from './reach.ts';
 import { type AnyPolicy, createSettingsReader, type Resolved } from './settings.ts';
@@ -16,11 +17,13 @@ import { type AnyPolicy, createSettingsReader, type Resolved } from './settings.
 export interface Judged {
   readonly documents: readonly ContractDocument[];
   readonly operations: readonly EngineOperation[];
+  /** The same, by `<tier>/<api>.v<major>`. */
+  readonly byApi: ReadonlyMap<string, ApiOperations>;
   readonly handlers: HandlerModules;
   readonly plans: ReadonlyMap<string, Plan>;
   readonly tierDefaults: Source;
   /** By operation id. */
-  readonly settings: ReadonlyMap<string, Resolved>;
+  readonly settings: Pick<ReadonlyMap<string, Resolved>, 'get'>;
   /** Settings where no operation is known. */
   readonly defaults: Resolved;
   /** What still works but should be looked at. */
@@ -62,15 +65,19 @@ export function createJudge({ rooms, catalogue, clock, readOperations, placement
     placement.check(documents, mistakes);
     // Code of what runs elsewhere is not even read.
     const handlers = await loadHandlers(rooms.apis, documents.filter(placement.runsHere), mistakes);
-    const operations = await readOperations(documents, mistakes);
-    const warnings = await checkTogether(documents, operations, handlers, clock, mistakes);
+    const byApi = await readOperations(documents, mistakes);
+    const operations = [...byApi.values()].flat();
+    const warnings = await checkTogether(documents, byApi, handlers, clock, mistakes);
     checkReach(documents, operations, placement, mistakes);
     if (settler?.text !== tierDefaults.text) settler = createSettler(catalogue, tierDefaults);
     const { settle, defaults } = settler;
-    const settings = new Map<string, Resolved>();
-    for await (const operation of leisurely(operations)) settings.set(operation.id, settle(operation, mistakes));
+    const settings = new Map<string, ReadonlyMap<string, Resolved>>();
+    await leisurely(byApi, ([api, own]) => void settings.set(api, settle(own, mistakes)));
     if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-    return { documents, operations, handlers, plans, tierDefaults, settings, defaults, warnings, placement };
+    return {
+      ...{ documents, operations, byApi, handlers, plans, tierDefaults, defaults, warnings, placement },
+      settings: { get: (id) => settings.get(apiOf(id))?.get(id) },
+    };
   };
 }
 
@@ -79,28 +86,35 @@ interface Settler {
   /** Of the tiers' defaults. */
   readonly text: string;
   readonly defaults: Resolved;
-  settle(operation: EngineOperation, mistakes: Mistake[]): Resolved;
+  /** By operation id. */
+  settle(operations: ApiOperations, mistakes: Mistake[]): ReadonlyMap<string, Resolved>;
 }
 
 function createSettler(catalogue: readonly AnyPolicy[], tierDefaults: Source): Settler {
   const reader = createSettingsReader(catalogue, tierDefaults);
-  const remembered = new WeakMap<EngineOperation, Resolved>();
+  const remembered = new WeakMap<ApiOperations, ReadonlyMap<string, Resolved>>();
+  const settleOne = (operation: EngineOperation, mistakes: Mistake[]): Resolved => {
+    const { document, template } = operation;
+    const method = operation.method.toLowerCase();
+    const own: Mistake[] = [];
+    const resolved = reader.resolve(operation, document, template, method, own);
+    // Contradictions are looked for between settings that stand on their own.
+    if (own.length === 0)
+      own.push(...reader.contradictions(operation, document, ['paths', template, method], resolved));
+    for (const mistake of own) pushOnce(mistakes, mistake);
+    return resolved;
+  };
   return {
     text: tierDefaults.text,
     defaults: reader.defaults(),
-    settle(operation, mistakes) {
-      const known = remembered.get(operation);
+    settle(operations, mistakes) {
+      const known = remembered.get(operations);
       if (known !== undefined) return known;
-      const { document, template } = operation;
-      const method = operation.method.toLowerCase();
       const own: Mistake[] = [];
-      const resolved = reader.resolve(operation, document, template, method, own);
-      // Contradictions are looked for between settings that stand on their own.
-      if (own.length === 0)
-        own.push(...reader.contradictions(operation, document, ['paths', template, method], resolved));
-      if (own.length === 0) remembered.set(operation, resolved);
+      const settled = new Map(operations.map((operation) => [operation.id, settleOne(operation, own)]));
+      if (own.length === 0) remembered.set(operations, settled);
       for (const mistake of own) pushOnce(mistakes, mistake);
-      return resolved;
+      return settled;
     },
   };
 }

@@ -113,6 +113,5 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
  * Composes what the running snapshot has composed, before anybody calls the next: what those operations keep (breakers,
  * limits, connections) goes over without a gap, and no caller waits for it.
  */
-async function composeAgain(running: Snapshot, next: Snapshot): Promise<void> {
-  for await (const id of leisurely(running.composed)) next.compose(id);
-}
+const composeAgain = (running: Snapshot, next: Snapshot): Promise<void> =>
+  leisurely(running.composed, (id) => next.compose(id));

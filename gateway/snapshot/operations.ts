@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { AnswerContract, AnswerSamples, Operation } from '../../policies/policy.ts';
 import { type CompiledDocument, compileDocument } from '../contracts/compile.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
@@ -10,6 +9,7 @@ import { createSamples } from '../contracts/samples/samples.ts';
 import { keyOf, type Wire } from '../contracts/wire/wire.ts';
 import type { OperationSettings } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
+import { giveWay } from '../leisurely.ts';
 import { declaredUpstream, type Variable } from './declared-upstream.ts';
 import { checkParameters, isNamed, type Say, securityOf } from './operation-checks.ts';
 import { allHere, type Placement } from './placement.ts';
@@ -33,16 +33,19 @@ export interface EngineOperation extends Operation {
   forget(): void;
 }
 
-/** Turns documents into operations; what is wrong with them goes to `mistakes`. */
+/** The operations of one API, as its document has them: the same list until the document is another. */
+export type ApiOperations = readonly EngineOperation[];
+
+/** Turns documents into operations, by `<tier>/<api>.v<major>`; what is wrong with them goes to `mistakes`. */
 export type OperationReader = (
   documents: readonly ContractDocument[],
   mistakes: Mistake[],
-) => Promise<EngineOperation[]>;
+) => Promise<ReadonlyMap<string, ApiOperations>>;
 
 interface Remembered {
   readonly document: ContractDocument;
   readonly compiled: CompiledDocument;
-  readonly operations: readonly EngineOperation[];
+  readonly operations: ApiOperations;
   /** Whether there was no mistake in them. */
   readonly good: boolean;
 }
@@ -58,22 +61,22 @@ export function createOperationReader(variable: Variable, placement: Placement =
   return async (documents, mistakes) => {
     const current = new Map<string, Remembered>();
     for (const document of documents) {
-      const key = `${document.id} ${document.hash}`;
-      const last = remembered.get(key);
+      const last = remembered.get(document.id);
       if (last?.document === document && last.good) {
-        current.set(key, last);
+        current.set(document.id, last);
         continue;
       }
-      await breathe();
+      await giveWay();
       const own: Mistake[] = [];
-      const compiled = last?.compiled ?? compileDocument(document.definition);
+      const isSame = last?.document.hash === document.hash;
+      const compiled = isSame ? last.compiled : compileDocument(document.definition);
       if (document.foreign !== undefined) compiled.prepare();
       const operations = operationsOf(document, compiled, variable, placement, own);
-      current.set(key, { document, compiled, operations, good: own.length === 0 });
+      current.set(document.id, { document, compiled, operations, good: own.length === 0 });
       for (const mistake of own) pushOnce(mistakes, mistake);
     }
     remembered = current;
-    return [...current.values()].flatMap(({ operations }) => operations);
+    return new Map([...current].map(([id, { operations }]) => [id, operations]));
   };
 }
 

@@ -41,9 +41,10 @@ export function createPlacement({ only, urls }: PlacementChoice): Placement {
     only === undefined ? urls[tierVariable(tier)] === undefined : chosen.has(tier);
   const hasAnyOf = (beginning: string): boolean => [...chosen].some((name) => name.startsWith(beginning));
 
+  const whole = only === undefined && Object.keys(urls).length === 0;
   return {
-    whole: only === undefined && Object.keys(urls).length === 0,
-    runsHere: (api) => chosen.has(api.id) || (urls[apiVariable(api)] === undefined && tierRunsHere(api.tier)),
+    whole,
+    runsHere: (api) => whole || chosen.has(api.id) || (urls[apiVariable(api)] === undefined && tierRunsHere(api.tier)),
     hasTier: (tier) => tierRunsHere(tier) || hasAnyOf(`${tier}/`),
     hasRecordsOf: (name) => tierRunsHere('system') || hasAnyOf(`system/${name}.v`),
     elsewhere(api) {
@@ -53,6 +54,7 @@ export function createPlacement({ only, urls }: PlacementChoice): Placement {
     },
     variablesOf: (api) => ({ tier: tierVariable(api.tier), api: apiVariable(api) }),
     check(documents, mistakes) {
+      if (whole) return;
       const names = [...tiers, ...documents.map(({ id }) => id)];
       for (const name of chosen) {
         if (names.includes(name)) continue;

@@ -9,12 +9,12 @@ import type { Snapshot } from './snapshot.ts';
  */
 export async function revealBreakers(snapshot: Snapshot, wanted?: ReadonlySet<string>): Promise<void> {
   const seen = new Map<Resolved, Set<string>>();
-  for await (const { operation, settings } of leisurely(snapshot.all)) {
+  await leisurely(snapshot.all, ({ operation, settings }) => {
     const { id, upstream, method } = operation;
-    if (wanted !== undefined && !wanted.has(upstream.name)) continue;
+    if (wanted !== undefined && !wanted.has(upstream.name)) return;
     const key = `${method} ${upstream.kind} ${upstream.name}`;
     const known = seen.get(settings) ?? new Set();
     if (!known.has(key)) snapshot.compose(id);
     seen.set(settings, known.add(key));
-  }
+  });
 }

@@ -9,7 +9,7 @@ export interface Match<T> {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** All operations of all contracts in one tree. */
+/** All operations of all contracts. */
 export interface Routes<T> {
   find(method: string, path: string): Match<T> | undefined;
   /** Methods offered at a path, upper case. */
@@ -24,6 +24,16 @@ interface Routed {
   readonly method: string;
   /** `/experience/storefront/v2/orders/{orderId}` */
   readonly path: string;
+}
+
+/** The operations of one API. */
+interface Tree<T> {
+  find(method: string, path: string, from: number): Match<T> | undefined;
+  readonly methods: readonly string[];
+}
+
+/** One version of an API. */
+interface Api {
   readonly tier: string;
   readonly name: string;
   readonly version: number;
@@ -35,28 +45,33 @@ const inWords = new Intl.ListFormat('en-GB');
  * Finds operations: an API's version by the beginning of the path, and within it by a tree, which is made when the first
  * request comes. Case and trailing slashes count: one address, one operation.
  */
-export function createRoutes<T extends Routed>(operations: readonly T[]): Routes<T> {
+export function createRoutes<A extends Api, T extends Routed>(
+  apis: readonly A[],
+  operationsOf: (api: A) => readonly T[],
+): Routes<T> {
   const versions = new Map<string, number[]>();
-  const trees = new Map<string, () => ReturnType<typeof createTree<T>>>();
-  for (const own of byVersion(operations)) {
-    const { tier, name, version } = own[0] as T;
+  const trees = new Map<string, () => Tree<T>>();
+  for (const api of apis) {
+    const { tier, name, version } = api;
     trees.set(
       `/${tier}/${name}/v${version}`,
-      lazy(() => treeOf(own)),
+      lazy(() => treeOf(operationsOf(api))),
     );
     const key = `${tier}/${name}`;
-    versions.set(
-      key,
-      [...(versions.get(key) ?? []), version].sort((a, b) => a - b),
-    );
+    const others = versions.get(key);
+    if (others === undefined) versions.set(key, [version]);
+    else others.push(version);
   }
-  const methods = [...new Set(operations.map((operation) => operation.method))];
+  for (const own of versions.values()) own.sort((a, b) => a - b);
 
   const find = (method: string, path: string): Match<T> | undefined => {
     const end = endOfVersion(path);
-    return trees.get(path.slice(0, end))?.()(method, path, end);
+    return trees.get(path.slice(0, end))?.().find(method, path, end);
   };
-  const methodsAt = (path: string): string[] => methods.filter((method) => find(method, path) !== undefined);
+  const methodsAt = (path: string): string[] => {
+    const methods = trees.get(path.slice(0, endOfVersion(path)))?.().methods ?? [];
+    return methods.filter((method) => find(method, path) !== undefined);
+  };
 
   return {
     find,
@@ -80,24 +95,6 @@ export function createRoutes<T extends Routed>(operations: readonly T[]): Routes
   };
 }
 
-/** Operations of one version of one API, mostly as they stand together already. */
-function byVersion<T extends Routed>(operations: readonly T[]): T[][] {
-  const found = new Map<string, T[]>();
-  let last = '';
-  let own: T[] = [];
-  for (const operation of operations) {
-    const { tier, name, version } = operation;
-    const key = `${tier}/${name} ${version}`;
-    if (key !== last) {
-      own = found.get(key) ?? [];
-      found.set(key, own);
-    }
-    own.push(operation);
-    last = key;
-  }
-  return [...found.values()];
-}
-
 /** Where the first three segments of a path end, the last of which is the version. */
 function endOfVersion(path: string): number {
   const tier = path.indexOf('/', 1);
@@ -106,8 +103,10 @@ function endOfVersion(path: string): number {
   return version === -1 ? path.length : version;
 }
 
-const treeOf = <T extends Routed>(operations: readonly T[]) =>
-  createTree(operations.map((target) => ({ target, template: target.path.slice(endOfVersion(target.path)) })));
+const treeOf = <T extends Routed>(operations: readonly T[]): Tree<T> => ({
+  find: createTree(operations.map((target) => ({ target, template: target.path.slice(endOfVersion(target.path)) }))),
+  methods: [...new Set(operations.map(({ method }) => method))],
+});
 
 /**
  * Why a path template cannot be routed, and what to write instead. Said at boot, rather than led somewhere else without a

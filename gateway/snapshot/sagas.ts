@@ -1,8 +1,8 @@
-import type { Operation } from '../../policies/policy.ts';
 import type { SagaCall, SagaProgram } from '../sagas/office.ts';
 import type { SagaCode } from '../sagas/run.ts';
 import { type Crossing, createDoor, type Target } from '../tiers/door.ts';
 import type { LocalSurroundings } from '../upstreams/local.ts';
+import { factsOf } from './api-facts.ts';
 import type { Judged } from './judge.ts';
 
 interface SagaParts {
@@ -25,17 +25,15 @@ export function sagaDoor(api: string, { judged, saga }: SagaParts): Pick<LocalSu
 
 /** The sagas of every API that has an operation in this process, by `<tier>/<api>.v<major>#<name>`. */
 export function sagasOf(
-  operations: readonly Operation[],
   { judged, crossing }: SagaParts,
   find: (id: string) => Target | undefined,
 ): Map<string, SagaProgram> {
   const sagas = new Map<string, SagaProgram>();
-  for (const { api, uses, upstream } of operations) {
-    if (upstream.kind !== 'local') continue;
-    for (const [name, code] of Object.entries(judged.handlers.get(api)?.sagas ?? {})) {
-      const id = `${api}#${name}`;
-      if (!sagas.has(id)) sagas.set(id, { code: code as SagaCode, door: createDoor(api, uses, find, crossing) });
-    }
+  for (const [api, { sagas: own = {} }] of judged.handlers) {
+    const [operation] = factsOf(judged.byApi.get(api) ?? []).local;
+    if (operation === undefined) continue;
+    for (const [name, code] of Object.entries(own))
+      sagas.set(`${api}#${name}`, { code: code as SagaCode, door: createDoor(api, operation.uses, find, crossing) });
   }
   return sagas;
 }

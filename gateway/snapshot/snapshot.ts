@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Handler, Keep, Operation, Plan, Policy, Surroundings } from '../../policies/policy.ts';
 import { compose as fold } from '../../policies/policy.ts';
 import type { Offers } from '../consumers/offers.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
+import { lazy } from '../contracts/lazy.ts';
 import type { Mistake } from '../contracts/mistake.ts';
-import { leisurely } from '../leisurely.ts';
+import { giveWay } from '../leisurely.ts';
 import type { SagaCall, SagaProgram } from '../sagas/office.ts';
 import { type Crossing, callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
+import { apiOf } from '../tiers/edges.ts';
 import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
 import { composeAbsent } from './absent.ts';
+import { factsOf } from './api-facts.ts';
 import type { Judged } from './judge.ts';
 import type { Hold } from './keep.ts';
 import { type Lifetime, lifetime } from './lifetime.ts';
 import { gatewayExchange, nowhere } from './nowhere.ts';
-import type { EngineOperation } from './operations.ts';
+import type { ApiOperations, EngineOperation } from './operations.ts';
 import { composePipeline, type Pipeline } from './pipeline.ts';
 import { reachedElsewhere } from './reach.ts';
 import { Route } from './route.ts';
@@ -29,6 +31,8 @@ export interface Snapshot extends Lifetime {
   readonly documents: readonly ContractDocument[];
   readonly routes: Routes<Route>;
   readonly all: readonly Route[];
+  /** Of one API, `<tier>/<api>.v<major>`. */
+  routesOf(api: string): readonly Route[];
   /** Operations whose chains have been composed, by id: those that have been called. */
   readonly composed: ReadonlySet<string>;
   /** Lets go of what is made for documents of which no operation was called since this was last done. */
@@ -68,23 +72,22 @@ export interface Ingredients {
 }
 
 /**
- * Makes a snapshot. Chains are composed when their operation is first called, all of it at once: whoever calls meanwhile
- * finds them made. Nothing is in it that was not judged.
+ * Makes a snapshot. Routes of an API are made when one of them is first looked for, chains when their operation is first
+ * called, all of it at once: whoever calls meanwhile finds them made. Nothing is in it that was not judged.
  */
 export async function compileSnapshot(ingredients: Ingredients): Promise<Snapshot> {
   const { judged, catalogue, hold, common, crossing } = ingredients;
-  const { documents, operations, settings, plans } = judged;
-  const byId = new Map<string, Route>();
+  const { documents, byApi, settings, plans } = judged;
+  const routeOf = (operation: EngineOperation): Route => {
+    const here = judged.placement.runsHere(operation.document);
+    return new Route(operation, settings.get(operation.id) as Resolved, here, compose);
+  };
+  const made = remembering((api: string) => byApi.get(api)?.map(routeOf));
+  const routesOf = (api: string): readonly Route[] => made(api) ?? [];
+  const byId = remembering((id: string) => routesOf(apiOf(id)).find(({ operation }) => operation.id === id));
   const ask: Surroundings['ask'] = (id, exchange, input) =>
-    callTier(
-      exchange,
-      byId.get(id) as Target,
-      input,
-      { ...exchange.identity, caller: exchange.operation.api },
-      crossing,
-    );
-  const callers = callersOf(operations);
-  await breathe();
+    callTier(exchange, byId(id) as Target, input, { ...exchange.identity, caller: exchange.operation.api }, crossing);
+  const callers = callersOf(byApi);
   const surroundings = (operation: Operation, contract = ''): Surroundings => ({
     ...common,
     plans,
@@ -102,7 +105,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
     const around = surroundings(operation, document.hash);
     const handler =
       upstream.kind === 'local'
-        ? localUpstream(operation, ingredients, (id) => byId.get(id))
+        ? localUpstream(operation, ingredients, byId)
         : upstream.url === ''
           ? undefined
           : ingredients.httpUpstream(operation, hold.keep);
@@ -116,27 +119,24 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
     composed.add(operation.id);
     return composePolicies(operation, settings, here);
   };
-  const here = new Set(documents.filter(judged.placement.runsHere));
-  for await (const operation of leisurely(operations)) {
-    const resolved = settings.get(operation.id) as Resolved;
-    byId.set(operation.id, new Route(operation, resolved, here.has(operation.document), compose));
-  }
-  const all = [...byId.values()];
-  // Each of these takes milliseconds where there are thousands: requests come in between.
-  await breathe();
-  const routes = createRoutes(all);
-  await breathe();
-  const sagas = sagasOf(operations, ingredients, (id) => byId.get(id));
-  await breathe();
+  const all = lazy(() => [...byApi.keys()].flatMap(routesOf));
+  // Each of these takes a while where there are thousands: requests come in between.
+  const offered = documents.filter(({ id }) => byApi.get(id)?.length !== 0);
+  const routes = createRoutes(offered, ({ id }) => routesOf(id));
+  await giveWay();
+  const sagas = sagasOf(ingredients, byId);
 
   return {
     hash: hashOf(judged),
     documents,
     routes,
-    all,
+    get all() {
+      return all();
+    },
+    routesOf,
     composed,
     forgetIdle() {
-      const called = [...composed].map((id) => byId.get(id) as Route);
+      const called = [...composed].map((id) => byId(id) as Route);
       for (const routes of Map.groupBy(called, ({ operation }) => operation.document).values()) {
         if (routes.filter((route) => route.calledSince()).length > 0) continue;
         for (const route of routes) {
@@ -145,7 +145,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
         }
       }
     },
-    compose: (id) => void byId.get(id)?.enforced,
+    compose: (id) => void byId(id)?.enforced,
     plans,
     warnings: judged.warnings,
     sagas,
@@ -153,9 +153,21 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
     unmatched: watched,
     askAsGateway: (id, input) => {
       const own = gatewayExchange(common.clock);
-      return callTier(own, byId.get(id) as Target, input, own.identity, crossing);
+      return callTier(own, byId(id) as Target, input, own.identity, crossing);
     },
     ...lifetime(hold),
+  };
+}
+
+/** Makes what is asked for once; what there is not, each time. */
+function remembering<T>(make: (key: string) => T | undefined): (key: string) => T | undefined {
+  const made = new Map<string, T>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const fresh = make(key);
+    if (fresh !== undefined) made.set(key, fresh);
+    return fresh;
   };
 }
 
@@ -168,12 +180,12 @@ const elsewhereOf = ({ documents, operations, placement }: Judged): Map<string, 
   );
 
 /** By operation, the APIs that declare a call of it: in `uses`, or by asking it in `authorize`. */
-function callersOf(operations: readonly Operation[]): Map<string, Set<string>> {
+function callersOf(byApi: ReadonlyMap<string, ApiOperations>): Map<string, Set<string>> {
   const callers = new Map<string, Set<string>>();
-  for (const { api, uses, authorize } of operations) {
-    for (const id of authorize === undefined ? uses : [...uses, authorize]) {
+  for (const [api, operations] of byApi) {
+    const asked = factsOf(operations).asking.map(({ authorize = '' }) => authorize);
+    for (const id of [...(operations[0]?.uses ?? []), ...asked])
       callers.set(id, (callers.get(id) ?? new Set()).add(api));
-    }
   }
   return callers;
 }

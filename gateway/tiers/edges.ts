@@ -21,6 +21,9 @@ export function parseReference(id: string): Reference {
   return { tier: tier as Tier, name: versioned.replace(/\.v\d+$/, ''), api, operationId };
 }
 
+/** `<tier>/<api>.v<major>` of an operation's id. */
+export const apiOf = (id: string): string => id.slice(0, id.indexOf('#'));
+
 /** `customer-360` as it is written in code: `customer360`. */
 export const camelCase = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

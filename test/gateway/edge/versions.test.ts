@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { createLocator, heardFields, type Located, versionFields } from '../../../gateway/edge/versions.ts';
 import { Problem } from '../../../gateway/problem.ts';
-import { createRoutes } from '../../../gateway/snapshot/routes.ts';
 import type { FoundKey } from '../../../policies/policy.ts';
 import { createClock } from '../../policies/instruments.ts';
+import { routesTo } from '../snapshot/support.ts';
 
 const route = (
   method: string,
@@ -19,7 +19,7 @@ const route = (
   version,
   operation: { parameters: own },
 });
-const routes = createRoutes([
+const routes = routesTo([
   route('GET', 1, '/orders'),
   route('GET', 2, '/orders'),
   route('POST', 2, '/orders'),

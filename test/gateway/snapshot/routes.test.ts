@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createRoutes, unroutable } from '../../../gateway/snapshot/routes.ts';
+import { unroutable } from '../../../gateway/snapshot/routes.ts';
+import { routesTo } from './support.ts';
 
 const operation = (method: string, path: string) => {
   const [, tier = '', name = '', version = ''] = path.split('/');
@@ -9,7 +10,7 @@ const shop = (method: string, path: string) => operation(method, `/experience/sh
 
 /** What leads where, as `METHOD path` of the operation and its parameters. */
 function finder(...operations: readonly ReturnType<typeof operation>[]) {
-  const routes = createRoutes(operations);
+  const routes = routesTo(operations);
   const find = (method: string, path: string) => {
     const match = routes.find(method, `/experience/shop/v1${path}`);
     return match === undefined

@@ -2,6 +2,7 @@ import type { Mistake } from '../../../gateway/contracts/mistake.ts';
 import { type Judged, judge } from '../../../gateway/snapshot/judge.ts';
 import { createOperationReader } from '../../../gateway/snapshot/operations.ts';
 import { allHere, type Placement } from '../../../gateway/snapshot/placement.ts';
+import { createRoutes, type Routes } from '../../../gateway/snapshot/routes.ts';
 import type { AnyPolicy } from '../../../gateway/snapshot/settings.ts';
 import type { Clock } from '../../../policies/policy.ts';
 import { createClock } from '../../policies/instruments.ts';
@@ -57,6 +58,21 @@ export function judgeRooms(files: RoomFiles, circumstances: Circumstances = {}):
 
 export const mistakesOfRooms = (files: RoomFiles, circumstances?: Circumstances): Promise<readonly Mistake[]> =>
   mistakesIn(judgeRooms(files, circumstances));
+
+interface Routed {
+  readonly method: string;
+  readonly path: string;
+  readonly tier: string;
+  readonly name: string;
+  readonly version: number;
+}
+
+/** Routes to operations, which say themselves of which API they are. */
+export function routesTo<T extends Routed>(operations: readonly T[]): Routes<T> {
+  const apis = Map.groupBy(operations, ({ tier, name, version }) => `${tier}/${name}.v${version}`);
+  const first = [...apis.values()].map(([operation]) => operation as T);
+  return createRoutes(first, ({ tier, name, version }) => apis.get(`${tier}/${name}.v${version}`) ?? []);
+}
 
 /** A module of handlers that answer 200 `{}`. */
 export const handlers = (...operationIds: readonly string[]): string =>

@@ -24,10 +24,11 @@ const paths = `\
       responses: { '200': { description: Fine. } }
 `;
 
-const operations = await createOperationReader(() => undefined)(
-  await readContracts({ 'system/legacy-orders.v1.yaml': contract('system/legacy-orders.v1', { paths }) }),
-  [],
-);
+const read = createOperationReader(() => undefined);
+const documents = await readContracts({
+  'system/legacy-orders.v1.yaml': contract('system/legacy-orders.v1', { paths }),
+});
+const operations = [...(await read(documents, [])).values()].flat();
 
 /** `changeOrder` or `countOrders` of system/legacy-orders.v1, with `hop` behind it. */
 export function target(operationId: string, hop: Handler): Target {
