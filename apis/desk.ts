@@ -4,7 +4,7 @@ import type { BreakerView, Plan } from '../policies/policy.ts';
 export interface ControlRecord {
   /** Grows with every change, over all replicas. */
   readonly version: number;
-  readonly kind: 'operation' | 'api' | 'consumer' | 'maintenance' | 'breaker' | 'reload';
+  readonly kind: 'operation' | 'api' | 'consumer' | 'maintenance' | 'breaker' | 'subject' | 'token' | 'reload';
   readonly target: string;
   readonly state: 'off' | 'on' | 'open' | 'closed' | 'asked' | 'lifted';
   /** For colleagues. */

@@ -81,7 +81,7 @@ async function loadSnapshot(): Promise<Snapshot> {
     tickets: { issue: nobody, redeem: nobody },
     tierKeys: { find: nobody },
     breakers: createBreakers(),
-    controls: { stopped: undefined },
+    controls: { stopped: undefined, denied: undefined, outdated: false },
     admission: unbounded,
     usage: { counterOf: () => ({ count: () => {} }) },
     idempotency: { begin: nobody } as never,

@@ -194,7 +194,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     desk: () => desk,
     saga: sagas.call,
   });
-  const targets = createTargets(() => loader.current(), registry);
+  const targets = createTargets(() => loader.current(), registry, issuers);
   const processes = createProcesses({
     ...{ db: store.db, clock, log, worker: options.worker },
     breakers: () => breakers.list(),
@@ -233,7 +233,8 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
     transport: createTransport({ ...environment, publicUrl }),
   });
   const catalogue = markStopped(() => publication.catalogue, controls);
-  const entranceParts = { signIn, db: store.db, publicUrl, current: loader.current, catalogue, address, clock, log };
+  const around = { controls, address, clock, log };
+  const entranceParts = { signIn, db: store.db, publicUrl, current: loader.current, catalogue, ...around };
   const entrance = isFront ? openEntrance(entranceParts, closing) : {};
   const portal = () =>
     createPortal({

@@ -12,7 +12,7 @@ export const ticket = definePolicy<object>({
   summary: 'Takes a one-use ticket in the query, for browsers that cannot send headers.',
   refuses: [401, 503],
   settings: {},
-  create: (_settings, { operation, tickets }) => {
+  create: (_settings, { operation, tickets, controls }) => {
     if (!accepts(operation, 'ticket')) return undefined;
     const headers = { 'www-authenticate': challengeOf(operation) };
     return async (exchange, next) => {
@@ -20,7 +20,7 @@ export const ticket = definePolicy<object>({
       if (given === undefined) return next(exchange);
       exchange.query = withoutTickets(exchange.query);
       const identity = given.length > longestTicket ? undefined : await tickets.redeem(given, exchange.path);
-      if (identity === undefined) {
+      if (identity === undefined || (identity.token !== undefined && controls.denied?.(identity.token))) {
         throw new Problem('unauthenticated', { detail: 'The ticket is not valid, or was used before.', headers });
       }
       exchange.identity = { ...identity, scheme: 'ticket' };

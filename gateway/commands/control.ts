@@ -6,7 +6,9 @@ import { askOperations } from './operations-client.ts';
 const usage = `npm run -s control -- <what> [options]
   off <operation | api>                       switch it off: experience/storefront.v1, or …storefront.v1#placeOrder
   off consumer <name>                         refuse everything of a consumer
-  on <operation | api> · on consumer <name>   switch it on again
+  off subject "<sub> (<issuer>)"              refuse the access tokens that somebody has now
+  off token "<jti> (<issuer>)"                refuse one of them
+  on …                                        let go of any of these again
   maintenance [<tier> | <api>]                close it, or the whole gateway, for maintenance
   maintenance end [<tier> | <api>]            open it again
   breaker <open | close | auto> <upstream>    hold its breakers open or closed; let them judge for themselves
@@ -50,8 +52,10 @@ await command(
 
 /** The address of a target below `/controls`. */
 function addressOf([first, second, ...more]: readonly string[]): string {
-  if (first === undefined || more.length > 0) throw new UsageError('name one operation, one API or one consumer');
-  if (first === 'consumer' && second !== undefined) return `/controls/consumers/${encodeURIComponent(second)}`;
+  if (first === undefined || more.length > 0)
+    throw new UsageError('name one operation, API, consumer, subject or token');
+  if (second !== undefined && ['consumer', 'subject', 'token'].includes(first))
+    return `/controls/${first}s/${encodeURIComponent(second)}`;
   if (second !== undefined || !first.includes('/')) throw new UsageError(`write “consumer ${first}”, or an API’s id`);
   return `/controls/${first.includes('#') ? 'operations' : 'apis'}/${inAddress(first)}`;
 }
@@ -72,7 +76,7 @@ async function maintain([first, second, ...more]: readonly string[], facts: Fact
   const address = target === undefined ? '/maintenance' : `/maintenance/${inAddress(target)}`;
   const control = await askOperations(ends ? 'DELETE' : 'PUT', address, facts);
   const state = ends ? 'is open again' : 'is closed for maintenance';
-  return [`${named(control.target)} ${state}${ending(control)}.`, ...remaining(control)].join('\n');
+  return [`${nameOf(control.target)} ${state}${ending(control)}.`, ...remaining(control)].join('\n');
 }
 
 async function holdBreaker([verb = '', upstream, ...more]: readonly string[], facts: Facts): Promise<string> {
@@ -108,7 +112,7 @@ function remaining({ still = [] }: Said): string[] {
   );
 }
 
-function named(target: unknown): string {
+function nameOf(target: unknown): string {
   const text = String(target);
   if (text === 'gateway') return 'The gateway';
   return text.includes('/') ? text : `The ${text} tier`;

@@ -1,7 +1,9 @@
+import { Problem } from '#problem';
 import type { ControlRecord, WantedControl } from '../../apis/desk.ts';
 import type { Clock } from '../../policies/policy.ts';
 import type { Control } from './control.ts';
 import type { ControlRoom } from './controls.ts';
+import { endOfDenial, isDenial } from './denied.ts';
 import { requireTarget, type Targets } from './targets.ts';
 import { endOf } from './until.ts';
 
@@ -24,7 +26,23 @@ export async function changeControl(
   const isHeld = controls.inForce().some((control) => control.kind === kind && control.target === target);
   // What a reload has taken away can still be let go.
   if (!isHeld) await requireTarget(kind, target, targets);
-  return controls.set({ kind, target, state, reason, notice, who, until: endOf(wanted, clock.now()) });
+  const until = isDenial(kind) ? endOfTokens(wanted, clock.now()) : endOf(wanted, clock.now());
+  return controls.set({ kind, target, state, reason, notice, who, until });
+}
+
+/** Nobody says when tokens end, and nobody is told why one did. @throws Problem  `bad-request` */
+function endOfTokens(
+  { state, ...wanted }: Pick<WantedControl, 'state' | 'notice' | 'until'> & { readonly for?: string },
+  now: number,
+): number | undefined {
+  const errors = (['notice', 'until', 'for'] as const)
+    .filter((name) => wanted[name] !== undefined)
+    .map((name) => ({
+      pointer: `/${name}`,
+      detail: 'is not for tokens: they are refused until they have all expired',
+    }));
+  if (errors.length > 0) throw new Problem('bad-request', { errors });
+  return state === 'lifted' ? undefined : endOfDenial(now);
 }
 
 /** Times as people read them. */

@@ -1,5 +1,5 @@
 /** What an operator can take hold of. `reload` is no state but a request to every replica. */
-export type ControlKind = 'operation' | 'api' | 'consumer' | 'maintenance' | 'breaker' | 'reload';
+export type ControlKind = 'operation' | 'api' | 'consumer' | 'maintenance' | 'breaker' | 'subject' | 'token' | 'reload';
 
 /** `lifted` ends whatever was set before. */
 export type ControlState = 'off' | 'on' | 'open' | 'closed' | 'asked' | 'lifted';
@@ -9,7 +9,7 @@ export interface Wanted {
   readonly kind: ControlKind;
   /**
    * By kind: `<tier>/<api>.v<major>#<operationId>`; `<tier>/<api>.v<major>`; a consumer's id; an API, a tier or
-   * `gateway`; an upstream's name; `gateway`.
+   * `gateway`; an upstream's name; `<sub> (<issuer>)`; `<jti> (<issuer>)`; `gateway`.
    */
   readonly target: string;
   readonly state: ControlState;

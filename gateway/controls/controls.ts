@@ -1,6 +1,7 @@
 import { within } from '../../policies/parts/within.ts';
-import type { Clock, Controls, Log, Stopped } from '../../policies/policy.ts';
+import type { Clock, Controls, Denied, Log, Stopped } from '../../policies/policy.ts';
 import { type Control, holds, type Wanted } from './control.ts';
+import { deniedBy } from './denied.ts';
 import { stoppedBy } from './stopped.ts';
 import type { ControlShelf } from './table.ts';
 
@@ -38,6 +39,8 @@ export interface ControlParts {
 const usualPause = 750;
 /** Milliseconds after which a look has failed; a driver may wait for minutes for a host that is gone. */
 const patience = 2_000;
+/** Milliseconds for which what is known counts while the store is away. */
+const believed = 60_000;
 
 /**
  * Opens the controls, and looks for changes from then on. While the store is away the last known ones hold: what is off
@@ -48,6 +51,9 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
   let version = 0;
   let latest: readonly Control[] = [];
   let stopped: Stopped | undefined;
+  let denied: Denied | undefined;
+  /** Monotonic milliseconds: whatever was set before then is known. */
+  let upTo = clock.monotonic();
   /** Epoch milliseconds at which the next control ends by itself. */
   let ends = Number.POSITIVE_INFINITY;
   /** Of the readings: the last that began, and the last whose rows were taken. */
@@ -63,17 +69,23 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
   function arrange(): void {
     const controls = inForce();
     stopped = stoppedBy(controls);
+    denied = deniedBy(controls);
     ends = Math.min(...controls.map(({ until = Number.POSITIVE_INFINITY }) => until));
   }
 
   async function read(): Promise<void> {
     turns += 1;
     const turn = turns;
-    if ((await shelf.version()) === version) return;
+    const began = clock.monotonic();
+    if ((await shelf.version()) === version) {
+      upTo = Math.max(upTo, began);
+      return;
+    }
     const rows = await shelf.latest();
     // Overtaken by one that began later, and knows as much or more.
     if (turn < taken) return;
     taken = turn;
+    upTo = Math.max(upTo, began);
     version = Math.max(0, ...rows.map((row) => row.version));
     latest = rows;
     arrange();
@@ -96,13 +108,25 @@ export async function openControls({ shelf, clock, log, pause = usualPause }: Co
     if (!closed) timer = setTimeout(lookAgainAndAgain, pause).unref();
   }
 
+  /** What ends by itself has ended. */
+  function settle(): void {
+    if (ends !== Number.POSITIVE_INFINITY && clock.now() >= ends) arrange();
+  }
+
   await read();
   timer = setTimeout(lookAgainAndAgain, pause).unref();
 
   return {
     get stopped() {
-      if (ends !== Number.POSITIVE_INFINITY && clock.now() >= ends) arrange();
+      settle();
       return stopped;
+    },
+    get denied() {
+      settle();
+      return denied;
+    },
+    get outdated() {
+      return away && clock.monotonic() - upTo > believed;
     },
     get version() {
       return version;

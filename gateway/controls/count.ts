@@ -1,7 +1,7 @@
 import type { Meter } from '../../policies/policy.ts';
 import type { ControlRoom } from './controls.ts';
 
-const kinds = ['operation', 'api', 'consumer', 'maintenance', 'breaker'] as const;
+const kinds = ['operation', 'api', 'consumer', 'maintenance', 'breaker', 'subject', 'token'] as const;
 
 /** Tells how many controls are in force, so that nothing stays off because somebody forgot. */
 export function countControls(controls: ControlRoom, meter: Meter): void {

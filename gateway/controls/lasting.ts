@@ -23,8 +23,8 @@ const codes = { stopped: 1013, consumer: 4403, revoked: 4401 } as const;
 const everyLooks = 3;
 
 /**
- * Ends what lasts when it would no longer be begun: its operation is stopped, its consumer switched off, or its key
- * revoked. Asked again and again, since what is just opening must not slip through.
+ * Ends what lasts when it would no longer be begun: its operation is stopped, its consumer switched off, its token taken
+ * back, or its key revoked. Asked again and again, since what is just opening must not slip through.
  */
 export function endLasting({ controls, lasting, revoked, log }: LastingParts): void {
   let looks = 0;
@@ -40,6 +40,15 @@ export function endLasting({ controls, lasting, revoked, log }: LastingParts): v
     }
   }
 
+  function endDenied(): void {
+    const { denied } = controls;
+    if (denied === undefined) return;
+    for (const { exchange, end } of lasting()) {
+      const { token } = exchange.identity;
+      if (token !== undefined && denied(token)) end(codes.revoked, 'the token was taken back');
+    }
+  }
+
   async function endRevoked(): Promise<void> {
     const keys = new Set([...lasting()].flatMap(({ exchange }) => exchange.identity.credential ?? []));
     if (keys.size === 0) return;
@@ -52,6 +61,7 @@ export function endLasting({ controls, lasting, revoked, log }: LastingParts): v
 
   controls.onLook(() => {
     endStopped();
+    endDenied();
     looks += 1;
     if (looks % everyLooks !== 0) return;
     endRevoked().catch((error) => log.debug({ error }, 'keys of open sockets could not be checked'));

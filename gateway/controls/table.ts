@@ -40,6 +40,16 @@ export const controlMigrations: MigrationSet = {
         await sql`create index control_latest on control (kind, target, version desc)`.execute(db);
       },
     },
+    'controls-0002': {
+      up: async (db) => {
+        await sql`
+          alter table control
+            drop constraint control_kind_check,
+            add constraint control_kind_check check (
+              kind in ('operation', 'api', 'consumer', 'maintenance', 'breaker', 'subject', 'token', 'reload')
+            )`.execute(db);
+      },
+    },
   },
 };
 

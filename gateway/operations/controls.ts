@@ -17,7 +17,7 @@ const mostChanges = 500;
 
 /**
  * What operators switch: `GET /controls` and `/controls/changes`; `PUT` and `DELETE` below `/controls/operations`,
- * `/controls/apis`, `/controls/consumers`, and on `/maintenance` and below it.
+ * `/controls/apis`, `/controls/consumers`, `/controls/subjects`, `/controls/tokens`, and on `/maintenance` and below it.
  */
 export function controlRoutes(parts: ControlRoutesParts): OperationsRoutes {
   const { controls } = parts;
@@ -31,6 +31,8 @@ export function controlRoutes(parts: ControlRoutesParts): OperationsRoutes {
     switchable(router, parts, { path: '/controls/operations/*target', kind: 'operation', state: 'off' });
     switchable(router, parts, { path: '/controls/apis/*target', kind: 'api', state: 'off' });
     switchable(router, parts, { path: '/controls/consumers/*target', kind: 'consumer', state: 'off' });
+    switchable(router, parts, { path: '/controls/subjects/*target', kind: 'subject', state: 'off' });
+    switchable(router, parts, { path: '/controls/tokens/*target', kind: 'token', state: 'off' });
     switchable(router, parts, { path: '/maintenance{/*target}', kind: 'maintenance', state: 'on' });
   };
 }

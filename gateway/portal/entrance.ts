@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import type { Kysely } from 'kysely';
-import type { Clock, Log } from '../../policies/policy.ts';
+import type { Clock, Controls, Log } from '../../policies/policy.ts';
 import { debugScope } from '../../policies/server-timing/server-timing.ts';
 import type { Closing } from '../closing.ts';
 import type { AddressReader } from '../edge/address.ts';
@@ -21,6 +21,7 @@ export interface EntranceParts {
   readonly publicUrl: string;
   current(): Snapshot;
   catalogue(): Catalogue;
+  readonly controls: Pick<Controls, 'denied'>;
   readonly address: AddressReader;
   readonly clock: Clock;
   readonly log: Log;

@@ -21,7 +21,7 @@ export const sagaExchange = (
 };
 
 /** Whoever carries it on does so as the caller, but not with a credential that will have expired. */
-export const withoutCredential = ({ identity: { expires: _, ...identity } }: Exchange): Identity => identity;
+export const withoutCredential = ({ identity: { expires: _, token: __, ...identity } }: Exchange): Identity => identity;
 
 /** One name for a caller's key at one saga; nobody else's key gives the same. */
 export function sagaId(identity: Identity, saga: string, key: string): string {

@@ -57,7 +57,7 @@ export const surroundingsOfNobody = (plans: Surroundings['plans'], keep: Keep): 
   tierKeys: { find: () => Promise.resolve(undefined) },
   breakers: createBreakers(),
   development: false,
-  controls: { stopped: undefined },
+  controls: { stopped: undefined, denied: undefined, outdated: false },
   admission: unbounded,
   usage: { counterOf: () => ({ count: () => {} }) },
   idempotency: nobodysKeys,

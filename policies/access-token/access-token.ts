@@ -1,5 +1,6 @@
 import { Problem } from '#problem';
 import { accepts, credentialsOf } from '../parts/credentials.ts';
+import { largestTolerance } from '../parts/token-life.ts';
 import { type Answer, definePolicy, type Exchange, type Handler, type Identity } from '../policy.ts';
 import { clientIdentity } from './client.ts';
 import { createTokenReader } from './reader.ts';
@@ -23,7 +24,7 @@ export const accessToken = definePolicy<AccessTokenSettings>({
       description: "Seconds by which the issuer's clock may differ from ours.",
       default: 5,
       minimum: 0,
-      maximum: 60,
+      maximum: largestTolerance / 1000,
     },
   },
   create: ({ clockTolerance }, surroundings) => {

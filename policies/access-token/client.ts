@@ -7,7 +7,7 @@ import type { ClientRegistry, Identity, Operation } from '../policy.ts';
  * @throws Problem  `forbidden` where the consumer is not subscribed; `unavailable` when nobody can tell
  */
 export function clientIdentity(
-  { issuer = '', clientId, subject, scopes, environment = 'live', scheme, expires }: Identity,
+  { issuer = '', clientId, subject, scopes, environment = 'live', scheme, expires, token }: Identity,
   operation: Operation,
   clients: ClientRegistry,
 ): Identity | undefined {
@@ -22,5 +22,6 @@ export function clientIdentity(
     scopes: scopes.filter((scope) => client.scopes.includes(scope)),
     ...(scheme === undefined ? {} : { scheme }),
     ...(expires === undefined ? {} : { expires }),
+    ...(token === undefined ? {} : { token }),
   };
 }

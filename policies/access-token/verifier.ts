@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { Problem } from '#problem';
 import { createMemory } from '../parts/memory.ts';
+import { longestTokenLife } from '../parts/token-life.ts';
 import type { Clock, Identity, Issuer } from '../policy.ts';
 import type { KeySet } from './key-set.ts';
 
@@ -39,15 +40,16 @@ export function createVerifier(issuers: readonly TrustedIssuer[], tolerance: num
       issuer: issuer.issuer,
       audience: issuer.audience,
       typ: issuer.typ,
-      requiredClaims: ['exp', 'sub'],
+      requiredClaims: ['exp', 'iat', 'sub'],
+      maxTokenAge: longestTokenLife / 1000,
       clockTolerance: tolerance,
       currentDate: new Date(clock.now()),
     };
     try {
-      return identityOf((await jwtVerify(token, issuer.keySet, rules)).payload, issuer);
+      return identityOf((await jwtVerify(token, issuer.keySet, rules)).payload, issuer, tolerance);
     } catch (error) {
       if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-      return identityOf(await verifyWithOneOf(error, token, rules), issuer);
+      return identityOf(await verifyWithOneOf(error, token, rules), issuer, tolerance);
     }
   }
 
@@ -93,7 +95,8 @@ async function verifyWithOneOf(
 
 const fingerprint = (token: string): string => hash('sha256', token, 'base64url');
 
-const refusal = (cause: unknown): Problem =>
+/** The refusal of a token, whatever is wrong with it. */
+export const refusal = (cause: unknown): Problem =>
   new Problem('unauthenticated', {
     detail: 'The access token is not valid here.',
     headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
@@ -101,11 +104,13 @@ const refusal = (cause: unknown): Problem =>
   });
 
 /** `client_id` is RFC 9068's claim; issuers older than it say `azp`. */
-function identityOf(payload: JWTPayload, { issuer, name = issuer, scopeClaim, testClients = [] }: Issuer): Identity {
-  const { sub, exp, client_id: client = payload.azp } = payload;
+function identityOf(payload: JWTPayload, issuer: Issuer, tolerance: number): Identity {
+  const { sub, exp, iat, jti, client_id: client = payload.azp } = payload;
+  const { name = issuer.issuer, scopeClaim, testClients = [] } = issuer;
   if (typeof sub !== 'string' || sub === '') throw new TypeError('sub is not a name');
   // 1e400 is valid JSON and becomes Infinity.
   if (!Number.isFinite(exp)) throw new TypeError('exp is not a date');
+  const issued = (iat as number) * 1000;
   return {
     kind: 'user',
     subject: sub,
@@ -114,7 +119,11 @@ function identityOf(payload: JWTPayload, { issuer, name = issuer, scopeClaim, te
     ...(testClients.includes(client as string) ? { environment: 'test' } : {}),
     scopes: scopesOf(payload[scopeClaim]),
     scheme: 'accessToken',
-    expires: (exp as number) * 1000,
+    expires: Math.min((exp as number) * 1000, issued + longestTokenLife),
+    token: {
+      ...(typeof jti === 'string' ? { id: jti } : {}),
+      ...{ subject: sub, issuer: name, issued: issued - tolerance * 1000 },
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TokenFacts } from './exchange.ts';
 import type { Operation } from './operation.ts';
 
 /** What an operator sees of a breaker. */
@@ -54,8 +55,15 @@ export interface Stopped {
   consumer(id: string): Stop | undefined;
 }
 
+/** Whether an access token was taken back. */
+export type Denied = (token: TokenFacts) => boolean;
+
 /** What operators have stopped; the same on every replica within two seconds. */
 export interface Controls {
   /** `undefined` while nothing is stopped: looking then costs next to nothing. */
   readonly stopped: Stopped | undefined;
+  /** `undefined` while no token is taken back. */
+  readonly denied: Denied | undefined;
+  /** Whether the store was away for so long that tokens may have been taken back without anybody here knowing. */
+  readonly outdated: boolean;
 }

@@ -11,6 +11,17 @@ export interface Consumer {
   readonly environment: 'live' | 'test';
 }
 
+/** What an access token says of itself, so that it can be taken back before it expires. */
+export interface TokenFacts {
+  /** Its `jti`, where it has one. */
+  readonly id?: string;
+  readonly subject: string;
+  /** Name of the issuer. */
+  readonly issuer: string;
+  /** Epoch milliseconds: the earliest it may have been issued at, as clocks differ. */
+  readonly issued: number;
+}
+
 /** Who is calling. In a hop `caller` is the API above and the rest is the person or consumer at the edge. */
 export interface Identity {
   readonly kind: 'anonymous' | 'user' | 'consumer' | 'gateway';
@@ -28,6 +39,8 @@ export interface Identity {
   readonly scheme?: SecurityScheme;
   /** Id of the API key, where there is one; sockets are closed when it is revoked. */
   readonly credential?: string;
+  /** Of the access token, where there is one; sockets are closed when it is taken back. */
+  readonly token?: TokenFacts;
   /** `<tier>/<api>.v<major>` of the API that makes this hop. */
   readonly caller?: string;
   /** Epoch milliseconds after which the credential no longer counts; sockets are closed then. */

@@ -15,7 +15,7 @@ export const claimsOf = (identity: Identity, caller: string, audience: string): 
   iss: tierToken.issuer,
   sub: caller,
   aud: audience,
-  actor: { ...identity, caller: undefined },
+  actor: { ...identity, caller: undefined, token: undefined },
 });
 
 /**

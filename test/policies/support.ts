@@ -222,7 +222,7 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     tierKeys: { find: async () => undefined },
     breakers: createBreakers(),
     development: false,
-    controls: { stopped: undefined },
+    controls: { stopped: undefined, denied: undefined, outdated: false },
     admission: unbounded,
     usage: { counterOf: () => ({ count: () => {} }) },
     idempotency: {

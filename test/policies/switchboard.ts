@@ -6,7 +6,7 @@ export const off: Stop = { kind: 'switched-off', scope: 'operation' };
 
 /** Controls that a test switches while a policy is mounted: of the operation `getMyOrder`, and of the consumer `acme`. */
 export function switchboard() {
-  const board: { stopped: Stopped | undefined } = { stopped: undefined };
+  const board = { stopped: undefined as Stopped | undefined, denied: undefined, outdated: false };
   return {
     controls: board satisfies Controls,
     stopOperation: (stop: Stop) => {

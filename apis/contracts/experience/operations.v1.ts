@@ -311,8 +311,8 @@ export interface paths {
         /** List what is stopped or held */
         readonly get: operations["listControls"];
         /**
-         * Stop an operation, an API, a tier or everything
-         * @description Calls are refused (503) on every replica within two seconds, and over restarts, until `until` or until it is let go of. Consumers are suspended, and breakers held, by operations of their own.
+         * Stop an operation, an API, a tier or everything, or take tokens back
+         * @description Calls are refused (503) on every replica within two seconds, and over restarts, until `until` or until it is let go of. Consumers are suspended, and breakers held, by operations of their own. Access tokens that are taken back are refused (401) until the last of them has expired; nobody says when that is, nor gives callers a notice. An issuer that renews them must be told first.
          */
         readonly put: operations["setControl"];
         readonly post?: never;
@@ -622,7 +622,7 @@ export interface components {
         };
         readonly Control: {
             /** @enum {string} */
-            readonly kind: "operation" | "api" | "consumer" | "maintenance" | "breaker" | "reload";
+            readonly kind: "operation" | "api" | "consumer" | "maintenance" | "breaker" | "subject" | "token" | "reload";
             /** @description For callers. */
             readonly notice?: string;
             /** @description For colleagues. */
@@ -1305,11 +1305,14 @@ export interface components {
         /** @example acme */
         readonly ConsumerId: components["schemas"]["ConsumerId"];
         /**
-         * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted.
+         * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted. `subject` takes back every access token that a subject has now, `token` one of them.
          * @example operation
          */
-        readonly ControlKind: "operation" | "api" | "maintenance";
-        /** @example experience/storefront.v2#placeOrder */
+        readonly ControlKind: "operation" | "api" | "maintenance" | "subject" | "token";
+        /**
+         * @description What there is of that kind. A subject is written `<sub> (<issuer>)`, a token `<jti> (<issuer>)`.
+         * @example experience/storefront.v2#placeOrder
+         */
         readonly ControlTarget: string;
         /**
          * @description Where the page begins; the `nextCursor` of the page before. Only for the same filters.
@@ -2844,11 +2847,14 @@ export interface operations {
         readonly parameters: {
             readonly query: {
                 /**
-                 * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted.
+                 * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted. `subject` takes back every access token that a subject has now, `token` one of them.
                  * @example operation
                  */
                 readonly kind: components["parameters"]["ControlKind"];
-                /** @example experience/storefront.v2#placeOrder */
+                /**
+                 * @description What there is of that kind. A subject is written `<sub> (<issuer>)`, a token `<jti> (<issuer>)`.
+                 * @example experience/storefront.v2#placeOrder
+                 */
                 readonly target: components["parameters"]["ControlTarget"];
             };
             readonly header?: never;
@@ -2907,11 +2913,14 @@ export interface operations {
         readonly parameters: {
             readonly query: {
                 /**
-                 * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted.
+                 * @description `maintenance` closes an API, a tier or the `gateway`, and says that it is wanted. `subject` takes back every access token that a subject has now, `token` one of them.
                  * @example operation
                  */
                 readonly kind: components["parameters"]["ControlKind"];
-                /** @example experience/storefront.v2#placeOrder */
+                /**
+                 * @description What there is of that kind. A subject is written `<sub> (<issuer>)`, a token `<jti> (<issuer>)`.
+                 * @example experience/storefront.v2#placeOrder
+                 */
                 readonly target: components["parameters"]["ControlTarget"];
             };
             readonly header?: never;

@@ -56,7 +56,13 @@ const states: Readonly<Record<string, string>> = {
 
 /** What was done, in a few words. */
 export const controlWords = ({ kind, state }: ControlRecord): string =>
-  kind === 'consumer' && state === 'off' ? 'suspended' : (states[state] ?? state);
+  (state === 'off' ? offWords[kind] : undefined) ?? states[state] ?? state;
+
+const offWords: Readonly<Partial<Record<ControlRecord['kind'], string>>> = {
+  consumer: 'suspended',
+  subject: 'tokens taken back',
+  token: 'token taken back',
+};
 
 function lifting(visitor: Visitor, { kind, target }: ControlRecord): Content {
   const words = html`Let go<span class="visually-hidden"> of ${target}</span>`;
@@ -71,6 +77,8 @@ const kinds: Readonly<Record<string, string>> = {
   operation: 'Switch off an operation',
   api: 'Switch off an API',
   maintenance: 'Close an API, a tier or everything for maintenance',
+  subject: 'Take back the access tokens somebody has now',
+  token: 'Take back one access token',
 };
 
 function stopForm(visitor: Visitor, { targets }: ControlsView, sent?: URLSearchParams, faults?: Faults): Markup {
@@ -88,15 +96,15 @@ function stopForm(visitor: Visitor, { targets }: ControlsView, sent?: URLSearchP
 ${textField({
   name: 'target',
   label: 'What',
-  hint: html`Such as <code>experience/storefront.v2</code>, or <code>gateway</code>; an operation ends in <code>#</code> and its name.`,
+  hint: html`Such as <code>experience/storefront.v2</code>, or <code>gateway</code>; an operation ends in <code>#</code> and its name. Whose tokens: <code>subject (issuer)</code>; which token: <code>jti (issuer)</code>.`,
   value: sent?.get('target') ?? '',
-  maxLength: 200,
+  maxLength: 600,
   error: faults?.fields.target,
   suggestions: targets,
 })}
 ${longField({ name: 'reason', label: 'Reason', hint: 'For colleagues; callers never read it.', value: sent?.get('reason') ?? '', maxLength: 500, error: faults?.fields.reason })}
 ${textField({ name: 'notice', label: 'Notice', hint: 'For callers: refusals and the portal say it.', value: sent?.get('notice') ?? '', required: false, maxLength: 500, error: faults?.fields.notice })}
-${textField({ name: 'until', label: 'Until', hint: 'A time in UTC, such as 2027-01-31T18:00Z. Empty: until somebody lets go of it.', value: sent?.get('until') ?? '', required: false, error: faults?.fields.until })}
+${textField({ name: 'until', label: 'Until', hint: 'A time in UTC, such as 2027-01-31T18:00Z. Empty: until somebody lets go of it. Tokens: empty, until all have expired.', value: sent?.get('until') ?? '', required: false, error: faults?.fields.until })}
 ${formActions('Stop it')}`,
     'Stop something',
   );

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Router } from 'express';
 import type { Kysely } from 'kysely';
-import type { Clock, Log } from '../../../policies/policy.ts';
+import type { Clock, Controls, Log } from '../../../policies/policy.ts';
 import { createSweep } from '../../store/sweep.ts';
 import { originOf } from '../swagger-start.ts';
 import { createPresence, type Presence } from './presence.ts';
@@ -24,6 +24,7 @@ export interface PortalSessionParts {
   readonly publicUrl: string;
   /** Scopes that contracts name, asked for unless the operator names others. */
   knownScopes(): readonly string[];
+  readonly controls: Pick<Controls, 'denied'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -32,9 +33,17 @@ export interface PortalSessionParts {
 const sweepEvery = 300_000;
 
 /** Opens the portal's sign-in. Nothing is asked of the issuer before somebody signs in. */
-export function openSessions({ settings, db, publicUrl, clock, log, ...parts }: PortalSessionParts): PortalSessions {
+export function openSessions({
+  settings,
+  db,
+  publicUrl,
+  controls,
+  clock,
+  log,
+  ...parts
+}: PortalSessionParts): PortalSessions {
   const client = createSignInClient({ settings, clock, log });
-  const office = createSessions({ table: sessionTable(db), client, issuer: settings.name, clock, log });
+  const office = createSessions({ table: sessionTable(db), client, issuer: settings.name, controls, clock, log });
   const presence = createPresence(office, (request: IncomingMessage) => originOf(request, publicUrl), clock);
   const scopes = (): readonly string[] => settings.scopes ?? parts.knownScopes();
   const sweep = createSweep({ db, table: 'portal_session', key: 'id_hash', over: 'over_at', every: sweepEvery, log });

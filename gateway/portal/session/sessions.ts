@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '#problem';
-import type { Clock, Log } from '../../../policies/policy.ts';
+import type { Clock, Controls, Log } from '../../../policies/policy.ts';
 import { formTokenOf, idHash, isId, newId, seal, unseal } from './seal.ts';
 import type { SessionRow, SessionTable } from './session-table.ts';
 import { Refused, type SignIn, type SignInClient, type Tokens } from './sign-in-client.ts';
@@ -64,6 +64,7 @@ export interface SessionOfficeParts {
   readonly client: SignInClient;
   /** What records know the issuer by. */
   readonly issuer: string;
+  readonly controls: Pick<Controls, 'denied'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -72,7 +73,7 @@ export interface SessionOfficeParts {
  * Sessions in the store, so that every worker and replica knows them and ending one ends it everywhere at once. Tokens
  * are sealed with a key that is made of the id, which the store does not have.
  */
-export function createSessions({ table, client, issuer, clock, log }: SessionOfficeParts): SessionOffice {
+export function createSessions({ table, client, issuer, controls, clock, log }: SessionOfficeParts): SessionOffice {
   const renewals = new Map<string, Promise<Sealed>>();
   const overAt = (now: number, ends: number): Date => new Date(Math.min(now + lifetimes.idle, ends));
   const personOf = (subject: string): Buffer => hash('sha256', JSON.stringify([issuer, subject]), 'buffer');
@@ -81,7 +82,10 @@ export function createSessions({ table, client, issuer, clock, log }: SessionOff
     const row = await table.find(idHash(id));
     if (row === undefined || row.over_at.getTime() <= clock.now()) return undefined;
     try {
-      return { row, kept: unseal<Sealed>(id, row.sealed) };
+      const kept = unseal<Sealed>(id, row.sealed);
+      // With all that a person has, taken back: new tokens of this sign-in would be as bad as the old.
+      const facts = { subject: kept.subject, issuer, issued: row.created_at.getTime() };
+      return controls.denied?.(facts) ? undefined : { row, kept };
     } catch (error) {
       log.warn({ err: error }, 'a session could not be opened');
       return undefined;

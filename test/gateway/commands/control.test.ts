@@ -63,6 +63,13 @@ describe('the command for operators', () => {
     assert.equal(await status(), 200);
   });
 
+  it('takes back the tokens of a person, and lets them count again', async () => {
+    const person = 'shopper (development)';
+    assert.match(await said('off', 'subject', person), /^subject shopper \(development\) is off until \d{4}-/);
+    assert.match(await said('list'), /subject shopper \(development\): off, by /);
+    assert.equal(await said('on', 'subject', person), 'subject shopper (development) is on.\n');
+  });
+
   it('holds breakers, and shows them', async () => {
     assert.equal(await said('breaker', 'open', 'shipments'), 'The breakers of shipments are held open.\n');
     assert.match(await said('breakers'), /^shipments \(read\): open, held by an operator/m);
@@ -78,7 +85,7 @@ describe('the command for operators', () => {
   for (const [args, text] of [
     [[], /^say what is to be done\nnpm run -s control/],
     [['of', 'x'], /^there is no “of”\nnpm run -s control/],
-    [['off'], /^name one operation, one API or one consumer\nnpm/],
+    [['off'], /^name one operation, API, consumer, subject or token\nnpm/],
     [['off', 'acme'], /^write “consumer acme”, or an API’s id\nnpm/],
     [['off', 'consumer', 'nobody'], /^There is no consumer “nobody”\.\n$/],
     [['off', 'experience/storefront.v3'], /^There is no API “experience\/storefront\.v3”\. Did you mean experience/],

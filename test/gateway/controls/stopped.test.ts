@@ -9,6 +9,8 @@ const states: Readonly<Record<ControlKind, ControlState>> = {
   consumer: 'off',
   maintenance: 'on',
   breaker: 'open',
+  subject: 'off',
+  token: 'off',
   reload: 'asked',
 };
 const control = (kind: ControlKind, target: string): Control => ({
@@ -22,6 +24,7 @@ describe('what controls stop', () => {
   it('is nothing where they are about other things', () => {
     assert.equal(stoppedBy([]), undefined);
     assert.equal(stoppedBy([control('breaker', 'shipments'), control('reload', 'gateway')]), undefined);
+    assert.equal(stoppedBy([control('subject', 'ann (staff)'), control('token', '1 (staff)')]), undefined);
   });
 
   it('is told by the narrowest of them', () => {

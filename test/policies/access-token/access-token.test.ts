@@ -43,6 +43,7 @@ describe('access-token', () => {
       scopes: ['orders:read', 'orders:write'],
       scheme: 'accessToken',
       expires: (now + 600) * 1000,
+      token: { subject: 'shopper', issuer: 'https://id.example', issued: (now - 5) * 1000 },
     });
   });
 
@@ -78,6 +79,10 @@ describe('access-token', () => {
     'an expiry that is text': { exp: '2000000000' },
     'an expiry in the past': { exp: now - 6 },
     'a start in the future': { nbf: now + 6 },
+    'no date of issue': { iat: undefined },
+    'a date of issue that is text': { iat: '1000' },
+    'a date of issue in the future': { iat: now + 6 },
+    'a date of issue so long ago that nobody remembers what was taken back': { iat: now - 32 * 86_400 },
     'another audience': { aud: 'https://other.example' },
     'an audience that only resembles ours': { aud: `${audience} ` },
     'no audience': { aud: undefined },
@@ -96,12 +101,28 @@ describe('access-token', () => {
 
   it('J12: refuses an expiry beyond all numbers', async () => {
     await refuses(
-      await signText(id, {}, `{"iss":"https://id.example","aud":"${audience}","sub":"shopper","exp":1e400}`),
+      await signText(
+        id,
+        {},
+        `{"iss":"https://id.example","aud":"${audience}","sub":"shopper","iat":${now},"exp":1e400}`,
+      ),
+    );
+    await refuses(
+      await signText(
+        id,
+        {},
+        `{"iss":"https://id.example","aud":"${audience}","sub":"shopper","iat":-1e400,"exp":${now + 60}}`,
+      ),
     );
   });
 
+  it('J22: ends a token that is to last for years with the longest that is remembered what was taken back', async () => {
+    const { exchange } = await mounted.send(bearer(await id.mint({ exp: now + 10 * 366 * 86_400, iat: now - 3_600 })));
+    assert.equal(exchange.identity.expires, (now - 3_600 + 31 * 86_400) * 1000);
+  });
+
   it('J12: forgives clocks that differ by less than the tolerance', async () => {
-    assert.ok((await mounted.send(bearer(await id.mint({ exp: now - 4, nbf: now + 4 })))).passed);
+    assert.ok((await mounted.send(bearer(await id.mint({ exp: now - 4, nbf: now + 4, iat: now + 4 })))).passed);
   });
 
   it('J13: takes an audience list that names us among others', async () => {
@@ -116,7 +137,7 @@ describe('access-token', () => {
 
   it('J02: refuses a token signed with the public key as a shared secret, and unsigned ones', async () => {
     const pem = await exportSPKI((await importJWK({ ...id.jwk }, 'ES256', { extractable: true })) as CryptoKey);
-    const payload = { iss: 'https://id.example', aud: audience, sub: 'shopper', exp: now + 60 };
+    const payload = { iss: 'https://id.example', aud: audience, sub: 'shopper', iat: now, exp: now + 60 };
     const signed = await new SignJWT(payload)
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' })
       .sign(Buffer.from(pem));
@@ -138,7 +159,8 @@ describe('access-token', () => {
     }
   });
 
-  const claimed = (more: string) => `{"iss":"https://id.example","aud":"${audience}","exp":${now + 60},${more}}`;
+  const claimed = (more: string) =>
+    `{"iss":"https://id.example","aud":"${audience}","iat":${now},"exp":${now + 60},${more}}`;
 
   it('J16: gives a claim that stands there twice one value', async () => {
     const twice = claimed('"sub":"shopper","scope":"orders:read","sub":"other","scope":"a b"');

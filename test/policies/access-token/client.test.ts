@@ -38,6 +38,7 @@ describe('an access token of an OAuth client that stands for a consumer', () => 
       scopes: ['feed:read'],
       scheme: 'accessToken',
       expires: (now + 600) * 1000,
+      token: { subject: 'robot', issuer: 'https://id.example', issued: (now - 5) * 1000 },
     });
   });
 

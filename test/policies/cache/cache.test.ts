@@ -367,7 +367,7 @@ describe('the cache', () => {
   });
 
   it('gives nothing stored while an operator has something stopped', async () => {
-    const controls: { stopped: Stopped | undefined } = { stopped: undefined };
+    const controls = { stopped: undefined as Stopped | undefined, denied: undefined, outdated: false };
     make({ staleIfError: 60 }, {}, { controls });
     await bench.get();
     controls.stopped = { anyWork: true, operation: () => undefined, consumer: () => undefined };

@@ -8,6 +8,7 @@ import {
   type SignInClient,
   type Tokens,
 } from '../../../../gateway/portal/session/sign-in-client.ts';
+import type { Denied } from '../../../../policies/policy.ts';
 import { createClock } from '../../../policies/instruments.ts';
 import { databaseOrSkip } from '../../../support/postgres.ts';
 import { openTestStore, quiet, type TestStore } from '../../../support/store.ts';
@@ -25,6 +26,7 @@ for (const kind of ['embedded', 'PostgreSQL'] as const)
     let asked: (readonly string[] | undefined)[];
     let answer: () => Promise<Tokens>;
     let revoked: string[];
+    let controls: { denied: Denied | undefined };
 
     before(async function () {
       held = await openTestStore(kind === 'PostgreSQL' ? await databaseOrSkip(this) : undefined);
@@ -35,6 +37,7 @@ for (const kind of ['embedded', 'PostgreSQL'] as const)
       clock = createClock('2026-11-23T12:00:00Z');
       asked = [];
       revoked = [];
+      controls = { denied: undefined };
       answer = async () => ({
         accessToken: `renewed-${asked.length}`,
         expires: clock.now() + hour,
@@ -48,7 +51,7 @@ for (const kind of ['embedded', 'PostgreSQL'] as const)
         },
         revoke: async (token: string) => void revoked.push(token),
       } as unknown as SignInClient;
-      const parts = { table: sessionTable(held.store.db), client, issuer: 'staff', clock, log: quiet };
+      const parts = { table: sessionTable(held.store.db), client, issuer: 'staff', controls, clock, log: quiet };
       one = createSessions(parts);
       other = createSessions(parts);
     });
@@ -90,6 +93,18 @@ for (const kind of ['embedded', 'PostgreSQL'] as const)
       ).toString();
       for (const secret of [session.id, 'first-token', 'first-refresh', 'an-id-token', 'ann', session.formToken])
         assert.ok(!dump.includes(secret), secret);
+    });
+
+    it('J22: end with all that their person had been given before an operator took it back', async () => {
+      const session = await open();
+      const since = clock.now();
+      controls.denied = ({ subject, issuer, issued }) => issuer === 'staff' && subject === 'ann' && issued <= since;
+      assert.equal(await other.find(session.id), undefined);
+      await assert.rejects(other.accessToken(session), over);
+      await assert.rejects(one.narrowToken(session, ['a']), over);
+      clock.advance(1);
+      assert.ok(await one.find((await open()).id));
+      assert.ok(await one.find((await open({ subject: 'bob' })).id));
     });
 
     it('get a new id with each sign-in, and the old one ends', async () => {
