@@ -243,6 +243,7 @@ describe('what the portal does for people', function () {
         publicUrl: gateway.url,
         current: gateway.gateway.snapshot,
         catalogue,
+        controls: { denied: undefined },
         address: () => '127.0.0.1',
         clock,
         log,
