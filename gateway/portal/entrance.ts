@@ -31,7 +31,7 @@ export interface EntranceParts {
 export function openEntrance(
   parts: EntranceParts,
   closing: Closing,
-): Pick<PortalParts, 'sessions' | 'annexes' | 'door'> {
+): Pick<PortalParts, 'sessions' | 'annexes' | 'door' | 'client'> {
   const { signIn, publicUrl, current, address, clock, log } = parts;
   if (signIn === undefined) {
     log.info({}, 'nobody can sign in to the portal: no issuer in ISSUERS_FILE has signIn');
@@ -48,7 +48,7 @@ export function openEntrance(
     (router: Router) => mountCredentials(router, more),
     (router: Router) => mountOperators(router, more),
   ];
-  return { sessions, annexes, door };
+  return { sessions, annexes, door, client: signIn };
 }
 
 /** Every scope for which an API lets people in, and the one that opens what is inside. */

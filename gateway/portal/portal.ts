@@ -16,6 +16,7 @@ import { mountProblems } from './problem-routes.ts';
 import { type ReadingRoom, readingRooms } from './reading-room.ts';
 import { tell } from './session/answers.ts';
 import { show, wantsData } from './show.ts';
+import type { SignInClient } from './swagger-start.ts';
 import { mountTry } from './try/routes.ts';
 import { guestOf, type InternalReaders, type Sessions, welcome } from './visitor.ts';
 
@@ -41,6 +42,8 @@ export interface PortalParts {
   readonly annexes?: readonly ((router: Router) => void)[];
   /** How pages call the gateway's own APIs for whoever looks; absent where nobody can sign in. */
   readonly door?: Door;
+  /** How Swagger UI signs people in; absent where nobody can. */
+  readonly client?: SignInClient;
 }
 
 /** The pages for people: `/portal`, `/problems`, and `/` which leads there. Mounted at the root, after API traffic. */

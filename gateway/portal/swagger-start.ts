@@ -3,13 +3,20 @@ import { serveFiles } from 'swagger-ui-express';
 import { redirectPath } from './assets.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { isOpen } from './parts.ts';
+import type { SignInSettings } from './session/settings.ts';
 
 /**
  * The script that starts Swagger UI for one document, made by swagger-ui-express for that document alone.
  * @param origin  of the gateway as the visitor sees it; sign-in comes back to it
  * @param tries  whether the visitor may call it, or only read
+ * @param client  as which the issuer knows the portal
  */
-export function swaggerStart(document: CatalogueDocument, origin: string, tries = isOpen(document)): RequestHandler {
+export function swaggerStart(
+  document: CatalogueDocument,
+  origin: string,
+  tries = isOpen(document),
+  client: SignInClient = { clientId: 'portal' },
+): RequestHandler {
   const [start] = serveFiles(undefined, {
     swaggerUrl: document.publishedUrl,
     swaggerOptions: {
@@ -25,7 +32,8 @@ export function swaggerStart(document: CatalogueDocument, origin: string, tries 
       validatorUrl: null,
       oauth2RedirectUrl: `${origin}${redirectPath}`,
       oauth: {
-        clientId: 'portal',
+        clientId: client.clientId,
+        additionalQueryStringParams: client.parameters ?? {},
         appName: 'API portal',
         scopes: scopesOf(document),
         usePkceWithAuthorizationCodeGrant: true,
@@ -35,6 +43,9 @@ export function swaggerStart(document: CatalogueDocument, origin: string, tries 
   });
   return start as RequestHandler;
 }
+
+/** What the issuer has to be told when somebody signs in from the page itself. */
+export type SignInClient = Pick<SignInSettings, 'clientId' | 'parameters'>;
 
 /** Scopes a person may need here, asked for when signing in. */
 const scopesOf = ({ operations }: CatalogueDocument): string[] => [

@@ -8,7 +8,7 @@ import type { Content } from '../html.ts';
 import type { ReadingRoom } from '../reading-room.ts';
 import type { Presence } from '../session/presence.ts';
 import { show } from '../show.ts';
-import { issuerOrigins, originOf, swaggerStart } from '../swagger-start.ts';
+import { issuerOrigins, originOf, type SignInClient, swaggerStart } from '../swagger-start.ts';
 import { tryPage } from '../try-page.ts';
 import { guestOf } from '../visitor.ts';
 import { appsFor, type CredentialParts, credentialFor } from './credentials.ts';
@@ -21,10 +21,12 @@ export interface TryParts {
   readonly publicUrl: string;
   /** Calls the gateway's own APIs; absent where nobody can sign in. */
   readonly door?: Door;
+  /** How people sign in from the page itself. */
+  readonly client?: SignInClient;
 }
 
 /** Swagger UI of each document: for reading, or for trying by who may. */
-export function mountTry(router: Router, { enter, publicUrl, door }: TryParts): void {
+export function mountTry(router: Router, { enter, publicUrl, door, client }: TryParts): void {
   const find = (request: Request<Place>, response: Response) => {
     const { tier, api, version } = request.params;
     const room = enter(response);
@@ -52,7 +54,7 @@ export function mountTry(router: Router, { enter, publicUrl, door }: TryParts): 
     if (document === undefined) return next();
     const origin = originOf(request, publicUrl);
     response.vary('Cookie');
-    const start = once(`start ${document.id} ${origin} ${tries}`, () => swaggerStart(document, origin, tries));
+    const start = once(`start ${document.id} ${origin} ${tries}`, () => swaggerStart(document, origin, tries, client));
     return start(request, response, next);
   });
 }

@@ -36,6 +36,16 @@ describe('Swagger UI', () => {
     await request(portalApp()).get('/portal/assets/oauth2-redirect.js').expect(200);
   });
 
+  it('signs in as the issuer knows the portal, with what that wants to be told, and never with its secret', async () => {
+    const client = { clientId: 'api-portal', clientSecret: 'kept', parameters: { audience: 'https://api.example' } };
+    const app = portalApp(sampleCatalogue, { client });
+    const { text } = await request(app).get(startOf('experience/storefront.v2')).expect(200);
+    const { oauth } = optionsIn(text);
+    assert.equal(oauth.clientId, 'api-portal');
+    assert.deepEqual(oauth.additionalQueryStringParams, { audience: 'https://api.example' });
+    assert.ok(!text.includes('kept'));
+  });
+
   it('comes back to the name a developer used for this machine, and to no stranger', async () => {
     const redirect = async (host: string) => (await optionsOf('experience/storefront.v2', host)).oauth2RedirectUrl;
     assert.match(await redirect('127.0.0.1:8080'), /^http:\/\/127\.0\.0\.1:8080\/portal/);
@@ -66,6 +76,10 @@ describe('Swagger UI', () => {
 
 async function optionsOf(id: string, host = 'localhost:8080') {
   const { text } = await request(portalApp()).get(startOf(id)).set('Host', host).expect(200);
+  return optionsIn(text);
+}
+
+function optionsIn(text: string) {
   const [, json = ''] = /var options = (\{.*?\n\});/s.exec(text) ?? [];
   return JSON.parse(json).customOptions;
 }
