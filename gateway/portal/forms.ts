@@ -78,9 +78,13 @@ ${field.choices.map(
 ${errorOf(field)}
 </fieldset>`;
 
-/** The end of a form: what it does, and the way out. */
-export const formActions = (submit: string, back?: { readonly href: string; readonly text: string }): Markup =>
-  html`<p class="actions"><button class="button">${submit}</button>${back && html`<a class="button quiet" href="${back.href}">${back.text}</a>`}</p>`;
+/** The end of a form: what it does, and the way out. `tone` bad = it takes something away. */
+export const formActions = (
+  submit: string,
+  back?: { readonly href: string; readonly text: string },
+  tone?: 'bad',
+): Markup =>
+  html`<p class="actions"><button class="button${tone !== undefined && ` ${tone}`}">${submit}</button>${back && html`<a class="button quiet" href="${back.href}">${back.text}</a>`}</p>`;
 
 /** A button that does one thing at once: a form of its own. `tone` bad = it cannot be undone. */
 export const actionButton = (

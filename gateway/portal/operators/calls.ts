@@ -1,6 +1,7 @@
 import type { BreakerRecord, ControlRecord, ProcessRecord, UpstreamHealth } from '../../../apis/desk.ts';
 import type {
   ChangeRecord,
+  ClientRecord,
   ConsumerRecord,
   ConsumerUsage,
   DeprecatedCalls,
@@ -42,7 +43,10 @@ export function operatorCalls({ ask }: Pick<Visit, 'ask'>) {
     (await read<List<T>>(path, query)).items;
   return {
     consumers: (query: Query) => read<Paged<ConsumerRecord>>('/consumers', query),
-    consumer: async (id: string) => (await ask<ConsumerRecord>({ path: pathOf(id) })).body,
+    consumer: (id: string) => ask<ConsumerRecord>({ path: pathOf(id) }),
+    changeConsumer: (id: string, ifMatch: string, body: object) =>
+      ask({ method: 'PATCH', path: pathOf(id), ifMatch, body }),
+    clients: async (id: string) => (await ask<List<ClientRecord>>({ path: `${pathOf(id)}/clients` })).body.items,
     keys: async (id: string) => (await ask<List<KeyRecord>>({ path: `${pathOf(id)}/keys` })).body.items,
     usage: async (id: string) =>
       (await ask<ConsumerUsage>({ path: `${pathOf(id)}/usage`, query: { period: 'month' } })).body,

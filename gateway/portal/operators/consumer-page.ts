@@ -1,6 +1,7 @@
-import type { ChangeRecord, ConsumerRecord, ConsumerUsage, KeyRecord } from '../../../apis/registry.ts';
+import type { ChangeRecord, ClientRecord, ConsumerRecord, ConsumerUsage, KeyRecord } from '../../../apis/registry.ts';
 import { endOfKey, environmentBadge, scopeList } from '../apps/parts.ts';
-import { actionButton, form, formActions, longField, textField } from '../forms.ts';
+import type { Plan } from '../apps/records.ts';
+import { actionButton, form, formActions, longField, selectField, textField } from '../forms.ts';
 import { type Content, html } from '../html.ts';
 import type { Page } from '../layout.ts';
 import type { Faults } from '../messages.ts';
@@ -12,7 +13,11 @@ import { consumerPath, count, milliseconds, operatorsPage, operatorsPath, share,
 
 export interface ConsumerView {
   readonly consumer: ConsumerRecord;
+  /** What is looked at: an edit is made on it. */
+  readonly etag: string;
   readonly keys: readonly KeyRecord[];
+  readonly clients: readonly ClientRecord[];
+  readonly plans: readonly Plan[];
   readonly usage: ConsumerUsage;
   readonly changes: readonly ChangeRecord[];
   readonly now: number;
@@ -20,7 +25,7 @@ export interface ConsumerView {
 
 /** One consumer: how it calls, whether it may, and who changed what. */
 export function consumerPage(visitor: Visitor, view: ConsumerView, sent?: URLSearchParams, faults?: Faults): Page {
-  const { consumer, changes } = view;
+  const { consumer, clients, changes } = view;
   return operatorsPage(
     '/consumers',
     consumer.name,
@@ -32,7 +37,7 @@ ${panel(
   'Who it is',
   factList([
     ['Plan', consumer.plan],
-    ['May', scopeList(consumer.scopes)],
+    ['Scopes', scopeList(consumer.scopes)],
     consumer.apis !== undefined && ['APIs', consumer.apis.map((api) => html`<code>${api}</code> `)],
     [
       'Owner',
@@ -40,8 +45,13 @@ ${panel(
     ],
     ['Team', consumer.team.length === 0 ? 'the owner alone' : consumer.team.map(({ subject }) => subject).join(', ')],
     ['Contact', consumer.contact === undefined ? 'nobody' : contactLink(consumer.contact)],
+    clients.length > 0 && [
+      'OAuth clients',
+      clients.map(({ issuer, clientId }) => html`<code>${clientId}</code> <small>${issuer}</small> `),
+    ],
   ]),
 )}
+${planPanel(visitor, view, faults)}
 ${suspensionPanel(visitor, consumer, sent, faults)}
 ${keyPanel(visitor, view)}
 ${panel('history', 'What was changed', changes.length === 0 ? html`<p>Nothing yet.</p>` : auditTable(changes))}`,
@@ -84,6 +94,32 @@ ${dataTable({
   );
 }
 
+const planPanel = (visitor: Visitor, { consumer, etag, plans }: ConsumerView, faults?: Faults): Content =>
+  panel(
+    'plan',
+    'Give it another plan',
+    html`<p>It holds at once, and its scopes become those of the plan. Keys may do no more than they could.</p>
+${form(
+  visitor,
+  consumerPath(consumer.consumerId, '/plan'),
+  html`<input type="hidden" name="etag" value="${etag}">
+${selectField({
+  name: 'plan',
+  label: 'Plan',
+  error: faults?.fields.plan,
+  choices: plans
+    .filter(({ plan }) => plan !== 'anonymous' && plan !== 'signed-in')
+    .map(({ plan, description }) => ({
+      value: plan,
+      text: `${plan}: ${description}`,
+      chosen: plan === consumer.plan,
+    })),
+})}
+${formActions('Give it')}`,
+  'Give it another plan',
+)}`,
+  );
+
 function suspensionPanel(visitor: Visitor, consumer: ConsumerRecord, sent?: URLSearchParams, faults?: Faults): Content {
   const { consumerId, suspended } = consumer;
   if (suspended !== undefined) {
@@ -109,7 +145,7 @@ ${form(
   html`${longField({ name: 'reason', label: 'Reason', hint: 'For colleagues.', value: sent?.get('reason') ?? '', maxLength: 500, error: faults?.fields.reason })}
 ${textField({ name: 'notice', label: 'Notice', hint: 'For its owner: refusals say it.', value: sent?.get('notice') ?? '', required: false, maxLength: 500, error: faults?.fields.notice })}
 ${textField({ name: 'until', label: 'Until', hint: 'A time in UTC, such as 2027-01-31T18:00Z. Empty: until you let it call again.', value: sent?.get('until') ?? '', required: false, error: faults?.fields.until })}
-${formActions('Suspend')}`,
+${formActions('Suspend', undefined, 'bad')}`,
   'Suspend',
 )}`,
   );
@@ -122,7 +158,7 @@ function keyPanel(visitor: Visitor, { consumer: { consumerId }, keys, now }: Con
     'Keys',
     dataTable({
       caption: 'Keys',
-      columns: ['Key', 'Last used', 'Good', ''],
+      columns: ['Key', 'Last used', 'Valid', ''],
       rows: keys.map((key) => [
         html`${key.label} ${environmentBadge(key)}<small><code>cw_${key.environment}_${key.keyId}_…</code></small>`,
         key.lastUsedAt === undefined ? 'never' : moment(key.lastUsedAt),

@@ -105,7 +105,7 @@ ${textField({
 ${longField({ name: 'reason', label: 'Reason', hint: 'For colleagues; callers never read it.', value: sent?.get('reason') ?? '', maxLength: 500, error: faults?.fields.reason })}
 ${textField({ name: 'notice', label: 'Notice', hint: 'For callers: refusals and the portal say it.', value: sent?.get('notice') ?? '', required: false, maxLength: 500, error: faults?.fields.notice })}
 ${textField({ name: 'until', label: 'Until', hint: 'A time in UTC, such as 2027-01-31T18:00Z. Empty: until somebody lets go of it. Tokens: empty, until all have expired.', value: sent?.get('until') ?? '', required: false, error: faults?.fields.until })}
-${formActions('Stop it')}`,
+${formActions('Stop it', undefined, 'bad')}`,
     'Stop something',
   );
 }

@@ -19,7 +19,7 @@ export const limitsPage = (limits: LimitsInForce, apis: readonly string[], chose
       'Plans',
       dataTable({
         caption: 'Plans',
-        columns: ['Plan', 'Allows', 'May', 'Given'],
+        columns: ['Plan', 'Allows', 'Scopes', 'Given'],
         rows: limits.plans.map((plan) => [
           html`${plan.plan}<small>${plan.description}</small>`,
           limitsOf(plan),

@@ -86,6 +86,7 @@ const doneWords: Readonly<Record<string, string>> = {
   suspended: 'The consumer is suspended: its calls are refused everywhere within two seconds.',
   resumed: 'The consumer may call again.',
   revoked: 'The key is revoked: it is refused everywhere within seconds.',
+  planned: 'It has the plan, and its scopes with it.',
   approved: 'The plan is given, and its scopes with it.',
   refused: 'The request is refused, and its owner is told.',
   stopped: 'It is stopped everywhere within two seconds.',
@@ -125,16 +126,29 @@ function mountConsumers(desk: Desk, { clock }: OperatorParts): void {
   const view = async (visit: Visit) => {
     const calls = operatorCalls(visit);
     const id = visit.part('consumer');
-    const [consumer, keys, usage, changes] = await Promise.all([
+    const [{ body: consumer, etag = '' }, keys, clients, usage, changes, plans] = await Promise.all([
       calls.consumer(id),
       calls.keys(id),
+      calls.clients(id),
       calls.usage(id),
       calls.changes({ consumerId: id, limit: 20 }),
+      calls.plans(),
     ]);
-    return { consumer, keys, usage, changes: changes.items, now: clock.now() };
+    return { consumer, etag, keys, clients, usage, changes: changes.items, plans, now: clock.now() };
   };
   const path = operatorsPath('/consumers/:consumer');
   desk.get(path, async (visit) => visit.show(consumerPage(visit.session, await view(visit)), 200, doneOf(visit)));
+  desk.post(`${path}/plan`, (sent) =>
+    sent.attempt(
+      async () => {
+        const { plan, etag = '' } = given(sent.form, 'plan', 'etag');
+        await operatorCalls(sent).changeConsumer(sent.part('consumer'), etag, { plan });
+        sent.goTo(consumerPath(sent.part('consumer'), '?done=planned'));
+      },
+      async (faults) => consumerPage(sent.session, await view(sent), sent.form, faults),
+      fieldWords,
+    ),
+  );
   desk.post(`${path}/suspension`, (sent) =>
     sent.attempt(
       async () => {
@@ -180,7 +194,8 @@ function mountUpstreams(desk: Desk): void {
   desk.get(operatorsPath('/upstreams'), async (visit) => {
     const calls = operatorCalls(visit);
     const [upstreams, breakers] = await Promise.all([calls.upstreams(), calls.breakers()]);
-    visit.show(upstreamsPage(visit.session, upstreams, breakers), 200, doneOf(visit));
+    const page = upstreamsPage(visit.session, upstreams, breakers, words(visit, 'search'));
+    visit.show(page, 200, doneOf(visit));
   });
   desk.post(operatorsPath('/breakers'), async (sent) => {
     const calls = operatorCalls(sent);

@@ -1,6 +1,6 @@
 import type { BreakerRecord, UpstreamHealth } from '../../../apis/desk.ts';
-import { actionButton } from '../forms.ts';
-import { type Content, html } from '../html.ts';
+import { actionButton, formActions, textField } from '../forms.ts';
+import { type Content, html, type Markup } from '../html.ts';
 import type { Page } from '../layout.ts';
 import { moment } from '../parts.ts';
 import { dataTable, panel } from '../tables.ts';
@@ -9,49 +9,60 @@ import type { BreakersToday } from './calls.ts';
 import { count, milliseconds, operatorsPage, operatorsPath, share, stateBadge } from './parts.ts';
 
 /** How upstreams do, and what their breakers say of them. */
-export function upstreamsPage(visitor: Visitor, upstreams: readonly UpstreamHealth[], breakers: BreakersToday): Page {
-  const shown = notableOf(upstreams);
+export function upstreamsPage(
+  visitor: Visitor,
+  upstreams: readonly UpstreamHealth[],
+  breakers: BreakersToday,
+  search: string | undefined,
+): Page {
+  const found = search === undefined ? upstreams : upstreams.filter(({ upstream }) => upstream.includes(search));
+  const shown = notableFirst(found).slice(0, mostShown);
   return operatorsPage(
     '/upstreams',
     'Upstreams',
     'Where the work is done: handlers of this gateway, and services behind it. Figures are of this hour and the last.',
-    html`${dataTable({
-      caption: 'Upstreams',
-      columns: [
-        'Upstream',
-        'Breakers',
-        { name: 'Calls', number: true },
-        { name: 'Failed', number: true },
-        { name: 'p50', number: true },
-        { name: 'p95', number: true },
-        '',
-      ],
-      rows: shown.map((one) => [
-        html`${one.upstream}<small>${one.kind === 'http' ? `over HTTP, for ${one.apis.join(', ')}` : 'in this gateway'}</small>`,
-        html`<span>${stateBadge(one.state)}${isHeld(one.upstream, breakers.items) && html` <span class="badge is-deprecated">held</span>`}</span>`,
-        count(one.calls),
-        share(one.errors, one.calls),
-        milliseconds(one.p50),
-        milliseconds(one.p95),
-        actions(visitor, one.upstream, breakers.items),
-      ]),
-    })}
-${shown.length < upstreams.length && html`<p>${count(upstreams.length - shown.length)} more, of this gateway itself, were not called, and their breakers are closed.</p>`}
+    html`${(upstreams.length > mostShown || search !== undefined) && searchForm(search)}
+${dataTable({
+  caption: 'Upstreams',
+  columns: [
+    'Upstream',
+    'Breakers',
+    { name: 'Calls', number: true },
+    { name: 'Failed', number: true },
+    { name: 'p50', number: true },
+    { name: 'p95', number: true },
+    '',
+  ],
+  rows: shown.map((one) => [
+    html`${one.upstream}<small>${one.kind === 'http' ? `over HTTP, for ${one.apis.join(', ')}` : 'in this gateway'}</small>`,
+    html`<span>${stateBadge(one.state)}${isHeld(one.upstream, breakers.items) && html` <span class="badge is-deprecated">held</span>`}</span>`,
+    count(one.calls),
+    share(one.errors, one.calls),
+    milliseconds(one.p50),
+    milliseconds(one.p95),
+    actions(visitor, one.upstream, breakers.items),
+  ]),
+})}
+${found.length === 0 && html`<p>There is none of that name.</p>`}
+${shown.length < found.length && html`<p class="fine">${count(found.length - shown.length)} more do no worse than these: search for one by its name.</p>`}
 ${breakerPanel(breakers)}`,
   );
 }
 
 const mostShown = 60;
 
-/** Those in trouble, services, and what is called; a page for a thousand APIs stays small. */
-function notableOf(upstreams: readonly UpstreamHealth[]): UpstreamHealth[] {
+/** Those in trouble, services, what is called, and the rest. A page for a thousand APIs stays small. */
+function notableFirst(upstreams: readonly UpstreamHealth[]): UpstreamHealth[] {
   const weight = ({ state, kind, errors, calls }: UpstreamHealth): number =>
     state !== 'closed' ? 3 : kind === 'http' ? 2 : errors + calls > 0 ? 1 : 0;
-  return upstreams
-    .filter((one) => weight(one) > 0)
-    .toSorted((a, b) => weight(b) - weight(a) || b.errors - a.errors || b.calls - a.calls)
-    .slice(0, mostShown);
+  return upstreams.toSorted((a, b) => weight(b) - weight(a) || b.errors - a.errors || b.calls - a.calls);
 }
+
+const searchForm = (search: string | undefined): Markup =>
+  html`<form class="form filter" method="get" action="${operatorsPath('/upstreams')}" role="search">
+${textField({ name: 'search', label: 'Name', type: 'search', value: search, required: false, maxLength: 80 })}
+${formActions('Search')}
+</form>`;
 
 const isHeld = (upstream: string, breakers: readonly BreakerRecord[]): boolean =>
   breakers.some((breaker) => breaker.upstream === upstream && breaker.forced);

@@ -105,6 +105,13 @@ describe('what the portal does for people', function () {
         return { path: '/portal/try/credential', form: { as: `live ${id}`, document: 'experience/partner.v1' } };
       },
     },
+    [`${desk}/consumers/:consumer/plan`]: {
+      of: 'operator',
+      deed: async () => ({
+        path: `${desk}/consumers/${(await app()).id}/plan`,
+        form: { plan: 'internal', etag: '"1"' },
+      }),
+    },
     [`${desk}/consumers/:consumer/suspension`]: {
       of: 'operator',
       deed: async () => ({ path: `${desk}/consumers/${(await app()).id}/suspension`, form: { reason: 'unpaid' } }),

@@ -117,6 +117,17 @@ describe('the operators’ pages', () => {
     assert.equal(await feed(), 200);
   });
 
+  it('give a consumer another plan, on the record as they read it', async () => {
+    const path = `/consumers/${consumerId}`;
+    const [, etag = ''] = /name="etag" value="([^"]*)"/.exec(await look(path)) ?? [];
+    const form = { plan: 'internal', etag: etag.replaceAll('&quot;', '"') };
+    assert.match(await act(`${path}/plan`, form), /It has the plan[\s\S]*<dt>Plan<\/dt><dd>internal</);
+    const late = await page(operator.send(`/portal/operators${path}/plan`, { ...form, plan: 'free' }), 412);
+    assert.match(late, /Somebody has changed this meanwhile/);
+    const [, now = ''] = /name="etag" value="([^"]*)"/.exec(late) ?? [];
+    await act(`${path}/plan`, { plan: 'free', etag: now.replaceAll('&quot;', '"') });
+  });
+
   it('decide what owners ask for', async () => {
     const waiting = await look('/requests');
     assert.match(waiting, /asks for partner[\s\S]*We want to order\./);
@@ -125,6 +136,16 @@ describe('the operators’ pages', () => {
     assert.match(decided, /The plan is given[\s\S]*Nobody waits[\s\S]*approved[\s\S]*Welcome\./);
     const again = await page(operator.send(`/portal/operators/requests/${id}`, { state: 'refused' }), 409);
     assert.match(again, /role="alert"/);
+  });
+
+  it('list every upstream, those too that nobody has called, and find one by its name', async () => {
+    const all = await look('/upstreams');
+    for (const { operation } of gateway.gateway.snapshot().all)
+      assert.ok(all.includes(`>${operation.upstream.name}<small>`), operation.upstream.name);
+    const found = await look('/upstreams?search=order');
+    assert.match(found, />system\/orders\.v1<small>/);
+    assert.doesNotMatch(found, />shipments<small>/);
+    assert.match(await look('/upstreams?search=zebra'), /none of that name/);
   });
 
   it('hold the breakers of an upstream, and let them judge again', async () => {
