@@ -101,5 +101,7 @@ function steps(apis: readonly Api[], canSignIn: boolean): Content {
 
 const withSession = html`Sign in and create an app under <a href="/portal/apps">My apps</a>.`;
 
+/** What part of it strangers may read. */
 const callableAtOnce = ({ operations }: CatalogueDocument): number =>
-  operations.filter(({ method, security }) => method === 'GET' && security.length === 0).length;
+  operations.filter(({ method, security }) => method === 'GET' && security.length === 0).length /
+  Math.max(operations.length, 1);

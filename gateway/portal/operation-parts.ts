@@ -5,10 +5,9 @@ import { type Content, html } from './html.ts';
 import { inlineMarkdown } from './markdown.ts';
 import { dataTable } from './tables.ts';
 
-/** What goes in: parameters, and the first level of the body. */
+/** What goes in: parameters, and the fields of the body. */
 export function inputTable(contract: Contract, { parameters, requestBody }: PublishedOperation): Content {
-  const body = contract.resolve(jsonOf(contract.resolve(requestBody)?.content)?.schema) as ObjectSchema | undefined;
-  const required = new Set(body?.required ?? []);
+  const fields = fieldsIn(contract, jsonOf(contract.resolve(requestBody)?.content)?.schema);
   const rows = [
     ...parameters.map((each): Content[] => [
       name(each.name, each.required === true || each.in === 'path'),
@@ -16,16 +15,45 @@ export function inputTable(contract: Contract, { parameters, requestBody }: Publ
       typeOf(contract, each.schema),
       words((each as { description?: string }).description ?? contract.resolve(each.schema)?.description),
     ]),
-    ...Object.entries(body?.properties ?? {}).map(([field, schema]): Content[] => [
-      name(field, required.has(field)),
-      'body',
-      typeOf(contract, schema),
-      words(schema.description ?? contract.resolve(schema)?.description),
-    ]),
+    ...fields
+      .slice(0, mostFields)
+      .map(({ field, schema, required }): Content[] => [
+        name(field, required),
+        'body',
+        typeOf(contract, schema),
+        words(schema.description ?? contract.resolve(schema)?.description),
+      ]),
   ];
   if (rows.length === 0) return undefined;
   return html`<section aria-labelledby="input"><h2 id="input">What goes in</h2>
-${dataTable({ caption: 'What goes in', columns: ['Name', 'Where', 'Type', 'What it says'], rows })}</section>`;
+${dataTable({ caption: 'What goes in', columns: ['Name', 'Where', 'Type', 'What it says'], rows })}
+${fields.length > mostFields && html`<p>The reference has ${fields.length - mostFields} more.</p>`}</section>`;
+}
+
+/** Rows of a body that are shown, and levels of it. */
+const mostFields = 60;
+const deepest = 3;
+
+interface Field {
+  /** As one would reach it: `lines[].productId`. */
+  readonly field: string;
+  readonly schema: Schema;
+  readonly required: boolean;
+}
+
+/** The fields of an object, each followed by those in it. */
+function fieldsIn(contract: Contract, given: Schema | undefined, path = '', level = 1): Field[] {
+  const schema = contract.resolve(given) as ObjectSchema | undefined;
+  if (schema?.items !== undefined) return fieldsIn(contract, schema.items, `${path}[]`, level);
+  if (level > deepest) return [];
+  const required = new Set(schema?.required ?? []);
+  return Object.entries(schema?.properties ?? {}).flatMap(([key, property]) => {
+    const field = path === '' ? key : `${path}.${key}`;
+    return [
+      { field, schema: property, required: required.has(key) },
+      ...fieldsIn(contract, property, field, level + 1),
+    ];
+  });
 }
 
 /** What comes back, by status; refusals lead to what they mean. */

@@ -2,12 +2,13 @@ import { asset } from '../assets.ts';
 import { actionButton } from '../forms.ts';
 import { type Content, html, type Markup } from '../html.ts';
 import type { Page } from '../layout.ts';
-import { contactLink, day, moment } from '../parts.ts';
+import { contactLink, day, moment, standingBadge } from '../parts.ts';
 import { crumbTrail, dataTable, factList, panel } from '../tables.ts';
 import type { Visitor } from '../visitor.ts';
 import { appPath, endOfKey, environmentBadge, keyPath, limitsOf, scopeList } from './parts.ts';
 import type { App, Change, Key, Plan, PlanRequest } from './records.ts';
 import { notifyWords } from './settings-page.ts';
+import type { Callable } from './trials.ts';
 
 /** All that is shown of an app. */
 export interface AppView {
@@ -16,6 +17,7 @@ export interface AppView {
   readonly plans: readonly Plan[];
   readonly requests: readonly PlanRequest[];
   readonly changes: readonly Change[];
+  readonly callable: readonly Callable[];
   /** What it has to act on. */
   readonly notices: Content;
   /** How it calls. */
@@ -38,6 +40,7 @@ export function appPage(visitor: Visitor, view: AppView): Page {
 ${suspension(app)}
 ${view.notices}
 ${keyPanel(view)}
+${callablePanel(view)}
 ${view.usage}
 ${planPanel(visitor, view)}
 ${settingsPanel(app)}
@@ -60,15 +63,44 @@ function keyPanel({ app, keys, now }: AppView): Markup {
   return panel(
     'keys',
     'Keys',
-    html`${content}${gone.length > 0 && html`<details><summary>${gone.length} that ${gone.length === 1 ? 'is' : 'are'} good no more</summary>${keyTable('Keys that are good no more', app, gone, now)}</details>`}`,
+    html`${content}${missing(app, live)}${gone.length > 0 && html`<details><summary>${gone.length} that ${gone.length === 1 ? 'is' : 'are'} good no more</summary>${keyTable('Keys that are good no more', app, gone, now)}</details>`}`,
     make,
   );
 }
 
+/** Keys do not grow with their app: after a new plan the old ones may what they could before. */
+function missing({ consumerId, scopes }: App, live: readonly Key[]): Content {
+  const unused = scopes.filter((scope) => !live.some((key) => key.scopes.includes(scope)));
+  if (live.length === 0 || unused.length === 0) return undefined;
+  return html`<p class="fine">The app may ${scopeList(unused)} as well, and none of these keys does: <a href="${appPath(consumerId, '/keys/new')}">make one that may</a>.</p>`;
+}
+
+/** Most APIs that are listed: the catalogue has all. */
+const mostListed = 20;
+
+const callablePanel = ({ callable }: AppView): Content =>
+  callable.length > 0 &&
+  panel(
+    'callable',
+    'What it can call',
+    html`${dataTable({
+      caption: 'APIs this app can call',
+      columns: ['API', 'Operations', ''],
+      rows: callable
+        .slice(0, mostListed)
+        .map(({ title, address, tryAt, opened, operations, state }) => [
+          html`<a href="${address}">${title}</a>${state !== 'active' && html` ${standingBadge(state)}`}`,
+          `${opened} of ${operations}`,
+          html`<a href="${tryAt}">Try it<span class="visually-hidden">: ${title}</span></a>`,
+        ]),
+    })}
+${callable.length > mostListed && html`<p class="fine">And ${callable.length - mostListed} more.</p>`}`,
+  );
+
 const keyTable = (caption: string, app: App, keys: readonly Key[], now: number): Markup =>
   dataTable({
     caption,
-    columns: ['Key', 'May', 'Last used', 'Good', ''],
+    columns: ['Key', 'Scopes', 'Last used', 'Valid', ''],
     rows: keys.map((key) => [
       html`${key.label} ${environmentBadge(key)}<small><code>cw_${key.environment}_${key.keyId}_…</code></small>`,
       html`<span>${scopeList(key.scopes)}</span>`,
@@ -91,10 +123,11 @@ function planPanel(visitor: Visitor, { app, plans, requests }: AppView): Markup 
     html`${factList([
       ['Plan', html`<strong>${app.plan}</strong>${plan && html`: ${plan.description}`}`],
       plan && ['Allows', limitsOf(plan)],
-      ['May', scopeList(app.scopes)],
+      ['Scopes', scopeList(app.scopes)],
       app.apis && ['APIs', app.apis.map((api) => html`<code>${api}</code> `)],
     ])}
-${pending && html`<p class="notice is-calm">You have asked for <strong>${pending.plan}</strong> on ${day(pending.requestedAt)}; an operator looks at it. ${actionButton(visitor, appPath(app.consumerId, `/plan-requests/${pending.requestId}`), 'Take it back')}</p>`}
+${pending && html`<div class="notice is-calm">You have asked for <strong>${pending.plan}</strong> on ${day(pending.requestedAt)}; an operator looks at it. ${actionButton(visitor, appPath(app.consumerId, `/plan-requests/${pending.requestId}`), 'Take it back')}</div>`}
+${!pending && last?.state === 'approved' && last.plan === app.plan && html`<p class="notice is-good"><strong>You have ${last.plan}</strong>${last.decidedAt !== undefined && html` since ${day(last.decidedAt)}`}. ${last.note}</p>`}
 ${!pending && last?.state === 'refused' && html`<p class="notice"><strong>${last.plan} was refused.</strong> ${last.note}</p>`}`,
     html`<a class="button small quiet" href="${appPath(app.consumerId, '/plan')}">Change the plan</a>`,
   );

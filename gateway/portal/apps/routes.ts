@@ -13,7 +13,7 @@ import { planPage } from './plan-page.ts';
 import type { App } from './records.ts';
 import { closePage, settingsPage } from './settings-page.ts';
 import { readTeam } from './team.ts';
-import { pinnableOf } from './trials.ts';
+import { callableBy, pinnableOf } from './trials.ts';
 import { usagePanel } from './usage-panel.ts';
 
 /** “My apps”: what people do with their own consumers, keys and plans. */
@@ -63,8 +63,9 @@ function mountApp(desk: Desk, { catalogue, clock }: AppParts): void {
     const now = clock.now();
     const view = {
       ...{ app, keys, plans, requests, changes, now },
+      callable: callableBy(catalogue(), app, now),
       notices: noticeList(id, worthTelling(notices, keys), catalogue().documents, now),
-      usage: usagePanel(id, usage, allowance),
+      usage: usagePanel(id, usage, allowance, catalogue().documents),
     };
     visit.show(appPage(visit.session, view), 200, doneOf(visit));
   });

@@ -29,6 +29,30 @@ export function trialsOf(
     });
 }
 
+/** An API of which an app opens something. */
+export interface Callable {
+  readonly title: string;
+  /** Address of its page. */
+  readonly address: string;
+  /** Where it is tried with a key of the app. */
+  readonly tryAt: string;
+  /** How many of its operations the app opens. */
+  readonly opened: number;
+  readonly operations: number;
+  readonly state: 'active' | 'deprecated' | 'retired';
+}
+
+/** What an app can call, as its scopes are now. */
+export const callableBy = ({ documents }: Catalogue, app: App, now: number): Callable[] =>
+  keyed(documents, app).map((document) => ({
+    title: `${document.title} v${document.version}`,
+    address: pageOf(document),
+    tryAt: `${pageOf(document)}/try?${new URLSearchParams({ app: app.consumerId })}`,
+    opened: document.operations.filter((operation) => opens(operation, app)).length,
+    operations: document.operations.length,
+    state: standing(document.lifecycle, now),
+  }));
+
 /** APIs whose version the app can be held to. */
 export function pinnableOf({ documents }: Catalogue, app: App): Pinnable[] {
   const groups = Map.groupBy(keyed(documents, app), ({ tier, name }) => `${tier}/${name}`);

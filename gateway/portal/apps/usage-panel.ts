@@ -1,12 +1,18 @@
+import type { CatalogueDocument } from '../catalogue.ts';
 import { type Bar, barChart } from '../chart.ts';
 import { type Content, html, type Markup } from '../html.ts';
-import { moment } from '../parts.ts';
+import { moment, operationPath } from '../parts.ts';
 import { dataTable, figures, panel } from '../tables.ts';
 import { appPath, count } from './parts.ts';
 import type { Allowance, Environment, Figures, Period, Usage } from './usage-records.ts';
 
 /** How an app calls, and what its plan leaves. */
-export function usagePanel(app: string, usage: Usage, allowance: Allowance): Markup {
+export function usagePanel(
+  app: string,
+  usage: Usage,
+  allowance: Allowance,
+  documents: readonly CatalogueDocument[],
+): Markup {
   const { period, environment, totals } = usage;
   const when = period === 'day' ? 'in the last 24 hours' : 'in the last 30 days';
   return panel(
@@ -24,7 +30,7 @@ export function usagePanel(app: string, usage: Usage, allowance: Allowance): Mar
     ])}
 ${quotas(allowance)}
 ${totals.calls === 0 ? html`<p>No ${environment} key has called ${when}.</p>` : chart(usage, allowance)}
-${usage.operations.length > 0 && operations(usage)}
+${usage.operations.length > 0 && operations(usage, documents)}
 <p class="fine">Counted up to ${moment(usage.recordedTo)}; a call is seen here within ${usage.delaySeconds} seconds. Of a quota, gateways take some calls ahead, so that it runs a little before them.</p>`,
     views(app, period, environment),
   );
@@ -97,14 +103,14 @@ function inWords({ calls, errors, refused, limited }: Figures): string {
   return parts.filter((part) => part !== false).join(', ');
 }
 
-const operations = ({ operations: all }: Usage): Markup =>
+const operations = ({ operations: all }: Usage, documents: readonly CatalogueDocument[]): Markup =>
   dataTable({
     caption: 'Operations it calls, most calls first',
     columns: ['Operation', number('Calls'), number('Failed'), number('Refused'), number('Half faster than'), 'Last'],
     rows: all
       .slice(0, 20)
       .map(({ operation, lastSeen, ...own }) => [
-        html`<code>${operation}</code>`,
+        nameOf(operation, documents),
         count(own.calls),
         count(own.errors),
         count(own.refused + own.limited),
@@ -112,5 +118,14 @@ const operations = ({ operations: all }: Usage): Markup =>
         moment(lastSeen),
       ]),
   });
+
+/** An operation leads to its page, as long as there is one. */
+function nameOf(id: string, documents: readonly CatalogueDocument[]): Markup {
+  const [api, operationId = ''] = id.split('#');
+  const document = documents.find((one) => one.id === api);
+  const isThere = document?.operations.some((operation) => operation.operationId === operationId) ?? false;
+  if (document === undefined || !isThere) return html`<code>${id}</code>`;
+  return html`<a href="${operationPath(document, { operationId })}"><code>${id}</code></a>`;
+}
 
 const number = (name: string) => ({ name, number: true }) as const;

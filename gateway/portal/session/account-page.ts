@@ -15,7 +15,7 @@ ${panel(
   'Your account',
   factList([
     ['Signs in as', html`<code>${session.subject}</code>`],
-    ['May', session.scopes.map((scope) => html`<code>${scope}</code> `)],
+    ['Scopes', session.scopes.map((scope) => html`<code>${scope}</code> `)],
     ['Signed in', count === 1 ? 'in this browser alone' : `in ${count} browsers`],
   ]),
 )}

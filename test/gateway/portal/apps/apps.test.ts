@@ -135,6 +135,38 @@ describe('my apps', () => {
     assert.doesNotMatch(await text(owner.get(path)), /You have asked for/);
   });
 
+  it('place the first order with a plan that was given, from the page of the app', async () => {
+    const { path } = await create({ name: 'Bouwmarkt' });
+    const before = await text(owner.get(path));
+    assert.match(before, /What it can call[\s\S]*?Partner v1<[\s\S]*?1 of 4/);
+    await leadsTo(owner.send(`${path}/plan`, { plan: 'partner', reason: 'We are live.' }));
+    const operator = await signInAs('operator', gateway.url);
+    const app = path.split('/').at(-1) ?? '';
+    const waiting = await text(operator.get('/portal/operators/requests'));
+    const [, id] = new RegExp(`requests/(R-\\d+)" aria-label="Decide the request of ${app}"`).exec(waiting) ?? [];
+    await leadsTo(operator.send(`/portal/operators/requests/${id}`, { state: 'approved', [`note-${id}`]: 'Welcome.' }));
+    const page = await text(owner.get(path));
+    assert.match(page, /You have partner<\/strong>[\s\S]*?Welcome\./);
+    assert.match(page, /The app may <code>orders:read<\/code> <code>orders:write<\/code> as well/);
+    assert.match(page, /Partner v1<[\s\S]*?4 of 4[\s\S]*?href="\/portal\/apis\/experience\/partner\/v1\/try\?app=/);
+    const key = keyIn(await text(owner.send(`${path}/keys`, { label: 'Orders', environment: 'live' }), 201));
+    const orders = `${gateway.url}/experience/partner/v1/orders`;
+    const own = async () => {
+      const answer = await fetch(orders, { headers: { 'x-api-key': key } });
+      return ((await answer.json()) as { items: { orderId: string }[] }).items.map(({ orderId }) => orderId);
+    };
+    assert.deepEqual(await own(), []);
+    const placed = await fetch(orders, {
+      method: 'POST',
+      headers: { 'x-api-key': key, 'content-type': 'application/json', 'idempotency-key': 'the-very-first-order' },
+      body: JSON.stringify({ lines: [{ productId: 'P-000001', quantity: 1 }], payment: { token: 'tok_visa' } }),
+    });
+    const { orderId } = (await placed.json()) as { orderId: string };
+    assert.equal(placed.status, 201);
+    assert.deepEqual(await own(), [orderId]);
+    assert.match(await text(owner.get(path)), /4 of 4/);
+  });
+
   it('are closed for good', async () => {
     const { path, key } = await create({ name: 'Ending' });
     assert.match(await text(owner.get(`${path}/closing`)), /1 key that is good ends/);
