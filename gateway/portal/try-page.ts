@@ -2,7 +2,7 @@ import { asset, swaggerAsset } from './assets.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { type Content, html, type Markup } from './html.ts';
 import type { Page } from './layout.ts';
-import { isOpen, pageOf, standing, standingBadge, stopNotice, tierBadge, tierWords } from './parts.ts';
+import { day, isOpen, pageOf, standing, standingBadge, stopNotice, tierBadge, tierWords } from './parts.ts';
 import { crumbTrail } from './tables.ts';
 
 /** How a document is shown to whoever looks. */
@@ -43,12 +43,22 @@ export function tryPage(document: CatalogueDocument, { hash, now, tries, who }: 
 <p class="badges">${tierBadge(document.tier)} ${standingBadge(standing(document.lifecycle, now))}</p>
 <h1>${document.title} <span class="release">v${document.version}</span></h1>
 ${stopNotice(document)}
+${endNotice(document, now)}
 ${!tries ? closedHint(document) : isOpen(document) ? openHint(document) : insideHint(document)}
 </header>
 ${who}
 <noscript><p class="notice">Trying an API from here needs scripts. <a href="${pageOf(document)}">Its page</a> and <a href="${document.publishedUrl}">its OpenAPI document</a> do not.</p></noscript>
 <div id="swagger-ui" class="${tries ? 'open' : 'closed'}"></div>`,
   };
+}
+
+/** Who begins to build on it here should rather begin with the next. */
+function endNotice(document: CatalogueDocument, now: number): Content {
+  const { sunset } = document.lifecycle;
+  const state = standing(document.lifecycle, now);
+  if (state === 'active') return undefined;
+  const words = state === 'retired' ? 'This version has been retired.' : 'This version is deprecated.';
+  return html`<p class="notice"><strong>${words}</strong>${state === 'deprecated' && sunset !== undefined && html` It stops answering on ${day(sunset)}.`} <a href="${pageOf(document)}#versions">Versions, and how to move on</a></p>`;
 }
 
 function openHint({ operations }: CatalogueDocument): Markup {
