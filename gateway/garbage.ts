@@ -1,3 +1,4 @@
+import { executionAsyncResource } from 'node:async_hooks';
 import { Session } from 'node:inspector/promises';
 import { setFlagsFromString } from 'node:v8';
 
@@ -8,6 +9,15 @@ import { setFlagsFromString } from 'node:v8';
  * Can be told at any time, for the process.
  */
 export const countBuffersAsMemory = (): void => setFlagsFromString('--external-memory-accounted-in-global-limit');
+
+/**
+ * Keeps what `process.nextTick` makes of a call from dying out. A full collection takes away the shape of things of which
+ * there is none at the moment; of this kind there are several for each request, and the code that makes them, whose shape
+ * was taken away once, is never compiled well again. One that stays is enough.
+ */
+export const keepTick = (): void => process.nextTick(() => kept.add(executionAsyncResource()));
+
+const kept = new Set<object>();
 
 /**
  * Gives back what the start has used and nobody needs any more: code that was read, texts of contracts, the room in which
