@@ -14,13 +14,16 @@ import type {
   Trace,
   UpgradeRequest,
 } from '../policies/policy.ts';
+import { childTrace } from '../policies/trace/trace-context.ts';
 
 /** What an exchange begins with; the rest is filled in by policies. */
 export interface Beginning {
   readonly operation: Operation;
   readonly side: Exchange['side'];
   readonly id: string;
-  readonly trace: Trace;
+  /** Its place in a trace; a hop, which is told `above` instead, makes one when somebody asks for it. */
+  readonly trace?: Trace;
+  readonly above?: Exchange;
   readonly identity: Identity;
   readonly method: string;
   readonly path: string;
@@ -48,7 +51,6 @@ export class OpenExchange implements Exchange {
   readonly operation: Operation;
   readonly side: Exchange['side'];
   id: string;
-  trace: Trace;
   identity: Identity;
   readonly method: string;
   readonly path: string;
@@ -65,6 +67,8 @@ export class OpenExchange implements Exchange {
   timings?: Timings;
   readonly outgoing: Record<string, string | readonly string[]> = {};
   readonly notes: Record<string, unknown> = {};
+  readonly #above: Exchange | undefined;
+  #trace: Trace | undefined;
   #own: LightSignal | undefined;
   #signal: Signal | undefined;
   #memo: Memo | undefined;
@@ -74,7 +78,8 @@ export class OpenExchange implements Exchange {
     this.operation = beginning.operation;
     this.side = beginning.side;
     this.id = beginning.id;
-    this.trace = beginning.trace;
+    this.#trace = beginning.trace;
+    this.#above = beginning.above;
     this.identity = beginning.identity;
     this.method = beginning.method;
     this.path = beginning.path;
@@ -90,6 +95,15 @@ export class OpenExchange implements Exchange {
     this.#memo = beginning.memo;
     if (beginning.timings !== undefined) this.timings = beginning.timings;
     if (beginning.upgrade !== undefined) this.upgrade = beginning.upgrade;
+  }
+
+  get trace(): Trace {
+    this.#trace ??= this.#above === undefined ? noTrace : childTrace(this.#above.trace);
+    return this.#trace;
+  }
+
+  set trace(trace: Trace) {
+    this.#trace = trace;
   }
 
   get signal(): Signal {

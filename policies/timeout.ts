@@ -1,6 +1,7 @@
 import { Problem } from '#problem';
 import { discard } from './parts/discard.ts';
 import { LightSignal } from './parts/light-signal.ts';
+import { roughly } from './parts/rough-time.ts';
 import { type Answer, type Clock, definePolicy, type Exchange, type Handler, type Signal } from './policy.ts';
 
 export interface TimeoutSettings {
@@ -74,7 +75,7 @@ class BoundedCall extends LightSignal {
       this.#giveUp(this.#outerSignal.aborted ? this.#outerSignal.reason : late(0));
       return;
     }
-    this.#timer = setTimeout(onTime, deadline - begun, this);
+    this.#timer = setTimeout(onTime, roughly(deadline - begun), this);
     this.#outerSignal.addEventListener('abort', this);
     this.#exchange.signal = this;
     this.#exchange.deadline = deadline;

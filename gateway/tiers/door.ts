@@ -1,6 +1,5 @@
 import { Problem } from '#problem';
 import type { Body, Exchange, Handler, Identity, Outcome, Parameters } from '../../policies/policy.ts';
-import { childTrace } from '../../policies/trace/trace-context.ts';
 import { noParameters, OpenExchange } from '../exchange.ts';
 import type { EngineOperation } from '../snapshot/operations.ts';
 import { problemOf, readValue } from './answer.ts';
@@ -70,18 +69,30 @@ export function createDoor(
  * @returns the success answer's body; shared with whoever reads the same, so it is not to be changed
  * @throws Problem  the target's refusal, marked with where it began
  */
-export async function callTier(
+export function callTier(
   parent: Exchange,
   target: Target,
   input: Input,
   identity: Identity,
   crossing: Crossing,
 ): Promise<unknown> {
-  const placed = placeInput(target.operation, crossing === 'plain' ? input : cross(input, crossing));
-  const value = await (isSafe(target.operation)
-    ? read(parent, target, placed, identity)
-    : write(parent, target, placed, identity));
-  return crossing === 'plain' ? value : cross(value, crossing);
+  try {
+    if (crossing !== 'plain') return callStrictly(parent, target, input, identity, crossing);
+    const placed = placeInput(target.operation, input);
+    return isSafe(target.operation) ? read(parent, target, placed, identity) : write(parent, target, placed, identity);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+async function callStrictly(
+  parent: Exchange,
+  target: Target,
+  input: Input,
+  identity: Identity,
+  crossing: Exclude<Crossing, 'plain'>,
+): Promise<unknown> {
+  return cross(await callTier(parent, target, cross(input, crossing), identity, 'plain'), crossing);
 }
 
 const isSafe = ({ method }: EngineOperation): boolean => method === 'GET' || method === 'HEAD';
@@ -110,7 +121,7 @@ async function makeHop(parent: Exchange, target: Target, placed: Placed, identit
   let outcome: Outcome = { status: 500, complete: true, bytes: 0 };
   try {
     const answer = await target.hop(exchange);
-    const value = await readValue(answer, operation);
+    const value = answer.body.kind === 'value' ? answer.body.value : await readValue(answer, operation);
     outcome = { status: answer.status, complete: true, bytes: 0 };
     const isTheirs = operation.foreign === true && !isOurs(answer, operation);
     if (isTheirs && answer.status >= 300) throw foreignProblem(answer);
@@ -132,6 +143,8 @@ interface Placed {
   readonly body: Body;
 }
 
+const nothing = Object.freeze({});
+
 const openHop = (
   parent: Exchange,
   operation: EngineOperation,
@@ -142,13 +155,13 @@ const openHop = (
     operation,
     side: 'hop',
     id: parent.id,
-    trace: childTrace(parent.trace),
+    above: parent,
     identity,
     method: operation.method,
     path: operation.path,
     query: '',
-    headers: {},
-    pathParameters: {},
+    headers: nothing,
+    pathParameters: nothing,
     parameters,
     body,
     address: parent.address,
@@ -181,7 +194,7 @@ function placeInput(operation: EngineOperation, input: Input): Placed {
   return { parameters: parameters as unknown as Parameters, body };
 }
 
-function cross<T>(value: T, crossing: Crossing): T {
+function cross<T>(value: T, crossing: Exclude<Crossing, 'plain'>): T {
   if (crossing === 'serialised') return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
   return deepFreeze(value);
 }

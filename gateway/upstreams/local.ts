@@ -42,17 +42,17 @@ export function createLocalUpstream(
   surroundings: LocalSurroundings,
 ): Handler {
   const { meter, records, registry } = surroundings;
-  const beginHoles = createHoles(operation, meter);
+  const parts = { ...surroundings, beginHoles: createHoles(operation, meter) };
+  const isPatient = records !== undefined || registry !== undefined;
 
   return async (exchange): Promise<Answer> => {
-    const { signal } = exchange;
-    const holes = beginHoles();
-    const context = new LocalContext(exchange, holes, surroundings);
+    const context = new LocalContext(exchange, parts);
     const input = inputOf(operation, exchange);
-    const work = (): Promise<LocalReply> => handler(input, context);
-    const reply = await (records === undefined && registry === undefined ? work() : whilePatient(signal, work));
-    const { status, headers = {} } = reply;
-    const body = holes.mark(reply.body);
+    const reply = await (isPatient
+      ? whilePatient(exchange.signal, () => handler(input, context))
+      : handler(input, context));
+    const { status, headers = noHeaders } = reply;
+    const body = context.mark(reply.body);
     if (body === undefined) return { status, headers, body: noBody };
     const value = { kind: 'value', value: body } as const;
     if (!hasHoles(body)) return { status, headers, body: value };
@@ -62,10 +62,10 @@ export function createLocalUpstream(
   };
 }
 
+const noHeaders = {};
+
 /** What a handler is given besides its input. A class, so that what few handlers look at is made for those alone. */
 class LocalContext {
-  readonly call: object;
-  readonly optional: Holes['optional'];
   readonly identity: Exchange['identity'];
   readonly requestId: string;
   readonly clock: Clock;
@@ -74,26 +74,47 @@ class LocalContext {
   readonly records: object | undefined;
   readonly registry: object | undefined;
   readonly desk: object | undefined;
-  readonly saga: object | undefined;
+  readonly #exchange: Exchange;
+  readonly #parts: LocalSurroundings & { beginHoles(): Holes };
   readonly #signal: Signal;
+  #call: object | undefined;
+  #holes: Holes | undefined;
 
-  constructor(exchange: Exchange, { optional }: Holes, surroundings: LocalSurroundings) {
-    this.call = surroundings.door(() => exchange);
-    this.optional = optional;
+  constructor(exchange: Exchange, parts: LocalSurroundings & { beginHoles(): Holes }) {
     this.identity = exchange.identity;
     this.requestId = exchange.id;
-    this.clock = surroundings.clock;
-    this.log = surroundings.log;
-    this.tickets = surroundings.tickets;
-    this.records = surroundings.records;
-    this.registry = surroundings.registry;
-    this.desk = surroundings.desk;
-    this.saga = surroundings.saga?.(exchange);
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.tickets = parts.tickets;
+    this.records = parts.records;
+    this.registry = parts.registry;
+    this.desk = parts.desk;
+    this.#exchange = exchange;
+    this.#parts = parts;
     this.#signal = exchange.signal;
+  }
+
+  get call(): object {
+    this.#call ??= this.#parts.door(() => this.#exchange);
+    return this.#call;
+  }
+
+  get saga(): object | undefined {
+    return this.#parts.saga?.(this.#exchange);
+  }
+
+  get optional(): Holes['optional'] {
+    this.#holes ??= this.#parts.beginHoles();
+    return this.#holes.optional;
   }
 
   get signal(): AbortSignal {
     return wholeSignal(this.#signal);
+  }
+
+  /** The body as it goes out, for who called the handler. */
+  mark(body: unknown): unknown {
+    return this.#holes === undefined ? body : this.#holes.mark(body);
   }
 }
 

@@ -15,7 +15,6 @@ export class OwnExchange implements Exchange {
   readonly operation: Exchange['operation'];
   readonly side: Exchange['side'];
   id: string;
-  trace: Exchange['trace'];
   identity: Exchange['identity'];
   readonly method: string;
   readonly path: string;
@@ -41,7 +40,6 @@ export class OwnExchange implements Exchange {
     this.operation = exchange.operation;
     this.side = exchange.side;
     this.id = exchange.id;
-    this.trace = exchange.trace;
     this.identity = exchange.identity;
     this.method = exchange.method;
     this.path = exchange.path;
@@ -59,6 +57,10 @@ export class OwnExchange implements Exchange {
     this.outgoing = exchange.outgoing;
     this.notes = exchange.notes;
     if (exchange.timings !== undefined) this.timings = exchange.timings;
+  }
+
+  get trace(): Exchange['trace'] {
+    return this.#exchange.trace;
   }
 
   get memo(): Memo {

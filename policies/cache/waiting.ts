@@ -1,4 +1,5 @@
 import { Problem } from '#problem';
+import { roughly } from '../parts/rough-time.ts';
 import type { Clock, Exchange } from '../policy.ts';
 
 /** What is waited for. */
@@ -31,7 +32,9 @@ export class Waiter<T> {
       return;
     }
     signal.addEventListener('abort', this);
-    if (deadline < this.#shared.deadline) this.#timer = setTimeout(onTime, deadline - clock.monotonic(), this);
+    if (deadline < this.#shared.deadline) {
+      this.#timer = setTimeout(onTime, roughly(deadline - clock.monotonic()), this);
+    }
   }
 
   take(result: T): void {

@@ -44,7 +44,8 @@ export function readRequest(exchange: Exchange, rules: RequestRules): Promise<vo
  */
 export function checkCall({ operation, identity, parameters, body }: Exchange): void {
   const { request } = operation;
-  const violations = [...request.checkParameters(parameters), ...bodyViolations(request, body)];
+  const amiss = request.checkParameters(parameters);
+  const violations = amiss.length === 0 ? bodyViolations(request, body) : [...amiss, ...bodyViolations(request, body)];
   if (violations.length === 0) return;
   const caller = identity.caller ?? 'the gateway';
   throw new Problem('internal', {

@@ -11,6 +11,10 @@ describe('the key of parameters', () => {
     assert.equal(key({ filter: { a: 1, b: { c: 2, d: 3 } } }), key({ filter: { b: { d: 3, c: 2 }, a: 1 } }));
   });
 
+  it('B18: nor for names that are numbers, which have an order of their own', () => {
+    assert.equal(key({ 9: 'a', 10: 'b', x: 'c' }), key({ x: 'c', 10: 'b', 9: 'a' }));
+  });
+
   it('takes what is undefined as not given', () => {
     assert.equal(key({ limit: 5, cursor: undefined }), key({ limit: 5 }));
   });
