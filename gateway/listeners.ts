@@ -10,6 +10,7 @@ import { boundConnections, type Connections } from './edge/connections.ts';
 import type { ServerLimits } from './edge/limits.ts';
 import { createRefusals, type Refusals } from './edge/refusals.ts';
 import { createHttpServer, listen } from './edge/server.ts';
+import { comesTooLate } from './edge/socket.ts';
 import { answerOf } from './edge/tail.ts';
 import type { Environment } from './environment.ts';
 
@@ -77,6 +78,7 @@ export async function takePorts(
 
   let draining = false;
   const receive: RequestListener = (request, response) => {
+    if (comesTooLate(request)) return;
     if (draining) response.shouldKeepAlive = false;
     serving.request(request, response);
   };

@@ -17,6 +17,8 @@ export type UpstreamDeclaration =
       /** Sent with every call, over what the caller sent. */
       readonly headers?: Readonly<Record<string, string>>;
       readonly identity?: 'tier';
+      /** Headers of callers that go on to it although no contract declares them. */
+      readonly passes?: readonly string[];
       /** Headers that are credentials there: a caller's own are never passed on. Read from a foreign document's schemes. */
       readonly withheld?: readonly string[];
     };
@@ -106,6 +108,11 @@ const upstream = {
       description: 'Write headers: { User-Agent: causeway }.',
       propertyNames: { pattern: '^[A-Za-z0-9-]+$' },
       additionalProperties: word,
+    },
+    passes: {
+      type: 'array',
+      description: 'List headers of callers that go on although no contract declares them: [X-Shop].',
+      items: { type: 'string', pattern: '^[A-Za-z0-9-]+$' },
     },
     identity: { const: 'tier', description: 'Write identity: tier, or leave it out.' },
   },

@@ -18,7 +18,7 @@ import { bodyOf } from './body.ts';
 import { compressAnswer, mayCompress } from './compression.ts';
 import { judgeHeaders } from './headers.ts';
 import { everything, offer, refusalOfUpgrade } from './offer.ts';
-import { responseOn, socketResponse } from './socket.ts';
+import { endAfter, responseOn, socketResponse } from './socket.ts';
 import { answerOf, type Ending, onPage, type RefusalPage, writeAnswer } from './tail.ts';
 import { judgeTarget, type Target } from './target.ts';
 import { encryptionRequired, type Transport } from './transport.ts';
@@ -119,7 +119,7 @@ export function createEdge({ current, address, base, longestTarget, transport, .
 
   const judge = (request: IncomingMessage): Target | Problem => {
     try {
-      judgeHeaders(request);
+      judgeMessage(request);
       if (transport.isPlain(request)) throw encryptionRequired();
       if (request.url === everything.path && request.method === 'OPTIONS') return everything;
       return judgeTarget(request.url ?? '', longestTarget);
@@ -214,6 +214,16 @@ export function createEdge({ current, address, base, longestTarget, transport, .
       });
     },
   };
+}
+
+/** What others may read otherwise ends its connection: nothing behind it is taken for a request. @throws Problem */
+function judgeMessage(request: IncomingMessage): void {
+  try {
+    judgeHeaders(request);
+  } catch (error) {
+    endAfter(request);
+    throw error;
+  }
 }
 
 /** A tier above, and nobody else, is told where a refusal began: it then neither counts nor repeats it once more. */

@@ -18,6 +18,15 @@ export function socketResponse(request: IncomingMessage, socket: Duplex): Server
   return response;
 }
 
+/** Connections that end with an answer that is decided. */
+const ending = new WeakSet<Duplex>();
+
+/** What else comes on that connection is nobody's: its sender cannot tell what became of it (RFC 9112 §9.6). */
+export const endAfter = ({ socket }: IncomingMessage): unknown => ending.add(socket);
+
+/** Whether a request came behind another, with whose answer the connection ends. */
+export const comesTooLate = ({ socket }: IncomingMessage): boolean => ending.has(socket);
+
 /** The response that owns a socket: another one in the middle of it would be taken for its body. */
 export const responseOn = (socket: Duplex): ServerResponse | undefined =>
   (socket as Duplex & { _httpMessage?: ServerResponse | null })._httpMessage ?? undefined;

@@ -4,6 +4,7 @@ import { Problem } from '#problem';
 import { discard } from '../../policies/parts/discard.ts';
 import type { Answer, AnswerBody, Outcome } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
+import { comesTooLate, endAfter } from './socket.ts';
 
 /** Turns whatever was thrown into an answer. What nobody foresaw says nothing of itself. */
 export function answerOf(error: unknown, base: string, instance: string): Answer & { readonly problem: Problem } {
@@ -70,7 +71,7 @@ export function writeAnswer(
   // A body nobody read would be taken for the next request's head, or read for nothing.
   const unread = exchange.body.kind === 'incoming' && !response.req.complete;
   const bytes = bytesOf(body);
-  writeHead(answer, exchange, response, bytes?.length, unread);
+  writeHead(answer, exchange, response, bytes?.length, unread || comesTooLate(response.req));
   if (body.kind === 'relay' && exchange.method !== 'HEAD') return relay(body, response, ended);
 
   // RFC 9110 §9.3.2: HEAD tells what GET would send, without sending it.
@@ -172,7 +173,10 @@ function writeHead(
   }
   if (body.kind === 'value' && headers['content-type'] === undefined) fields.push('content-type', 'application/json');
   if (length !== undefined) fields.push('content-length', String(length));
-  if (close) fields.push('connection', 'close');
+  if (close) {
+    fields.push('connection', 'close');
+    endAfter(response.req);
+  }
   response.writeHead(status, fields);
 }
 

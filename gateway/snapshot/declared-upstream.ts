@@ -1,6 +1,7 @@
 import type { Upstream, UpstreamCredential } from '../../policies/policy.ts';
 import type { Credential, UpstreamDeclaration } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
+import { staysHere } from '../upstreams/headers.ts';
 
 /** Value of a `${NAME}` in a contract. */
 export type Variable = (name: string) => string | undefined;
@@ -16,8 +17,12 @@ type Say = (message: string, fix?: string, inner?: Path) => void;
  */
 export function declaredUpstream(api: string, declared: UpstreamDeclaration, variable: Variable, say: Say): Upstream {
   if (declared.kind === 'local') return { kind: 'local', name: api };
-  const { name, url, credential, headers, identity, withheld } = declared;
+  const { name, url, credential, headers, identity, passes = [], withheld } = declared;
   if (identity === 'tier') checkIdentity(api, declared, say);
+  for (const [index, header] of passes.entries()) {
+    const fix = 'Leave it out: what it says of a caller only the gateway can know.';
+    if (staysHere(header)) say(`${header} is never passed on`, fix, ['passes', index]);
+  }
   const fill = (text: string): string => fillIn(text, name, variable, say);
   return {
     kind: 'http',
@@ -26,6 +31,7 @@ export function declaredUpstream(api: string, declared: UpstreamDeclaration, var
     ...(credential === undefined ? {} : { credential: credentialOf(credential, fill, say) }),
     ...(headers === undefined ? {} : { headers: filledHeaders(headers, fill) }),
     ...(identity === undefined ? {} : { identity }),
+    ...(passes.length === 0 ? {} : { passes }),
     ...(withheld === undefined ? {} : { withheld }),
   };
 }

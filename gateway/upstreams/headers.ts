@@ -4,13 +4,14 @@ import { traceparent } from '../../policies/trace/trace-context.ts';
 export type HttpUpstream = Extract<Upstream, { kind: 'http' }>;
 
 /**
- * Makes the function that writes an upstream's request header: name, value, name, value. What came is passed on unless
- * it is hop-by-hop (RFC 9110 §7.6.1), frames the message, is a credential of the caller, or claims to be somebody; the
- * gateway's own fields are added after that, so no `Connection` option of a caller can name them away.
+ * Makes the function that writes an upstream's request header: name, value, name, value. What came is passed on where HTTP
+ * gives it a meaning for whoever answers, or the contract declares it, or the upstream `passes` it; and even then unless it
+ * is hop-by-hop (RFC 9110 §7.6.1), frames the message, is a credential of the caller, or claims to be somebody. What was
+ * judged cannot be named away by a `Connection` option of a caller, nor can the gateway's own fields, which are added last.
  * @param publicUrl  what callers know the gateway by; their own `Host` is not repeated to anyone
  */
 export function createRequestHeaders(
-  { credential, headers: fixed = {}, withheld = [] }: HttpUpstream,
+  { credential, headers: fixed = {}, withheld = [], passes = [] }: HttpUpstream,
   publicUrl: string,
 ): (exchange: Exchange, source: Headers) => string[] {
   const { protocol, host } = new URL(publicUrl);
@@ -24,11 +25,17 @@ export function createRequestHeaders(
     own.push(name.toLowerCase(), value);
   }
 
+  const passed = new Set([...passedOn, ...passes.map((name) => name.toLowerCase())]);
+  for (const name of removed) passed.delete(name);
+
   return (exchange, source) => {
     const fields: string[] = [];
     const named = connectionOptions(source.connection);
+    const declared = exchange.parameters.header;
     for (const name in source) {
-      if (removed.has(name) || isClaim(name) || named?.has(name)) continue;
+      if (Object.hasOwn(declared, name)) {
+        if (removed.has(name) || isClaim(name)) continue;
+      } else if (!passed.has(name) || (named?.has(name) && name !== 'content-type')) continue;
       const value = source[name];
       if (typeof value === 'string') fields.push(name, value);
       else if (value !== undefined) for (const item of value) fields.push(name, item);
@@ -95,6 +102,16 @@ const hopByHop = [
   'trailer',
   'transfer-encoding',
   'upgrade',
+];
+
+// What HTTP itself has for whoever answers. Anything else is nobody's before a contract says what it is.
+const passedOn = [
+  ...['accept', 'accept-charset', 'accept-encoding', 'accept-language', 'cache-control', 'pragma', 'range'],
+  ...['content-digest', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'repr-digest'],
+  ...['if-match', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since'],
+  ...['date', 'dnt', 'idempotency-key', 'last-event-id', 'origin', 'prefer', 'priority', 'referer', 'save-data'],
+  ...['sec-fetch-dest', 'sec-fetch-mode', 'sec-fetch-site', 'sec-gpc', 'user-agent', 'x-requested-with'],
+  ...['sec-websocket-extensions', 'sec-websocket-key', 'sec-websocket-protocol', 'sec-websocket-version'],
 ];
 
 const removedFromRequests = [

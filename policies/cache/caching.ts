@@ -39,6 +39,7 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     (kept) => records.drop(kept),
   );
   const isHttp = operation.upstream.kind === 'http';
+  const isCommon = isHttp && settings.shared !== 'identity';
   const keys = createReadKeys(operation, settings.shared);
   const flights = createFlights<Fetched>(clock, settings.budget, keys.flight);
   const fetch = createFetch(settings, surroundings, records);
@@ -50,7 +51,8 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
 
   const begin = ({ same, exchange, next, place }: Read, memo?: ExchangeMemo): Flight<Fetched> => {
     const shares = settings.coalesce && place.store;
-    const headers = isHttp ? askWith(exchange.headers, place.before) : exchange.headers;
+    const plain = isCommon ? commonHeaders(exchange) : exchange.headers;
+    const headers = isHttp ? askWith(plain, place.before) : exchange.headers;
     const departure = memo === undefined ? { headers } : { headers, memo };
     const call = (own: Exchange): Promise<Fetched> => {
       const fetched = fetch(own, next, place);
@@ -146,6 +148,20 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
 
 /** What an operator has ordered is no failure to cover up. */
 const stops: ReadonlySet<Kind> = new Set(['switched-off', 'maintenance', 'version-brownout']);
+
+/**
+ * What one caller asks for others as well is asked by nothing but what tells answers apart: the parameters, and what the
+ * answer's `Vary` can name. By any other header a caller could have everybody given what only its own call was answered.
+ */
+function commonHeaders({ headers, parameters }: Exchange): Headers {
+  const common: Record<string, Headers[string]> = {};
+  for (const name in headers) {
+    if (negotiated.has(name) || Object.hasOwn(parameters.header, name)) common[name] = headers[name];
+  }
+  return common;
+}
+
+const negotiated = new Set(['accept', 'accept-encoding', 'accept-language', 'if-none-match', 'if-modified-since']);
 
 /** The caller's conditions are judged here, by what is stored; the upstream is asked by ours. */
 function askWith(headers: Headers, before: Stored | undefined): Headers {

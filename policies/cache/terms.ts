@@ -98,8 +98,9 @@ function variesBy(headers: Headers, shared: Sharing): readonly string[] | undefi
   names.delete('cookie');
   if (shared === 'identity') names.delete('authorization');
   if (names.has('authorization')) return undefined;
-  // Coded for one caller, and not said so.
+  // Coded or worded for one caller, and not said so.
   if (headers['content-encoding'] !== undefined) names.add('accept-encoding');
+  if (headers['content-language'] !== undefined) names.add('accept-language');
   for (const name of names) if (ours.has(name)) return undefined;
   return [...names].sort();
 }

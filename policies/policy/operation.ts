@@ -52,6 +52,8 @@ export type Upstream =
       readonly credential?: UpstreamCredential;
       /** Sent with every call, over what the caller sent; lower-case names. */
       readonly headers?: Readonly<Record<string, string>>;
+      /** Headers of callers that go on to it although no contract declares them. */
+      readonly passes?: readonly string[];
       /** Headers that are credentials there: those of callers stay here. */
       readonly withheld?: readonly string[];
       /** The service is this API in another process of the gateway: its calls carry the signed identity of the caller. */

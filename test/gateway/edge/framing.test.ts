@@ -81,6 +81,35 @@ describe('the framing of messages', () => {
     assert.equal(front.upstream.seen.length, before);
   });
 
+  const odd = [
+    [`${post}Transfer-Encoding: ,chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`, 'malformed-request'],
+    [`${post}Expect: foo\r\nContent-Length: 2\r\n\r\n{}`, 'expectation-failed'],
+    [`${get}Host: other\r\n\r\n`, 'malformed-request'],
+    [`GET ${base}/things/1 HTTP/1.0\r\n${host}Host: other\r\nConnection: keep-alive\r\n\r\n`, 'malformed-request'],
+  ] as const;
+  for (const [text, kind] of odd)
+    it(`F01 F03: makes no request of what stands behind ${JSON.stringify(text.slice(text.indexOf(host)))}`, async () => {
+      const before = front.upstream.seen.length;
+      const wire = await front.connect();
+      wire.write(`${text}${get.replace('things/1', 'things/behind')}\r\n`);
+      const answer = problemIn(await wire.ended(), kind);
+      assert.equal(answer.headers.get('connection'), 'close');
+      await front.idle();
+      assert.equal(front.upstream.seen.length, before);
+    });
+
+  it('F15: takes nothing that comes behind an answer which ends the connection', async () => {
+    const before = front.upstream.seen.length;
+    const wire = await front.connect();
+    wire.write(`POST ${base}/nothing HTTP/1.1\r\n${host}Content-Length: 4\r\n\r\n{}`);
+    await wire.hears('no-such-route');
+    wire.write(`{}${get.replace('things/1', 'things/behind')}\r\n`);
+    const answer = problemIn(await wire.ended(), 'no-such-route');
+    assert.equal(answer.headers.get('connection'), 'close');
+    await front.idle();
+    assert.equal(front.upstream.seen.length, before);
+  });
+
   it('F15: lets each of several requests on a connection stand for itself, in their order', async () => {
     const own = (field: string) => `GET ${base}/own HTTP/1.1\r\n${host}${field}\r\n`;
     const good = own(`X-API-Key: ${goodKey}`);

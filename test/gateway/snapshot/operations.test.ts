@@ -91,6 +91,20 @@ describe('the upstream of an operation', () => {
     assert.deepEqual(told, []);
   });
 
+  it('passes headers of callers that no contract declares where it says so, and none that claims to be somebody', async () => {
+    const { operations, told } = await reading(http("url: 'http://legacy', passes: [X-Shop]"));
+    const { upstream } = operations[0] ?? {};
+    assert.deepEqual(
+      [upstream, told],
+      [{ kind: 'http', name: 'legacy', url: 'http://legacy', passes: ['X-Shop'] }, []],
+    );
+    const wrong = await reading(http("url: 'http://legacy', passes: [X-Shop, X-User-Id, Cookie]"));
+    assert.deepEqual(
+      wrong.told.map((line) => line.replace(/^\d+ /, '')),
+      ['X-User-Id is never passed on', 'Cookie is never passed on'],
+    );
+  });
+
   it('may take the signed identity of the calling tier', async () => {
     const { operations, told } = await reading(http("url: 'http://ordering', identity: tier"));
     assert.deepEqual(operations[0]?.upstream, {

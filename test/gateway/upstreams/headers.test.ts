@@ -31,6 +31,37 @@ describe('the header an upstream is sent', () => {
     for (const [name, value] of Object.entries(headers)) assert.equal(seen[name], value);
   });
 
+  it('holds of all else only what the contract declares, or the upstream passes', async () => {
+    const headers = { 'x-colour': 'red', 'x-shop': '7', 'x-anything': '1', 'if-unmodified-since': 'x', cookie2: 'a' };
+    const declared = { path: {}, query: {}, cookie: {}, header: { 'x-colour': 'red' } };
+    const seen = await sent({ headers, parameters: declared }, { passes: ['X-Shop'] });
+    assert.deepEqual(
+      Object.keys(headers).filter((name) => seen[name] !== undefined),
+      ['x-colour', 'x-shop', 'if-unmodified-since'],
+    );
+    // Declared or not, nobody says who he is.
+    const claims = { 'x-user-id': '1', authorization: 'Bearer x', 'x-request-id': 'mine' };
+    const told = await sent(
+      { headers: claims, parameters: { ...declared, header: claims } },
+      { passes: ['x-user-id'] },
+    );
+    assert.deepEqual([told['x-user-id'], told.authorization], [undefined, undefined]);
+    assert.notEqual(told['x-request-id'], 'mine');
+  });
+
+  it('H01: holds what was judged, though Connection names it', async () => {
+    const seen = await sent({
+      headers: {
+        connection: 'content-type, x-colour, accept',
+        'content-type': 'text/plain',
+        'x-colour': 'red',
+        accept: 'a/b',
+      },
+      parameters: { path: {}, query: {}, cookie: {}, header: { 'x-colour': 'red' } },
+    });
+    assert.deepEqual([seen['content-type'], seen['x-colour'], seen.accept], ['text/plain', 'red', undefined]);
+  });
+
   it('H14: never holds a credential of the caller', async () => {
     const seen = await sent({
       headers: { authorization: 'Bearer x', 'x-api-key': 'cw_live_1_2', cookie: 'session=1' },

@@ -251,6 +251,32 @@ describe('answers that differ by the request’s header', () => {
     assert.equal((await bench.get({ headers: { 'accept-encoding': 'gzip' } })).note, 'hit');
   });
 
+  it('are told apart by their language also when they do not say so', async () => {
+    const bench = make('', {}, { 'content-language': 'en' });
+    await read(bench, 'en');
+    assert.deepEqual(await read(bench, 'de'), ['de', 'miss']);
+  });
+
+  it('C01: are asked for by nothing that one caller could slip into what all are given', async () => {
+    const own = {
+      'x-forwarded-host': 'evil',
+      'x-colour': 'red',
+      origin: 'https://evil',
+      'user-agent': '<script>',
+      'x-a': '1',
+    };
+    const negotiated = { accept: 'application/json', 'accept-language': 'en', 'accept-encoding': 'gzip' };
+    const parameters = { path: { orderId: 'O-1' }, query: {}, header: { 'x-colour': 'red' }, cookie: {} };
+    for (const shared of ['public', 'scopes'] as const) {
+      const bench = createBench({ seconds, shared }, { upstream: service });
+      await bench.get({ headers: { ...own, ...negotiated }, parameters });
+      assert.deepEqual(bench.upstream.seen[0]?.headers, { 'x-colour': 'red', ...negotiated });
+    }
+    const bench = createBench({ seconds }, { upstream: service });
+    await bench.get({ headers: own, parameters });
+    assert.deepEqual(bench.upstream.seen[0]?.headers, own);
+  });
+
   it('are told apart by media type where the contract has several', async () => {
     const answers = { mediaTypes: () => ['text/plain', 'text/csv'], check: () => [] };
     const bench = createBench({ seconds }, { upstream: service, answers });
