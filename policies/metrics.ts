@@ -1,4 +1,4 @@
-import { definePolicy, type Meter } from './policy.ts';
+import { type Counter, definePolicy, type Meter } from './policy.ts';
 
 /**
  * Counts exchanges and how long they took. Labels come from the contract and from fixed sets, never from what a caller
@@ -17,13 +17,13 @@ export const metrics = definePolicy<object>({
       () => createInstruments(meter),
       (kept) => kept.dispose(),
     );
-    const labelsFor = createLabels(operation.id);
+    const counterFor = createCounters(operation.id, requests);
     const timed = { operation: operation.id };
     return (exchange, next) => {
       flight.running += 1;
       exchange.onSettled((outcome) => {
         flight.running -= 1;
-        requests.inc(labelsFor(exchange.method, outcome.status));
+        counterFor(exchange.method, outcome.status).inc();
         seconds.observe(timed, (clock.monotonic() - exchange.started) / 1000);
       });
       return next(exchange);
@@ -51,15 +51,15 @@ function createInstruments(meter: Meter) {
   };
 }
 
-/** Labels of one operation, made when first needed and used again: the counter is told on every request. */
-function createLabels(operation: string): (method: string, status: number) => Record<string, string> {
-  const made = new Map<string, Record<string, string>[]>();
+/** Counters of one operation, by method and class of status, made when first needed: they are told of every request. */
+function createCounters(operation: string, requests: Counter): (method: string, status: number) => { inc(): void } {
+  const made = new Map<string, { inc(): void }[]>();
   return (given, status) => {
     const method = methods.has(given) ? given : 'OTHER';
     const classes = made.get(method) ?? [];
     if (classes.length === 0) made.set(method, classes);
     const digit = Math.trunc(status / 100);
-    classes[digit] ??= { operation, method, status_class: `${digit}xx` };
+    classes[digit] ??= requests.of({ operation, method, status_class: `${digit}xx` });
     return classes[digit];
   };
 }

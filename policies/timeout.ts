@@ -32,22 +32,11 @@ export const timeout = definePolicy<TimeoutSettings>({
       // Lower tiers take their time from the deadline: they then give up first, and say where it hung.
       const deadline = Math.min(exchange.deadline, begun + total);
       return new Promise((resolve, reject) => {
-        const call = new BoundedCall(exchange, { begun, deadline, clock, resolve, reject });
-        call.begin(next);
+        new BoundedCall(exchange, clock, begun, deadline, resolve, reject).begin(next);
       });
     };
   },
 });
-
-/** When a call began and must be answered, and who waits for it. */
-interface Bounds {
-  /** `clock.monotonic()` */
-  readonly begun: number;
-  readonly deadline: number;
-  readonly clock: Clock;
-  resolve(answer: Answer): void;
-  reject(reason: unknown): void;
-}
 
 /**
  * A call that ends at its deadline, or when the signal its exchange came with fires; the signal the exchange has
@@ -55,30 +44,46 @@ interface Bounds {
  */
 class BoundedCall extends LightSignal {
   readonly #exchange: Exchange;
-  readonly #bounds: Bounds;
+  readonly #clock: Clock;
+  /** `clock.monotonic()`, as the deadline. */
+  readonly #begun: number;
+  readonly #deadline: number;
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (reason: unknown) => void;
   readonly #outerSignal: Signal;
   readonly #outerDeadline: number;
   #timer: NodeJS.Timeout | undefined;
   #waiting = true;
 
-  constructor(exchange: Exchange, bounds: Bounds) {
+  constructor(
+    exchange: Exchange,
+    clock: Clock,
+    begun: number,
+    deadline: number,
+    resolve: (answer: Answer) => void,
+    reject: (reason: unknown) => void,
+  ) {
     super();
     this.#exchange = exchange;
-    this.#bounds = bounds;
+    this.#clock = clock;
+    this.#begun = begun;
+    this.#deadline = deadline;
+    this.#resolve = resolve;
+    this.#reject = reject;
     this.#outerSignal = exchange.signal;
     this.#outerDeadline = exchange.deadline;
   }
 
   begin(next: Handler): void {
-    const { begun, deadline } = this.#bounds;
-    if (this.#outerSignal.aborted || deadline <= begun) {
+    const left = this.#deadline - this.#begun;
+    if (this.#outerSignal.aborted || left <= 0) {
       this.#giveUp(this.#outerSignal.aborted ? this.#outerSignal.reason : late(0));
       return;
     }
-    this.#timer = setTimeout(onTime, roughly(deadline - begun), this);
+    this.#timer = setTimeout(onTime, roughly(left), this);
     this.#outerSignal.addEventListener('abort', this);
     this.#exchange.signal = this;
-    this.#exchange.deadline = deadline;
+    this.#exchange.deadline = this.#deadline;
     next(this.#exchange).then(
       (answer) => this.#onAnswer(answer),
       (error) => this.#onError(error),
@@ -91,25 +96,24 @@ class BoundedCall extends LightSignal {
   }
 
   onLate(): void {
-    const { begun, deadline } = this.#bounds;
-    this.#giveUp(late(deadline - begun));
+    this.#giveUp(late(this.#deadline - this.#begun));
   }
 
   #giveUp(reason: unknown): void {
     this.abort(reason);
-    if (this.#end()) this.#bounds.reject(reason);
+    if (this.#end()) this.#reject(reason);
   }
 
   #onAnswer(answer: Answer): void {
     // A body still arriving may have to be broken off later; for anything else the signal has done its work.
     if (answer.body.kind !== 'relay') this.#outerSignal.removeEventListener('abort', this);
-    if (this.#end()) this.#bounds.resolve(answer);
+    if (this.#end()) this.#resolve(answer);
     else discard(answer);
   }
 
   #onError(error: unknown): void {
     this.#outerSignal.removeEventListener('abort', this);
-    if (this.#end()) this.#bounds.reject(error);
+    if (this.#end()) this.#reject(error);
   }
 
   /** Gives the exchange back what it came with. @returns whether somebody was still waiting */
@@ -120,8 +124,7 @@ class BoundedCall extends LightSignal {
     this.#exchange.signal = this.#outerSignal;
     this.#exchange.deadline = this.#outerDeadline;
     const { timings, side } = this.#exchange;
-    const { clock, begun } = this.#bounds;
-    if (timings !== undefined && side === 'edge') timings.upstream += clock.monotonic() - begun;
+    if (timings !== undefined && side === 'edge') timings.upstream += this.#clock.monotonic() - this.#begun;
     return true;
   }
 }

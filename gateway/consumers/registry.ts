@@ -129,7 +129,7 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
     listConsumers: () => listConsumers(tables),
     clients: {
       find: (issuer, clientId) => {
-        const found = clients.get(nameOf(issuer, clientId));
+        const found = clients.size === 0 ? undefined : clients.get(nameOf(issuer, clientId));
         if (found !== undefined && clock.monotonic() - following.upTo > longestBlind) refuseUnknowing();
         return found;
       },

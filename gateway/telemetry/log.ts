@@ -74,8 +74,8 @@ function timeNow(): string {
   return written;
 }
 
-const secrets = new Set(['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'ticket']);
-const secretHeaders = new Set(['x-api-key', 'x-service-key']);
+const secretFields = ['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'ticket'];
+const secrets = new Set([...secretFields, 'x-api-key', 'x-service-key']);
 
 /** The fields as they may be written: the same object where nothing must be changed, which is nearly always. */
 function blank(fields: Fields, inner?: (fields: Fields) => Fields): Fields {
@@ -83,7 +83,7 @@ function blank(fields: Fields, inner?: (fields: Fields) => Fields): Fields {
   for (const name in fields) {
     const value = fields[name];
     if (value === undefined) continue;
-    const safe = secrets.has(name) || secretHeaders.has(name) ? '[redacted]' : safeValue(name, value, inner);
+    const safe = secrets.has(name) ? '[redacted]' : safeValue(name, value, inner);
     if (safe === value) continue;
     blanked ??= { ...fields };
     blanked[name] = safe;

@@ -22,7 +22,7 @@ export function createMetrics(): Metrics {
     text: () => registry.metrics(),
     figures: () => registry.getMetricsAsJSON(),
     counter: (name, help, labels) =>
-      once(name, () => new Counter({ name, help, labelNames: [...labels], registers: [registry] })),
+      once(name, () => new GatheringCounter({ name, help, labelNames: [...labels], registers: [registry] })),
     histogram: (name, help, labels, buckets) =>
       once(
         name,
@@ -34,6 +34,38 @@ export function createMetrics(): Metrics {
         () => new FollowingGauge({ name, help, labelNames: [...labels], registers: [registry], aggregator: together }),
       ),
   };
+}
+
+/** A counter that is told what was gathered when it is read: prom-client finds labels anew each time it is told. */
+class GatheringCounter extends Counter {
+  readonly #gathered = new Map<string, { readonly labels: Labels; count: number }>();
+
+  constructor(configuration: ConstructorParameters<typeof Counter>[0]) {
+    super({
+      ...configuration,
+      collect() {
+        (this as GatheringCounter).#tell();
+      },
+    });
+  }
+
+  of(labels: Labels): { inc(): void } {
+    const key = JSON.stringify(labels);
+    const own = this.#gathered.get(key) ?? { labels, count: 0 };
+    this.#gathered.set(key, own);
+    return {
+      inc() {
+        own.count += 1;
+      },
+    };
+  }
+
+  #tell(): void {
+    for (const own of this.#gathered.values()) {
+      if (own.count > 0) this.inc(own.labels, own.count);
+      own.count = 0;
+    }
+  }
 }
 
 /** A gauge that asks whom it follows whenever it is read. */

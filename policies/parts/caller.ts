@@ -5,13 +5,25 @@ import type { Identity } from '../policy.ts';
  * only together with the issuer that gave it, and a client sees nothing of what another does for the same person.
  * `undefined` for strangers.
  */
-export function callerName({ kind, consumer, issuer, clientId, subject, caller }: Identity): string | undefined {
+export function callerName(identity: Identity): string | undefined {
+  const { kind, consumer, subject, caller } = identity;
   // Trying out must not use up what the consumer lives on.
   if (consumer !== undefined) return `consumer ${consumer.id}${consumer.environment === 'test' ? ' test' : ''}`;
-  if (kind === 'user' && subject !== undefined)
-    return `user ${JSON.stringify([issuer ?? '', clientId ?? '', subject])}`;
+  if (kind === 'user' && subject !== undefined) return userName(identity, subject);
   if (kind === 'gateway' && caller !== undefined) return `api ${caller}`;
   return undefined;
+}
+
+/** Of whoever a token stands for, who is the same object as long as the token is remembered. */
+const users = new WeakMap<Identity, string>();
+
+function userName(identity: Identity, subject: string): string {
+  let name = users.get(identity);
+  if (name === undefined) {
+    name = `user ${JSON.stringify([identity.issuer ?? '', identity.clientId ?? '', subject])}`;
+    users.set(identity, name);
+  }
+  return name;
 }
 
 /** What calls below the experience tier for a person who looks into it: no API has such a name. */

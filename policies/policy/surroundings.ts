@@ -29,11 +29,7 @@ export type Keep = <T>(key: string, make: () => T, dispose?: (value: T) => void)
 
 /** Counters, histograms and gauges, prom-client's shape. */
 export interface Meter {
-  counter(
-    name: string,
-    help: string,
-    labels: readonly string[],
-  ): { inc(labels: Record<string, string>, by?: number): void };
+  counter(name: string, help: string, labels: readonly string[]): Counter;
   histogram(
     name: string,
     help: string,
@@ -42,6 +38,12 @@ export interface Meter {
   ): { observe(labels: Record<string, string>, value: number): void };
   /** @param together  how the figures of several workers become one; `max` where each of them knows the whole, or any counts */
   gauge(name: string, help: string, labels: readonly string[], together?: 'sum' | 'max'): Gauge;
+}
+
+export interface Counter {
+  inc(labels: Record<string, string>, by?: number): void;
+  /** Counts with these labels from now on, for what is told with every call; to be asked for once. */
+  of(labels: Record<string, string>): { inc(): void };
 }
 
 export interface Gauge {

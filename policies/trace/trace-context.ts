@@ -21,7 +21,8 @@ export function continueTrace(headers: Headers): Trace | undefined {
 export function startTrace(ratio: number): Trace {
   const at = draw(24);
   const sampled = pool.readUInt32BE(at + 12) < ratio * 2 ** 32;
-  return { traceId: pool.toString('hex', at, at + 16), spanId: pool.toString('hex', at + 16, at + 24), sampled };
+  const ids = pool.toString('hex', at, at + 24);
+  return { traceId: ids.slice(0, 32), spanId: ids.slice(32), sampled };
 }
 
 /** A span below `trace`: one for each hop, and one for each request to an upstream. */

@@ -76,6 +76,9 @@ export function createMeter(): TestMeter {
         const key = note(name, declared, labels);
         values.set(key, (values.get(key) ?? 0) + by);
       },
+      of(labels) {
+        return { inc: () => this.inc(labels) };
+      },
     }),
     gauge: (name, _help, declared) => ({
       set(labels, value) {

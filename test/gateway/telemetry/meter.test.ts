@@ -22,3 +22,19 @@ describe('gauge', () => {
     assert.deepEqual(await shown(metrics), ['in_use{upstream="two"} 7']);
   });
 });
+
+describe('counter', () => {
+  it('shows what was counted with labels that were said once, beside what is told each time', async () => {
+    const metrics = createMetrics();
+    const counter = metrics.counter('calls', 'Calls.', ['kind']);
+    const [one, same] = [counter.of({ kind: 'a' }), counter.of({ kind: 'a' })];
+    const shown = async () => (await metrics.text()).split('\n').filter((line) => line.startsWith('calls'));
+    one.inc();
+    same.inc();
+    counter.inc({ kind: 'b' });
+    assert.deepEqual((await shown()).sort(), ['calls{kind="a"} 2', 'calls{kind="b"} 1']);
+    one.inc();
+    counter.inc({ kind: 'a' }, 2);
+    assert.deepEqual((await shown()).sort(), ['calls{kind="a"} 5', 'calls{kind="b"} 1']);
+  });
+});
