@@ -2,6 +2,7 @@ import { cache } from './cache.ts';
 import { compose } from './compose.ts';
 import { forward } from './forward.ts';
 import { limits } from './limits.ts';
+import { pages } from './pages.ts';
 import { policies } from './policies.ts';
 import { records } from './records.ts';
 import { routes } from './routes.ts';
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   routes,
   cache,
   start,
+  pages,
 ];
