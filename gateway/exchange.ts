@@ -37,6 +37,7 @@ export interface Beginning {
   readonly deadline: number;
   readonly parentSignal?: Signal;
   readonly upgrade?: UpgradeRequest | undefined;
+  readonly admitted?: boolean;
   readonly timings?: Timings | undefined;
   /** Of the exchange this one is a hop of. */
   readonly memo?: Memo;
@@ -63,6 +64,7 @@ export class OpenExchange implements Exchange {
   readonly started: number;
   deadline: number;
   readonly upgrade?: UpgradeRequest;
+  readonly admitted?: boolean;
   mayRepeat?: () => boolean;
   timings?: Timings;
   readonly outgoing: Record<string, string | readonly string[]> = {};
@@ -95,6 +97,7 @@ export class OpenExchange implements Exchange {
     this.#memo = beginning.memo;
     if (beginning.timings !== undefined) this.timings = beginning.timings;
     if (beginning.upgrade !== undefined) this.upgrade = beginning.upgrade;
+    if (beginning.admitted === true) this.admitted = true;
   }
 
   get trace(): Trace {

@@ -40,6 +40,7 @@ export const overload = definePolicy<object>({
     };
 
     return (exchange, next) => {
+      if (exchange.admitted) return next(exchange);
       const plan = isInner ? 'internal' : admission.pressed ? guess(exchange) : undefined;
       const priority = isInner ? highestPriority : plan === undefined ? undefined : priorityOf(plan, plans);
       if (!admission.enter(priority)) {

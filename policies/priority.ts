@@ -17,6 +17,7 @@ export const priority = definePolicy<object>({
     const recognised = keep('recognised', () => createRecognised(clock));
 
     return (exchange, next) => {
+      if (exchange.admitted) return next(exchange);
       const isPressed = admission.pressed;
       if (isPressed && recognised.judged.has(exchange)) return next(exchange);
       const plan = planOf(exchange.identity);

@@ -195,6 +195,8 @@ export interface Exchange {
   /** Aborts when the client leaves or time runs out. */
   signal: Signal;
   readonly upgrade?: UpgradeRequest;
+  /** Made in the middle of a request that was let in while there was much to do: it holds no place of its own. */
+  readonly admitted?: boolean;
   readonly memo: Memo;
   /**
    * Takes one repeat from the upstream's budget, for what is no failure of the upstream's: a connection it let go of just

@@ -96,7 +96,12 @@ describe('a gateway with its hands full', () => {
     assert.equal(turnedAway.status, 503);
     assert.match(turnedAway.headers.get('retry-after') ?? '', /^[1-4]$/);
     assert.match(await turnedAway.text(), /Many are here at once: try again in a few seconds\.[\s\S]*>Try again</);
-    for (const path of ['/portal', '/portal/account', '/openapi/system/orders/v1.json'])
+    for (const path of [
+      '/portal',
+      '/portal/operators',
+      '/portal/operators/upstreams',
+      '/openapi/system/orders/v1.json',
+    ])
       assert.equal((await get(path)).status, 200, path);
     stranger.cookies.set('__Host-causeway-session', 'A'.repeat(43));
     assert.equal((await stranger.get(`${gateway.url}/portal`)).status, 503, 'a cookie alone is nobody');

@@ -42,6 +42,13 @@ describe('overload', () => {
     assert.equal(admission.atWork, 5);
   });
 
+  it('judges nobody twice: what is asked in the middle of what was let in holds no place of its own', async () => {
+    assert.equal(await kindOf(10, { admitted: true }), 'passed');
+    const { admission, send } = open(3);
+    await send({ admitted: true });
+    assert.equal(admission.atWork, 3);
+  });
+
   it('lets in whom it does not know, as long as there is room for anybody', async () => {
     assert.equal(await kindOf(9, { headers: { 'x-api-key': 'cw_live_a' } }), 'passed');
     assert.equal(await kindOf(9, { headers: { authorization: 'Bearer a' } }), 'passed');
