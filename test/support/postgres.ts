@@ -39,7 +39,8 @@ export async function databaseOrSkip(context: Mocha.Context): Promise<string> {
   return (await shared).database();
 }
 
-function needPostgres(context: Mocha.Context): void {
+/** Makes a test pending where PostgreSQL is not installed, as above. */
+export function needPostgres(context: Mocha.Context): void {
   if (binaries()) return;
   if (process.env.CI === 'true') throw new Error('PostgreSQL is not installed, and this build must test it');
   // biome-ignore lint/suspicious/noConsole: mocha shows no reason for a pending test
