@@ -70,16 +70,15 @@ export function writeAnswer(
   }
   // A body nobody read would be taken for the next request's head, or read for nothing.
   const unread = exchange.body.kind === 'incoming' && !response.req.complete;
-  const bytes = bytesOf(body);
-  writeHead(answer, exchange, response, bytes?.length, unread || comesTooLate(response.req));
+  const content = contentOf(body);
+  writeHead(answer, exchange, response, content?.length, unread || comesTooLate(response.req));
   if (body.kind === 'relay' && exchange.method !== 'HEAD') return relay(body, response, ended);
 
   // RFC 9110 §9.3.2: HEAD tells what GET would send, without sending it.
-  const sent = exchange.method === 'HEAD' ? undefined : bytes;
+  const sent = exchange.method === 'HEAD' ? undefined : content;
   discard(answer);
   if (unread) endWhenRead(response, sent, ended);
-  else if (sent === undefined || sent.length > mostAsText) response.end(sent);
-  else response.end(sent.toString('latin1'), 'latin1');
+  else response.end(sent, 'latin1');
   return (complete) => ended(complete, sent?.length ?? 0);
 }
 
@@ -103,7 +102,7 @@ const patience = 1_000;
  */
 function endWhenRead(
   response: ServerResponse,
-  bytes: Buffer | undefined,
+  content: Content | undefined,
   ended: (complete: boolean, bytes: number) => void,
 ): void {
   const end = (): void => {
@@ -111,14 +110,20 @@ function endWhenRead(
   };
   const timer = setTimeout(end, patience);
   response.once('close', () => clearTimeout(timer));
-  if (bytes === undefined) response.flushHeaders();
-  else response.write(bytes, (error) => error ?? ended(true, bytes.length));
+  if (content === undefined) response.flushHeaders();
+  else response.write(content, 'latin1', (error) => error ?? ended(true, content.length));
   response.req.once('end', end).resume();
 }
 
-function bytesOf(body: AnswerBody): Buffer | undefined {
-  if (body.kind === 'bytes') return body.bytes;
-  return body.kind === 'value' ? Buffer.from(JSON.stringify(body.value)) : undefined;
+/** What is sent, whole: bytes, or a text that has one character for each. */
+type Content = Buffer | string;
+
+function contentOf(body: AnswerBody): Content | undefined {
+  if (body.kind === 'bytes') return body.bytes.length > mostAsText ? body.bytes : body.bytes.toString('latin1');
+  if (body.kind !== 'value') return undefined;
+  const text = JSON.stringify(body.value);
+  const isPlain = text.length <= mostAsText && Buffer.byteLength(text) === text.length;
+  return isPlain ? text : Buffer.from(text);
 }
 
 function relay(

@@ -39,11 +39,13 @@ describe('an answer', () => {
     }
   });
 
-  it('that is data arrives as JSON in UTF-8', async () => {
-    const value = { name: 'Gr\u00fc\u00dfe \u2713' };
-    const answer = await sent({ kind: 'value', value });
-    assert.equal(answer.headers.get('content-type'), 'application/json');
-    assert.deepEqual(JSON.parse(answer.bytes.toString()), value);
+  it('that is data arrives as JSON in UTF-8, whatever its letters and however long', async () => {
+    for (const name of ['cable', 'Gr\u00fc\u00dfe', '\u2713', 'x'.repeat(10_000), '\u00fc'.repeat(8_000)]) {
+      const answer = await sent({ kind: 'value', value: { name } });
+      assert.equal(answer.headers.get('content-type'), 'application/json');
+      assert.equal(answer.headers.get('content-length'), String(answer.bytes.length));
+      assert.deepEqual(JSON.parse(answer.bytes.toString()), { name });
+    }
   });
 
   it('is told the gateway’s word last, but lists hold both', async () => {
