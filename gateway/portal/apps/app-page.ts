@@ -127,7 +127,7 @@ function planPanel(visitor: Visitor, { app, plans, requests }: AppView): Markup 
       app.apis && ['APIs', app.apis.map((api) => html`<code>${api}</code> `)],
     ])}
 ${pending && html`<div class="notice is-calm">You have asked for <strong>${pending.plan}</strong> on ${day(pending.requestedAt)}; an operator looks at it. ${actionButton(visitor, appPath(app.consumerId, `/plan-requests/${pending.requestId}`), 'Take it back')}</div>`}
-${!pending && last?.state === 'approved' && last.plan === app.plan && html`<p class="notice is-good"><strong>You have ${last.plan}</strong>${last.decidedAt !== undefined && html` since ${day(last.decidedAt)}`}. ${last.note}</p>`}
+${!pending && last?.state === 'approved' && last.plan === app.plan && html`<p class="notice is-good"><strong>The plan ${last.plan} is yours</strong>${last.decidedAt !== undefined && html` since ${day(last.decidedAt)}`}. ${last.note}</p>`}
 ${!pending && last?.state === 'refused' && html`<p class="notice"><strong>${last.plan} was refused.</strong> ${last.note}</p>`}`,
     html`<a class="button small quiet" href="${appPath(app.consumerId, '/plan')}">Change the plan</a>`,
   );

@@ -146,7 +146,7 @@ describe('my apps', () => {
     const [, id] = new RegExp(`requests/(R-\\d+)" aria-label="Decide the request of ${app}"`).exec(waiting) ?? [];
     await leadsTo(operator.send(`/portal/operators/requests/${id}`, { state: 'approved', [`note-${id}`]: 'Welcome.' }));
     const page = await text(owner.get(path));
-    assert.match(page, /You have partner<\/strong>[\s\S]*?Welcome\./);
+    assert.match(page, /The plan partner is yours<\/strong>[\s\S]*?Welcome\./);
     assert.match(page, /The app may <code>orders:read<\/code> <code>orders:write<\/code> as well/);
     assert.match(page, /Partner v1<[\s\S]*?4 of 4[\s\S]*?href="\/portal\/apis\/experience\/partner\/v1\/try\?app=/);
     const key = keyIn(await text(owner.send(`${path}/keys`, { label: 'Orders', environment: 'live' }), 201));
