@@ -19,8 +19,26 @@ export function answerOf(error: unknown, base: string, instance: string): Answer
       ...(problem.kind === 'unavailable' ? { 'retry-after': '1' } : {}),
       ...problem.facts.headers,
     },
-    body: { kind: 'bytes', bytes: Buffer.from(JSON.stringify(problem.document(base, instance))) },
+    body: { kind: 'bytes', bytes: Buffer.from(textOf(problem, base, instance)) },
   };
+}
+
+/** What stands before and behind the instance, by base and kind, of problems that say nothing else of their own. */
+const alike = new Map<string, readonly [before: string, behind: string]>();
+const anyInstance = '00000000-0000-0000-0000-000000000000';
+
+/** Those of a flood of refusals are made of texts that are there. */
+function textOf(problem: Problem, base: string, instance: string): string {
+  const { detail, errors } = problem.facts;
+  if (detail !== undefined || errors !== undefined) return JSON.stringify(problem.document(base, instance));
+  const key = `${base} ${problem.kind}`;
+  let parts = alike.get(key);
+  if (parts === undefined) {
+    const [before = '', behind = ''] = JSON.stringify(problem.document(base, anyInstance)).split(anyInstance);
+    parts = [before, behind];
+    alike.set(key, parts);
+  }
+  return `${parts[0]}${instance}${parts[1]}`;
 }
 
 /** A refusal as a page for people, whole. `id` is the request's, by which it is found in the log. */
