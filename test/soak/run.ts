@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
+import { watchOthers } from '../../bench/machine/others.ts';
 import type { Figure, Report, Scenario } from './scenario.ts';
 
 /**
@@ -46,6 +47,7 @@ async function soak({ name, goal, limit, run }: Scenario): Promise<void> {
       print(`  ${met ? '✔' : '✘'} ${id === undefined ? '' : `${id} `}${what}: ${measured} (goal: ${aim})`);
     },
   };
+  const othersShare = await watchOthers();
   const timer = AbortSignal.timeout(limit);
   const late = new Promise<never>((_, reject) => {
     timer.onabort = () => reject(new Error(`it took longer than ${limit / 1_000} s`));
@@ -56,7 +58,9 @@ async function soak({ name, goal, limit, run }: Scenario): Promise<void> {
     missed += 1;
     print(`  ✘ ${error instanceof Error ? error.stack : error}`);
   }
-  print(`  ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
+  const others = (await othersShare()) ?? Number.NaN;
+  const took = ((performance.now() - begun) / 1_000).toFixed(1);
+  print(`  ${took} s, in which other programs had ${(others * 100).toFixed(0)} % of the machine`);
 }
 
 /** What was promised, beside what it is now. */
