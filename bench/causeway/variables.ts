@@ -1,6 +1,10 @@
+import { dirname, join } from 'node:path';
+
 /** Environment of a gateway in production, on ports the system chooses. @param issuersFile  who signs its tokens */
 export const inProduction = (issuersFile: string): Readonly<Record<string, string>> => ({
   NODE_ENV: 'production',
+  // As its own command has it: code that was compiled is there for the next start.
+  NODE_COMPILE_CACHE: join(dirname(issuersFile), 'compiled'),
   HOST: '127.0.0.1',
   PORT: '0',
   OPS_PORT: '0',

@@ -144,7 +144,8 @@ async function readDocument(
   const version = Number(major);
   const bundled = bundle(source, shared, mistakes);
   const definition = bundled.definition as unknown as Definition;
-  await checkShape(definition, bundled, mistakes);
+  const text = JSON.stringify(definition);
+  await checkShape(definition, text, bundled, mistakes);
   if (mistakes.length > 0) return undefined;
 
   checkNames(definition, `/${tier}/${name}/v${version}`, version, say);
@@ -162,7 +163,7 @@ async function readDocument(
     get published() {
       return published();
     },
-    hash: hash('sha256', JSON.stringify(definition), 'base64url'),
+    hash: hash('sha256', text, 'base64url'),
     where: bundled.where,
   };
   return { document, shared: bundled.shared };

@@ -10,84 +10,92 @@ export interface SchemaFlaw {
   readonly message: string;
 }
 
-interface Found {
-  readonly at: Path;
-  readonly schema: unknown;
-}
-
 const ajv = createAjv();
 
 /**
  * Judges every JSON Schema of a document (2020-12). OpenAPI's own schema leaves their insides open, and validators are
  * compiled when first needed: without this the first request would find out.
  */
-export const schemaFlaws = (definition: Definition): SchemaFlaw[] =>
-  flawsIn(definition, flawlessSchemas, schemaFlawsOf);
+export const schemaFlaws = (definition: Definition): SchemaFlaw[] => flawsIn(definition, flawlessParts, schemaFlawsOf);
 
 /** Words of our own contracts that would promise what nobody checks: JSON Schema takes them for remarks. */
-export const unheededWords = (definition: Definition): SchemaFlaw[] => flawsIn(definition, heededSchemas, wordsIn);
+export const unheededWords = (definition: Definition): SchemaFlaw[] => flawsIn(definition, heededParts, wordsIn);
 
-// What documents share is one object in all of them: it is judged once.
-const flawlessSchemas = new WeakSet<object>();
-const heededSchemas = new WeakSet<object>();
+/** Judges a schema that stands at a place, which is another when it returns, and tells what is wrong further inside. */
+type Judge = (schema: unknown, at: Steps, tell: Tell) => void;
+type Tell = (at: Steps, message: string) => void;
+/** One list for a whole walk: of ten thousand places hardly one is told. */
+type Steps = string[];
 
-function flawsIn(
-  definition: Definition,
-  good: WeakSet<object>,
-  judge: (schema: unknown, at: Path) => Iterable<SchemaFlaw>,
-): SchemaFlaw[] {
-  return [...schemasIn(definition, [])].flatMap(({ schema, at }) => {
-    if (typeof schema !== 'object' || schema === null) return [...judge(schema, at)];
-    if (good.has(schema)) return [];
-    const flaws = [...judge(schema, at)];
-    if (flaws.length === 0) good.add(schema);
-    return flaws;
-  });
+// What documents share is one object in all of them, a component: it is judged once.
+const flawlessParts = new WeakSet<object>();
+const heededParts = new WeakSet<object>();
+
+/** Looks wherever schemas may stand. Examples are data, whatever they hold. */
+function flawsIn(definition: Definition, good: WeakSet<object>, judge: Judge): SchemaFlaw[] {
+  const flaws: SchemaFlaw[] = [];
+  const at: Steps = [];
+  const tell: Tell = (place, message) => void flaws.push({ at: [...place], message });
+  const lookInto = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const key of Object.keys(value)) {
+      at.push(key);
+      lookAt(key, (value as Record<string, unknown>)[key]);
+      at.pop();
+    }
+  };
+  const lookAt = (key: string, value: unknown): void => {
+    const isPart = at.length === 3 && at[0] === 'components';
+    const part = isPart && typeof value === 'object' && value !== null ? value : undefined;
+    if (part !== undefined && good.has(part)) return;
+    const before = flaws.length;
+    if (key === 'schema' || (isPart && at[1] === 'schemas')) judge(value, at, tell);
+    else if (isPart || !(key === 'example' || key === 'examples' || isExtension(key, at.at(-2)))) lookInto(value);
+    if (part !== undefined && flaws.length === before) good.add(part);
+  };
+  lookInto(definition);
+  return flaws;
 }
 
-function schemaFlawsOf(schema: unknown, at: Path): Iterable<SchemaFlaw> {
-  if (ajv.validateSchema(schema as object) === true) return patternsIn(schema, at);
-  const [error] = settingErrors(ajv.errors);
-  return error === undefined ? [] : [{ at: [...at, ...error.path], message: error.message }];
-}
-
-/** Everything called `schema`, and the components that are schemas. Examples are data, whatever they hold. */
-function* schemasIn(value: unknown, at: Path): Generator<Found> {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    const here = [...at, key];
-    const isComponent = here.length === 3 && here[0] === 'components' && here[1] === 'schemas';
-    if (isComponent || key === 'schema') yield { schema: item, at: here };
-    else if (!['example', 'examples'].includes(key) && !isExtension(key, at)) yield* schemasIn(item, here);
+function schemaFlawsOf(schema: unknown, at: Steps, tell: Tell): void {
+  if (ajv.validateSchema(schema as object) === true) {
+    patternsIn(schema, at, tell);
+    return;
   }
+  const [error] = settingErrors(ajv.errors);
+  if (error !== undefined) tell([...at, ...error.path.map(String)], error.message);
 }
 
 /** Names that people give may begin like an extension: of a header, say. */
 const named = new Set(['headers', 'parameters', 'responses', 'requestBodies', 'callbacks', 'paths', 'pathItems']);
-const isExtension = (key: string, at: Path): boolean => key.startsWith('x-') && !named.has(String(at.at(-1)));
+const isExtension = (key: string, within = ''): boolean => key.startsWith('x-') && !named.has(within);
 
-const data = ['example', 'examples', 'default', 'enum', 'const'];
+const data = new Set(['example', 'examples', 'default', 'enum', 'const']);
 
 /** Regular expressions nobody can compile, or wait for. Ajv does not judge formats of schemas themselves. */
-function* patternsIn(value: unknown, at: Path): Generator<SchemaFlaw> {
+function patternsIn(value: unknown, at: Steps, tell: Tell): void {
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    const here = [...at, key];
-    if (key === 'patternProperties') {
-      for (const pattern of Object.keys(item as object)) yield* flawsOf(pattern, [...here, pattern]);
-    }
-    if (key === 'pattern' && typeof item === 'string') yield* flawsOf(item, here);
-    else if (!data.includes(key)) yield* patternsIn(item, here);
+  for (const key of Object.keys(value)) {
+    if (data.has(key)) continue;
+    const item = (value as Record<string, unknown>)[key];
+    at.push(key);
+    if (key === 'patternProperties')
+      for (const pattern of Object.keys(item as object)) tellFlaw(pattern, [...at, pattern], tell);
+    if (key === 'pattern' && typeof item === 'string') tellFlaw(item, at, tell);
+    else patternsIn(item, at, tell);
+    at.pop();
   }
 }
 
-function* wordsIn(value: unknown, at: Path): Generator<SchemaFlaw> {
+function wordsIn(value: unknown, at: Steps, tell: Tell): void {
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    const here = [...at, key];
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key];
+    at.push(key);
     const message = unheeded[key]?.(item);
-    if (message !== undefined) yield { at: here, message };
-    else if (!data.includes(key)) yield* wordsIn(item, here);
+    if (message !== undefined) tell(at, message);
+    else if (!data.has(key)) wordsIn(item, at, tell);
+    at.pop();
   }
 }
 
@@ -102,9 +110,9 @@ const unheeded: Readonly<Record<string, (value: unknown) => string | undefined>>
     typeof value === 'boolean' ? 'is not enforced: answers need a schema of their own' : undefined,
 };
 
-function* flawsOf(pattern: string, at: Path): Generator<SchemaFlaw> {
+function tellFlaw(pattern: string, at: Steps, tell: Tell): void {
   const message = flawOf(pattern);
-  if (message !== undefined) yield { at, message };
+  if (message !== undefined) tell(at, message);
 }
 
 function flawOf(pattern: string): string | undefined {

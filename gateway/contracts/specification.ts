@@ -15,11 +15,12 @@ const validator = new Validator({ strict: false });
 const fitsSchema = (validator as unknown as { getAjvValidator(version: string): ValidateFunction }).getAjvValidator(
   '3.1',
 );
-const ownReferences = /"\$(?:id|anchor|dynamicRef|dynamicAnchor|schema)":/;
+const ownReferences = /"\$(?:id|anchor|dynamicRef|dynamicAnchor|schema)":/y;
 
-/** Judges a contract of ours as OpenAPI 3.1; what is found may stand in shared files. */
+/** Judges a contract of ours as OpenAPI 3.1; what is found may stand in shared files. @param text  of the definition */
 export async function checkShape(
   definition: Definition,
+  text: string,
   bundled: Pick<Bundle, 'where'>,
   mistakes: Mistake[],
 ): Promise<void> {
@@ -36,19 +37,20 @@ export async function checkShape(
   for (const template of elsewhere)
     say(['paths', template], 'a path item cannot be shared', 'Write its operations here.');
   if (elsewhere.length > 0) return;
-  await checkSpecification(definition, bundled, mistakes);
+  await checkSpecification(definition, text, bundled, mistakes);
   for (const { at, message } of unheededWords(definition))
     say(at, `${placeOf(at)} ${message}`, 'What a contract says must hold.');
 }
 
-/** Judges a document as OpenAPI 3.1, and its schemas as JSON Schema. */
+/** Judges a document as OpenAPI 3.1, and its schemas as JSON Schema. @param text  of the definition, as JSON */
 export async function checkSpecification(
   definition: Definition,
+  text: string,
   bundled: Pick<Bundle, 'where'>,
   mistakes: Mistake[],
 ): Promise<void> {
   const say = sayTo(mistakes, bundled);
-  await checkAgainstSpecification(definition, say);
+  await checkAgainstSpecification(definition, text, say);
   for (const { at, message } of schemaFlaws(definition))
     say(at, `${placeOf(at)} ${message}`, 'Schemas are JSON Schema 2020-12.');
 }
@@ -59,8 +61,8 @@ const sayTo =
     mistakes.push({ ...where(at), message, fix });
   };
 
-async function checkAgainstSpecification(definition: Definition, say: Say): Promise<void> {
-  const errors = fitsSchema(definition) ? await flawedReferences(definition) : fitsSchema.errors;
+async function checkAgainstSpecification(definition: Definition, text: string, say: Say): Promise<void> {
+  const errors = fits(definition) ? await flawedReferences(definition, text) : fitsSchema.errors;
   if (errors === undefined) return;
   const flaws = typeof errors === 'string' ? [] : settingErrors(errors);
   // The deepest error is the one a person means; the others say that no alternative around it fits.
@@ -70,10 +72,48 @@ async function checkAgainstSpecification(definition: Definition, say: Say): Prom
   say(place, `${placeOf(at)} ${message}`, 'See the OpenAPI 3.1 specification for this place.');
 }
 
-async function flawedReferences(definition: Definition): Promise<string | undefined> {
-  if (!ownReferences.test(JSON.stringify(definition))) return undefined;
+/** What documents share is one object in all of them, a component: it is judged once. */
+const fitting = new WeakSet<object>();
+
+/** Leaves what is wrong in `fitsSchema.errors`. */
+function fits(definition: Definition): boolean {
+  const fresh = new Set<object>();
+  if (!fitsSchema(withoutFitting(definition, fresh))) {
+    // What it says of a part it says of the whole, and at the same place.
+    return fitsSchema(definition);
+  }
+  for (const part of fresh) fitting.add(part);
+  return true;
+}
+
+/** @param fresh  is told the components that are left */
+function withoutFitting(definition: Definition, fresh: Set<object>): Definition {
+  const isFresh = (part: unknown): boolean => {
+    if (typeof part !== 'object' || part === null) return true;
+    if (fitting.has(part)) return false;
+    fresh.add(part);
+    return true;
+  };
+  const sections = Object.entries(definition.components ?? {}).map(([name, parts]) => {
+    const isMap = typeof parts === 'object' && parts !== null && !Array.isArray(parts);
+    return [name, isMap ? Object.fromEntries(Object.entries(parts).filter(([, part]) => isFresh(part))) : parts];
+  });
+  return sections.length === 0 ? definition : { ...definition, components: Object.fromEntries(sections) };
+}
+
+async function flawedReferences(definition: Definition, text: string): Promise<string | undefined> {
+  if (!hasOwnReferences(text)) return undefined;
   const { valid, errors } = await validator.validate(structuredClone(definition) as unknown as Record<string, unknown>);
   return valid ? undefined : String(errors);
+}
+
+/** Most of what begins so in a contract is a plain reference. */
+function hasOwnReferences(text: string): boolean {
+  for (let at = text.indexOf('"$'); at !== -1; at = text.indexOf('"$', at + 2)) {
+    ownReferences.lastIndex = at;
+    if (ownReferences.test(text)) return true;
+  }
+  return false;
 }
 
 const placeOf = (at: Path): string => at.slice(-4).join('.') || 'the document';

@@ -77,7 +77,7 @@ export async function readForeign(parts: ForeignParts): Promise<ForeignReading> 
   const settings = settingsOf(told);
   const definition = definitionOf(main, paths, gathering, told, settings, parts);
   const where = placesOf(main, offered, gathering, told, inSidecar);
-  await checkSpecification(definition, { where }, mistakes);
+  await checkSpecification(definition, JSON.stringify(definition), { where }, mistakes);
   stopAtMistakes();
 
   const hashes = new Map([...files.values()].map(({ file: shown, text }) => [shown, textHash(text)]));
