@@ -29,7 +29,7 @@ interface Cost {
 export const pages: Scenario = {
   name: 'pages',
   question: 'What does each page of the portal cost where there are a thousand contracts, and how large is it?',
-  seconds: { quick: 0, full: 60 },
+  seconds: { quick: 0, full: 40 },
   async run(bench) {
     const { openapi, policies } = await copyRooms(bench.folder);
     await writeDocuments(openapi, documents);
