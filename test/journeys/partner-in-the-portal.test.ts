@@ -142,15 +142,19 @@ describe('a new partner in the portal', function () {
     await picture('7-usage');
   });
 
-  it('copies a key at the press of a button', async () => {
+  it('copies a key, and a call with it, at the press of a button', async () => {
     await window.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(`${address}/keys/new`);
     await page.getByLabel('Label').fill('Copied');
     await button('Make the key').click();
-    await button('Copy').click();
+    await button('Copy').first().click();
     await page.getByText('Copied.').waitFor();
     const key = await page.getByLabel('The key').inputValue();
     assert.equal(await page.evaluate<string>('navigator.clipboard.readText()'), key);
+    await button('Copy').last().click();
+    await button('Copied').waitFor();
+    const call = await page.evaluate<string>('navigator.clipboard.readText()');
+    assert.ok(call.startsWith('curl -s "') && call.includes(key), call);
   });
 
   it('does all of it with the keyboard alone, without scripts', async () => {

@@ -69,8 +69,8 @@ ${formActions('Make the key', back(app))}`,
 export const freshKeyPage = (app: App, fresh: FreshKey, trials: readonly Trial[]): Page => ({
   title: 'Your new key',
   section: 'apps',
-  styles: [asset('apps.css')],
-  scripts: [asset('fresh-key.js')],
+  styles: [asset('apps.css'), asset('code.css')],
+  scripts: [asset('fresh-key.js'), asset('snippets.js')],
   body: html`${appTrail(app, 'Your new key')}
 <div class="hero"><h1>Your new key</h1>
 <p class="lead">Copy it now: it is shown this once. We keep a fingerprint of it only, and nobody can show it again.</p></div>
@@ -78,7 +78,7 @@ export const freshKeyPage = (app: App, fresh: FreshKey, trials: readonly Trial[]
 <header><h2 id="key">${fresh.label} ${environmentBadge(fresh)}</h2></header>
 <p class="copyable"><label class="visually-hidden" for="secret">The key</label><input id="secret" class="code" value="${fresh.key}" readonly spellcheck="false" autocomplete="off"><button class="button" type="button" data-copies="secret" hidden>Copy</button></p>
 <p class="said" role="status" id="copied"></p>
-<p>May: ${scopeList(fresh.scopes)}. ${fresh.expiresAt === undefined ? 'It is good until you revoke it.' : html`It is good until ${moment(fresh.expiresAt)}.`}</p>
+<p>Scopes: ${scopeList(fresh.scopes)}. ${fresh.expiresAt === undefined ? 'It is good until you revoke it.' : html`It is good until ${moment(fresh.expiresAt)}.`}</p>
 </section>
 ${trials.length > 0 && html`<section aria-labelledby="first"><h2 id="first">Make your first call</h2>${trials.map((trial) => firstCall(trial, fresh))}</section>`}
 <p class="actions"><a class="button quiet" href="${appPath(app.consumerId)}">Done: go to ${app.name}</a></p>`,
@@ -86,7 +86,7 @@ ${trials.length > 0 && html`<section aria-labelledby="first"><h2 id="first">Make
 
 const firstCall = ({ title, address, example }: Trial, { key, environment, consumerId, expiresAt }: FreshKey): Markup =>
   html`<div class="panel"><header><h3>${title}</h3><a class="button" href="${address}" data-tries="secret" data-as="${environment} ${consumerId}" data-ends="${expiresAt ?? ''}">Try it here</a></header>
-<pre tabindex="0"><code>curl -s "${example}" \\
+<pre class="snippet" tabindex="0"><code>curl -s "${example}" \\
   -H "X-API-Key: ${key}"</code></pre></div>`;
 
 const overlaps = {

@@ -44,6 +44,7 @@ export const refusalPage = (problem: Problem): Page => ({
   title: problemKinds[problem.kind].title,
   body: html`<section class="empty">
 ${whatHappened(problem)}
+${problem.kind === 'missing-scope' && html`<p>You are signed in, and your account lacks the right to it. Whoever runs your sign-in service can give it to you; sign in again then.</p>`}
 <p><a class="button" href="/portal">Go to the APIs</a></p>
 </section>`,
 });
