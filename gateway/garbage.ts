@@ -1,6 +1,6 @@
-import { executionAsyncResource } from 'node:async_hooks';
 import { Session } from 'node:inspector/promises';
 import { setFlagsFromString } from 'node:v8';
+import { compileParser } from './upstreams/parser.ts';
 
 /**
  * Has V8 count buffers with everything else it holds, by one limit that follows what is in use. By itself it looks through
@@ -11,18 +11,10 @@ import { setFlagsFromString } from 'node:v8';
 export const countBuffersAsMemory = (): void => setFlagsFromString('--external-memory-accounted-in-global-limit');
 
 /**
- * Keeps what `process.nextTick` makes of a call from dying out. A full collection takes away the shape of things of which
- * there is none at the moment; of this kind there are several for each request, and the code that makes them, whose shape
- * was taken away once, is never compiled well again. One that stays is enough.
- */
-export const keepTick = (): void => process.nextTick(() => kept.add(executionAsyncResource()));
-
-const kept = new Set<object>();
-
-/**
  * Gives back what the start has used and nobody needs any more: code that was read, texts of contracts, the room in which
  * new things are made, which grows with the work and by itself shrinks after hours. A third of the memory of a gateway at
- * rest. It takes a tenth of a second, once, before the first request is taken.
+ * rest. It takes a tenth of a second, once, before the first request is taken. Of what goes with it, the parser of answers
+ * is made again at once, and well.
  */
 export async function collectGarbage(): Promise<void> {
   const session = new Session();
@@ -34,4 +26,5 @@ export async function collectGarbage(): Promise<void> {
   } finally {
     session.disconnect();
   }
+  await compileParser();
 }

@@ -1,3 +1,4 @@
+import './tick.ts';
 import { enableCompileCache } from 'node:module';
 
 // Before anything is loaded: a third of the start is compiling what has not changed.

@@ -24,7 +24,7 @@ import { createAddressReader } from './edge/address.ts';
 import { createEdge } from './edge/edge.ts';
 import { createTransport } from './edge/transport.ts';
 import { type Environment, isLoopback } from './environment.ts';
-import { countBuffersAsMemory, keepTick } from './garbage.ts';
+import { countBuffersAsMemory } from './garbage.ts';
 import { createContractHistory } from './history/history.ts';
 import { createIdempotencyStore } from './idempotency/store.ts';
 import { noIssuers, openIssuers } from './issuers.ts';
@@ -106,7 +106,6 @@ const ticketSeconds = 30;
  */
 export async function startGateway(options: StartOptions): Promise<Gateway> {
   countBuffersAsMemory();
-  keepTick();
   const closing = createClosing();
   try {
     return await assemble(options, closing);

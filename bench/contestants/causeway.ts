@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { asMain } from '../causeway/as-main.ts';
 import type { Ready } from '../causeway/server.ts';
 import { inProduction } from '../causeway/variables.ts';
 import { startChild } from '../machine/children.ts';
@@ -17,7 +18,7 @@ export const causeway: Contestant = {
     const child = await startChild({
       name: 'causeway',
       command: process.execPath,
-      args: [join(import.meta.dirname, '..', 'causeway', 'server.ts')],
+      args: asMain(join(import.meta.dirname, '..', 'causeway', 'server.ts')),
       folder,
       core: serverCore,
       variables: {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asMain } from '../causeway/as-main.ts';
 import type { BenchRooms } from '../causeway/rooms.ts';
 import { inProduction } from '../causeway/variables.ts';
 import { type Child, startChild } from '../machine/children.ts';
@@ -70,7 +71,7 @@ async function start(
   return startChild({
     name,
     command: process.execPath,
-    args: [join(import.meta.dirname, '..', 'causeway', 'process.ts')],
+    args: asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')),
     folder,
     core: serverCore,
     variables: {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { rooms } from '../../gateway/paths.ts';
+import { asMain } from '../causeway/as-main.ts';
 import { nameOf, writeDocuments } from '../causeway/documents.ts';
 import { copyRooms } from '../causeway/rooms.ts';
 import { startChild } from '../machine/children.ts';
@@ -37,7 +38,7 @@ export const pages: Scenario = {
     const child = await startChild({
       name: 'pages',
       command: process.execPath,
-      args: [join(import.meta.dirname, '..', 'causeway', 'process.ts')],
+      args: asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')),
       folder: bench.folder,
       core: serverCore,
       variables: {

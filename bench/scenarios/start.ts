@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asMain } from '../causeway/as-main.ts';
 import { inProduction } from '../causeway/variables.ts';
 import { cpuMicros, residentMb } from '../machine/accounts.ts';
 import { startChild } from '../machine/children.ts';
@@ -88,7 +89,7 @@ async function startOnce({ folder }: Bench, variables: Variables, rest: number):
   const child = await startChild({
     name: 'start',
     command: process.execPath,
-    args: [join(import.meta.dirname, '..', 'causeway', 'process.ts')],
+    args: asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')),
     folder,
     core: serverCore,
     variables: { ...inProduction(issuer.file), ...variables },

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { type Dialect, PGliteDialect } from 'kysely';
-import { compileParser } from '../upstreams/parser.ts';
+import { keepWebAssemblySmall } from '../web-assembly.ts';
 import { parsers } from './values.ts';
 
 /** A dialect over a database of this process, and how to end it. */
@@ -28,7 +27,9 @@ const largestLog = '256MB';
  * @param use  `serving`: in little memory, for short queries; `bulk`: as fast as it can
  */
 export async function openEmbedded(path: string, use: 'serving' | 'bulk'): Promise<Opened> {
-  if (use === 'serving') await keepWebAssemblySmall();
+  // Optimised it takes 500 MB for a moment and 70 MB for good, and the short queries of a gateway win a tenth by it (174
+  // against 190 µs); long scans would win half their time.
+  if (use === 'serving') keepWebAssemblySmall();
   const { PGlite } = await import('@electric-sql/pglite');
   const configuration = { shared_buffers: sharedBuffers, max_wal_size: largestLog, timezone: 'UTC' };
   const lite = await PGlite.create(path, {
@@ -47,15 +48,4 @@ export async function openEmbedded(path: string, use: 'serving' | 'bulk'): Promi
       await lite.exec('checkpoint').finally(() => lite.close());
     },
   };
-}
-
-/**
- * Keeps V8 from compiling hot WebAssembly a second time, optimised. That takes 500 MB for a moment and 70 MB for good,
- * and the short queries of a gateway win a tenth by it (174 against 190 µs); long scans would win half their time.
- * It must be said before the module is loaded, and holds for the process: what reads the answers of upstreams comes first.
- */
-async function keepWebAssemblySmall(): Promise<void> {
-  await compileParser();
-  setFlagsFromString('--no-wasm-tier-up');
-  setFlagsFromString('--no-wasm-dynamic-tiering');
 }

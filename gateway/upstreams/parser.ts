@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { Client } from 'undici';
+import { compileWell } from '../web-assembly.ts';
 
 /**
- * Has undici's parser of answers, which is WebAssembly, compiled while V8 may still compile such code a second time: what
- * is first called after that was forbidden stays as slow as it was compiled in haste. One answer out of a string calls all
- * of it.
+ * Has undici's parser of answers, which is WebAssembly, compiled so that V8 may optimise it, whatever else is kept small. A
+ * collection that takes all it can takes the parser's code as well: this is for after it. One answer calls all of it.
  */
-export async function compileParser(): Promise<void> {
+export const compileParser = (): Promise<void> => compileWell(readAnswer);
+
+async function readAnswer(): Promise<void> {
   const client = new Client('http://localhost', {
     connect: (_options, callback) => void setImmediate(() => callback(null, answering() as Socket)),
   });
