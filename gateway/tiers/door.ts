@@ -6,6 +6,7 @@ import { problemOf, readValue } from './answer.ts';
 import { apiClass, Caller } from './caller.ts';
 import { derivedKey } from './derived-key.ts';
 import { callName, camelCase, parseReference } from './edges.ts';
+import { requireFitting } from './fitting.ts';
 import { foreignBody, foreignProblem, isOurs } from './foreign.ts';
 import { watchHop } from './watch.ts';
 
@@ -126,6 +127,7 @@ async function makeHop(parent: Exchange, target: Target, placed: Placed, identit
     const isTheirs = operation.foreign === true && !isOurs(answer, operation);
     if (isTheirs && answer.status >= 300) throw foreignProblem(answer);
     if (answer.status >= 400) throw problemOf(answer, value);
+    requireFitting(operation, answer, value);
     return value;
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('internal', { cause: error });

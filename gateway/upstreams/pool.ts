@@ -18,6 +18,8 @@ export interface PoolSettings {
   readonly idleTimeout: number;
   /** After so many calls a connection is closed, so that a busy one, too, notices a changed address. */
   readonly callsPerConnection: number;
+  /** And after so long, however few they were; those under way end as they would have. */
+  readonly connectionAge: number;
 }
 
 export const defaultPoolSettings: PoolSettings = {
@@ -27,6 +29,7 @@ export const defaultPoolSettings: PoolSettings = {
   bodyTimeout: 10_000,
   idleTimeout: 4_000,
   callsPerConnection: 1_000,
+  connectionAge: 60_000,
 };
 
 /** Most bytes of an answer's header. */
@@ -57,6 +60,7 @@ export function createPool(origin: string, settings: PoolSettings, connections: 
     keepAliveTimeout: settings.idleTimeout,
     keepAliveMaxTimeout: longestIdle,
     maxRequestsPerClient: settings.callsPerConnection,
+    clientTtl: settings.connectionAge,
     connect(options, callback) {
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null);

@@ -40,6 +40,15 @@ for (const { name, start } of arrangements)
       assert.match(String(answer.headers['www-authenticate']), /^Bearer/);
     });
 
+    it('of a reason that no record takes comes before anything is begun', async () => {
+      const agent = bearer(await causeway.token('agent'));
+      for (const what of ['refund', 'cancellation']) {
+        const asked = request(causeway.url).post(`/experience/backoffice/v1/orders/O-00000042/${what}`).set(agent);
+        const { errors } = await refused(asked.send({ reason: 'a\u0001b' }), 'bad-request');
+        assert.equal(errors[0]?.pointer, '/reason');
+      }
+    });
+
     it('of two credentials at once prefers neither', async () => {
       const token = await causeway.token('shopper');
       await refused(

@@ -308,9 +308,13 @@ export interface components {
         /** @example P-000123 */
         readonly ProductId: string;
         readonly Reason: {
-            /** @description Kept with the order, for people to read. */
-            readonly reason: string;
+            readonly reason: components["schemas"]["Reason_common"];
         };
+        /**
+         * @description Why, in one line for whoever reads the record later.
+         * @example Ordered twice
+         */
+        readonly Reason_common: string;
         /** @enum {string} */
         readonly ShipmentState: "requested" | "picked" | "in-transit" | "out-for-delivery" | "delivered" | "cancelled";
         /** @example TRK000000042 */

@@ -149,6 +149,20 @@ describe('a connection', () => {
     await upstream.close();
   });
 
+  it('U13: is closed after so long, however few the calls, and none is lost by that', async () => {
+    const upstream = await startUpstream();
+    const forward = forwardTo(upstream.url, { settings: { connectionAge: 60 } });
+    for (let count = 0; count < 6; count += 1) {
+      assert.equal((await tell(forward.handler)).status, 200);
+      await sleep(25);
+    }
+    const used = upstream.seen.map(({ connection }) => connection);
+    assert.equal(used.length, 6);
+    assert.ok(new Set(used).size > 1, `one connection for all: ${used}`);
+    await forward.close();
+    await upstream.close();
+  });
+
   it('is not made for a caller that has gone', async () => {
     const upstream = await startUpstream();
     const forward = forwardTo(upstream.url);
