@@ -107,7 +107,8 @@ ${errorOf(field)}
 
 function attributes({ name, hint, error, required = true }: FieldWords): Markup {
   const described = [hint !== undefined && `${name}-hint`, error !== undefined && `${name}-error`].filter(Boolean);
-  return html`${required && html` required`}${error !== undefined && html` aria-invalid="true"`}${
+  // Of several the browser takes the first: whoever has to mend something is there at once.
+  return html`${required && html` required`}${error !== undefined && html` aria-invalid="true" autofocus`}${
     described.length > 0 && html` aria-describedby="${described.join(' ')}"`
   }`;
 }
