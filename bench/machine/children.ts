@@ -28,6 +28,8 @@ export interface ChildOptions {
   readonly probe?: () => Promise<unknown>;
   /** Milliseconds until it must be ready; 30 s unless it measures before it says so. */
   readonly patience?: number;
+  /** What asks it to end; SIGTERM unless given. */
+  readonly signal?: NodeJS.Signals;
   /** Whom it runs as, where that is not whoever runs the bench. */
   readonly user?: { readonly uid?: number; readonly gid?: number };
 }
@@ -46,7 +48,7 @@ process.stdout.once('error', () => process.exit(1));
 
 /** Starts a process and waits until it is ready. @throws Error with the end of its output when it is not */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, command, args, folder, core, variables = {}, port, user, patience = usualPatience } = options;
+  const { name, command, args, folder, core, variables = {}, port, user, patience = usualPatience, signal } = options;
   const probe = options.probe ?? (port === undefined ? undefined : () => firstAnswer(port));
   const [program, ...rest] =
     hasTaskset && core !== undefined ? ['taskset', '-c', String(core), command, ...args] : [command, ...args];
@@ -61,7 +63,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   await log.close();
   running.add(child);
   child.once('exit', () => running.delete(child));
-  const stop = (): Promise<void> => stopChild(child);
+  const stop = (): Promise<void> => stopChild(child, signal);
   try {
     const message = probe === undefined ? await firstMessage(child, patience) : await proven(child, probe, patience);
     return { pid: child.pid as number, message, stop };
@@ -72,10 +74,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   }
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
+async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  // Who serves its parent ends with it, whatever a terminal signals.
+  if (child.connected) child.disconnect();
+  child.kill(signal);
   const killer = setTimeout(() => child.kill('SIGKILL'), 5_000);
   await ended;
   clearTimeout(killer);

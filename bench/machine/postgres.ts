@@ -40,6 +40,8 @@ export async function startPostgres(folder: string): Promise<BenchPostgres> {
     folder,
     core: loadCore,
     user,
+    // Asked in the usual way, it waits for its clients and writes everything down, for seconds; then all of it is removed.
+    signal: 'SIGQUIT',
     probe: () => withClient(url, () => Promise.resolve()),
   });
   return {

@@ -35,7 +35,10 @@ export const compose: Scenario = {
       const production: Production = { ...ground, rooms: await copyRoomsWithStubs(ground.folder) };
       field.set(byHand, await startByHand('by-hand', 'order-page-stubs.ts', ground.folder));
       field.set(whole, await startWhole(production));
-      field.set(split, await startSplit(production));
-      await compare('compose', field, orderPage, byHand, goals, bench);
+      // Three processes take longer to start than there is time for.
+      if (bench.quick) bench.say(`Not in so little time: ${split}.`);
+      else field.set(split, await startSplit(production));
+      const within = goals.filter(({ against }) => field.has(against));
+      await compare('compose', field, orderPage, byHand, within, bench);
     }),
 };

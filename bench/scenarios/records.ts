@@ -50,7 +50,7 @@ export const records: Scenario = {
           ...(most === undefined ? {} : { goal: { most } }),
         };
         const both = new Map([...field].filter(([name]) => name === tiers || name === byHand));
-        await compare(`records: order page, ${store}`, both, orderPage, byHand, [goal], bench, bench.quick ? 6 : 12);
+        await compare(`records: order page, ${store}`, both, orderPage, byHand, [goal], bench, bench.quick ? 4 : 12);
       }
       for (const { store, tiers } of stagesOf(bench)) {
         const count = store === onPglite.store ? bulk.embedded : orders;
@@ -92,7 +92,8 @@ async function comparePages(store: string, gateway: Runner, orders: number, benc
     const headers = { 'x-subject': customerId };
     return ({ path }) => gateway.dress({ path: `/orders?cursor=${path}&${query}`, shot: { method: 'GET', headers } });
   };
-  for (const { name, query } of filters) {
+  if (bench.quick) bench.say('Not in so little time: the list of orders in one state.');
+  for (const { name, query } of bench.quick ? filters.slice(0, 1) : filters) {
     const field = new Map<string, Runner>();
     const dress = ask(query);
     for (const { name: page, cursors } of pages) {

@@ -41,6 +41,7 @@ export const start: Scenario = {
     if (bench.quick && isShared) return;
     await compare(bench, 'embedded store', async (round) => ({
       DATA_FOLDER: await newFolder(bench.folder, `embedded-${round}`),
+      NODE_COMPILE_CACHE: join(bench.folder, `compiled-embedded-${round}`),
     }));
   },
 };
@@ -52,13 +53,14 @@ async function onPostgres(bench: Bench): Promise<void> {
     await compare(bench, 'PostgreSQL', async (round) => ({
       ...common,
       DATABASE_URL: await postgres.create(`r${round}`),
+      NODE_COMPILE_CACHE: join(bench.folder, `compiled-${round}`),
     }));
   } finally {
     await postgres.stop();
   }
 }
 
-/** Starts it twice on each new store. @param place  a new store of every round */
+/** Starts it twice on each new store, first with nothing compiled. @param place  a new store of every round */
 async function compare(bench: Bench, store: string, place: (round: number) => Promise<Variables>): Promise<void> {
   const rounds = bench.quick ? 1 : 3;
   const cold: Start[] = [];
