@@ -63,7 +63,7 @@ function keyPanel({ app, keys, now }: AppView): Markup {
   return panel(
     'keys',
     'Keys',
-    html`${content}${missing(app, live)}${gone.length > 0 && html`<details><summary>${gone.length} that ${gone.length === 1 ? 'is' : 'are'} good no more</summary>${keyTable('Keys that are good no more', app, gone, now)}</details>`}`,
+    html`${content}${missing(app, live)}${gone.length > 0 && html`<details><summary>${gone.length} ${gone.length === 1 ? 'key that has' : 'keys that have'} ended</summary>${keyTable('Keys that have ended', app, gone, now)}</details>`}`,
     make,
   );
 }
