@@ -4,6 +4,7 @@ import { failed, failures } from '../soak/load.ts';
 import { crashPostgres } from '../soak/scenarios/postgres-restarts.ts';
 import { loseRedis } from '../soak/scenarios/redis-away.ts';
 import { reloadUnderLoad } from '../soak/scenarios/reloads.ts';
+import { killWorker } from '../soak/scenarios/worker-killed.ts';
 import { stopWorkers } from '../soak/scenarios/worker-restarts.ts';
 import { postgresOrSkip, type TestPostgres } from '../support/postgres.ts';
 import { type PrivateRedis, redisOrSkip } from '../support/redis.ts';
@@ -73,6 +74,15 @@ describe('two workers whose servers are taken away under load', () => {
     const { results, refused, taken } = await reloadUnderLoad(ground, { times: 8, brokenEvery: 4, perSecond: 50 });
     assert.equal(failed(results), 0, failures(results));
     assert.deepEqual([refused, taken], [2, 6]);
+    await assertNothingHeld();
+  }).timeout(60_000);
+
+  it('O05: lose nothing that was acknowledged when one is killed, and hold no more once it is replaced', async () => {
+    const { results, back, wrong } = await killWorker(ground, { perSecond: 40, writes: 5 });
+    assert.deepEqual(wrong, []);
+    // What was in flight there, and no more.
+    assert.ok(failed(results) <= 20, failures(results));
+    assert.ok(back < 30_000);
     await assertNothingHeld();
   }).timeout(60_000);
 
