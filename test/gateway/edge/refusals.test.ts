@@ -57,12 +57,12 @@ describe('requests refused unread', () => {
 
   it('cost a flood no more than so many lines, and one that says how many more there were', async () => {
     const log = createLog();
-    const { refuse, counts } = createRefusals({ base: () => 'http://a', log, most: 3, window: 60 });
+    const { refuse, counts } = createRefusals({ base: () => 'http://a', log, most: 3, window: 700 });
     const server = createServer((socket) => refuse(new Problem('malformed-request'), socket, 'HPE_X'));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    for (let turn = 0; turn < 8; turn += 1) await (await open(port)).ended();
+    await Promise.all(Array.from({ length: 8 }, async () => (await open(port)).ended()));
     while (log.lines.length < 4) await sleep(5);
     server.close();
     assert.equal(counts.get('malformed-request'), 8);
