@@ -27,7 +27,8 @@ describe('debug-access', () => {
   for (const tier of ['process', 'system'] as const)
     it(`makes a tier’s identity of a person who may look into the ${tier} tier, and keeps who it is`, async () => {
       const { exchange } = await open(tier).send(bearer(await id.mint({ scope, sub: 'operator' })));
-      const { expires: _, ...identity } = exchange.identity;
+      const { expires: _, token, ...identity } = exchange.identity;
+      assert.equal(token?.subject, 'operator');
       assert.deepEqual(identity, {
         kind: 'user',
         subject: 'operator',
