@@ -46,7 +46,7 @@ export async function heldBy(pid: number, telling: Telling): Promise<Held> {
  * What is held once what was in use has been let go of: waits for at most so many milliseconds until neither descriptors
  * nor sockets are more than before, then gives what there is.
  */
-export async function heldAtRest(pid: number, telling: Telling, before: Held, patience = 45_000): Promise<Held> {
+export async function heldAtRest(pid: number, telling: Telling, before: Held, patience = 75_000): Promise<Held> {
   for (const end = performance.now() + patience; ; await sleep(1_000)) {
     const held = await heldBy(pid, telling);
     const isBack = held.descriptors <= before.descriptors && held.sockets <= before.sockets;
