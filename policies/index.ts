@@ -68,7 +68,7 @@ export const catalogue: readonly PolicyDefinition<object>[] = [
   idempotency, // of those who may call, each does a thing once; whatever lies inside is done by the first alone
   cache, // inside the deadline: who waits for a shared call has a time of his own, and the call is nobody's
   retry, // within the deadline, and outside what counts calls: every attempt takes its own place and verdict
-  bulkhead, // outside the breaker: having no room says nothing of how the upstream works
-  circuitBreaker, // counts only what lies inside it: the upstream
+  circuitBreaker, // outside the bulkhead: nobody waits for a place in an upstream that is left alone
+  bulkhead, // what it refuses says nothing of how the upstream works, and the breaker counts it as nothing
   timeout, // innermost, so that slow counts as failed
 ];

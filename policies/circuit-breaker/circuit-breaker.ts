@@ -151,6 +151,8 @@ function verdictOnError(error: unknown, { operation: { upstream } }: Exchange, f
   // Came up from a lower tier, and was counted there. A process that passes it on works, whatever it had to say: it must
   // not stay half-open for as long as nothing but refusals come through.
   if (error.facts.origin !== undefined) return upstream.kind === 'http' && upstream.identity ? 'works' : 'nothing';
+  // There was no room for the call: the upstream has not heard of it.
+  if (error.kind === 'overloaded') return 'nothing';
   if (error.kind === 'upstream-timeout' && !fair) return 'nothing';
   return verdictOn(error.status);
 }

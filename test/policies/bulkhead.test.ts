@@ -262,7 +262,7 @@ describe('bulkhead', () => {
     assert.equal(await usual, 200);
   });
 
-  it('neither trips the breaker inside it nor is repeated by the retry around it', async () => {
+  it('neither trips the breaker nor is repeated by the retry around it', async () => {
     const outer = mount(retry, { operation: { upstream }, surroundings: { keep } });
     const inner = mount(circuitBreaker, {
       settings: { ...defaultsOf(circuitBreaker), volume: 4 },
@@ -274,7 +274,7 @@ describe('bulkhead', () => {
       entered += 1;
       return next(exchange);
     };
-    const chain = compose([outer.policy, countEntries, mounted.policy, inner.policy] as Policy[], hold);
+    const chain = compose([outer.policy, countEntries, inner.policy, mounted.policy] as Policy[], hold);
     const { exchange } = await mountIdle().send();
     const filling = [chain(exchange), chain(exchange)];
     await turn();
@@ -288,6 +288,26 @@ describe('bulkhead', () => {
     await Promise.all(filling);
     assert.equal(inner.log.lines.length, 0);
     inner.dispose();
+  });
+
+  it('keeps nobody waiting for a place in an upstream whose breaker is open', async () => {
+    const breaker = mount(circuitBreaker, {
+      settings: { ...defaultsOf(circuitBreaker), volume: 2 },
+      operation: { upstream },
+    });
+    mounted = mountWith({ wait: 5_000, queue: 10 });
+    const chain = compose([breaker.policy, mounted.policy] as Policy[], hold);
+    const { exchange } = await mountIdle().send();
+    const failing = [chain(exchange), chain(exchange)];
+    await turn();
+    for (const call of [...held]) call.fail(new Problem('unavailable'));
+    await Promise.allSettled(failing);
+    const hanging = [mounted.policy, mounted.policy].map((policy) => compose([policy as Policy], hold)(exchange));
+    await turn();
+    await assert.rejects(chain(exchange), { kind: 'circuit-open' });
+    await endAll();
+    await Promise.all(hanging);
+    breaker.dispose();
   });
 
   const mountIdle = () => mount(bulkhead, { operation: { upstream } });

@@ -165,6 +165,11 @@ describe('circuit-breaker', () => {
     assert.equal(await isOpen(), false);
   });
 
+  it('counts nothing of a call that found no place: the upstream has not heard of it', async () => {
+    await sendMany(12, throws(new Problem('overloaded')));
+    assert.equal(await isOpen(), false);
+  });
+
   it('counts a timeout of a call that had its time', async () => {
     await sendMany(4, async () => {
       mounted.clock.advance(50);
