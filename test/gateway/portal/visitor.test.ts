@@ -101,7 +101,10 @@ describe('a visitor of the portal', () => {
     assert.match(String(headers['content-security-policy']), /default-src 'none'/);
     assert.match(text, /<a href="\/portal\/apps" aria-current="true">My apps<\/a>/);
     assert.match(text, /role="status">&lt;Done&gt;</);
-    assert.match(text, /<input id="name" name="name" [^>]*required aria-invalid="true" aria-describedby="name-error"/);
+    assert.match(
+      text,
+      /<input id="name" name="name" [^>]*required aria-invalid="true" autofocus aria-describedby="name-error"/,
+    );
     assert.match(text, /name="csrf" value="only-adas"/);
     await request(further).post('/portal').expect(405);
   });
