@@ -49,10 +49,12 @@ async function compare(report: Report, how: string, conduct: Conduct, load: Load
       load.pace(other, perSecond / 2, seconds),
       load.pace(down, perSecond, seconds),
     ]);
-    // The breaker's own, not a bulkhead's, in which callers wait a moment for a place.
-    const open = sent.outcomes.filter(({ problem }) => problem === 'circuit-open');
-    openings.push(Math.min(...open.map(({ begun: at }) => at)) - since);
-    fast.push(...open.map(({ took }) => took));
+    // The breaker's own, not a bulkhead's, in which callers wait a moment for a place; who waited there when it opened
+    // had begun before.
+    const refused = sent.outcomes.filter(({ problem }) => problem === 'circuit-open');
+    const opened = Math.min(...refused.map(({ begun: at, took }) => at + took));
+    openings.push(opened - since);
+    fast.push(...refused.filter(({ begun: at }) => at >= opened).map(({ took }) => took));
     quiet.push(...before.times);
     outage.push(...during.times);
     failures.push(...during.statuses);
@@ -75,10 +77,10 @@ async function compare(report: Report, how: string, conduct: Conduct, load: Load
     goal: 'at most doubled',
     met: p99During <= p99Before * 2,
   });
-  const opened = Math.max(...openings);
+  const longest = Math.max(...openings);
   report.figure({
     ...{ id: 'G08', what: `its breaker opens`, goal: '≤ 5 s after its first failure' },
-    ...{ measured: `${(opened / 1_000).toFixed(1)} s at most`, met: opened <= 5_000 },
+    ...{ measured: `${(longest / 1_000).toFixed(1)} s at most`, met: longest <= 5_000 },
   });
   const told = percentile(fast, 0.99);
   report.figure({
