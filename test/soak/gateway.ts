@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { endsWithUs } from '../support/ends-with-us.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { type Held, heldBy, tellingVariables } from '../support/resources.ts';
 
@@ -24,10 +25,11 @@ export async function startSoakGateway(
   variables: Readonly<Record<string, string>>,
 ): Promise<SoakGateway> {
   const telling = tellingVariables();
-  const child = fork(import.meta.filename, {
-    env: { ...process.env, ...telling, SOAK_GATEWAY: JSON.stringify({ rooms, variables }) },
-  });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const child = endsWithUs(
+    fork(import.meta.filename, {
+      env: { ...process.env, ...telling, SOAK_GATEWAY: JSON.stringify({ rooms, variables }) },
+    }),
+  );
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('the gateway ended')));
   ended.catch(() => {});
   const [addresses] = (await Promise.race([once(child, 'message'), ended])) as [{ url: string; operations: string }];

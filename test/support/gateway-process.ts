@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rooms } from '../../gateway/paths.ts';
+import { endsWithUs } from './ends-with-us.ts';
 import { freePort } from './free-port.ts';
 import { temporaryFolder } from './store.ts';
 import { unhurried } from './unhurried.ts';
@@ -34,7 +35,6 @@ export async function prepareProcess(args: readonly string[], root: string = roo
   const url = `http://127.0.0.1:${port}`;
   const operations = `http://127.0.0.1:${operationsPort}`;
   let child: ChildProcess | undefined;
-  process.once('exit', () => child?.kill('SIGKILL'));
   const output = (): string => readFileSync(file, 'utf8');
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
@@ -53,16 +53,18 @@ export async function prepareProcess(args: readonly string[], root: string = roo
     output,
     async start(variables) {
       const said = openSync(file, 'a');
-      const started = spawn(process.execPath, [main, ...args], {
-        env: {
-          PATH: process.env.PATH,
-          ...unhurried,
-          ...variables,
-          PORT: String(port),
-          OPS_PORT: String(operationsPort),
-        },
-        stdio: ['ignore', said, said],
-      });
+      const started = endsWithUs(
+        spawn(process.execPath, [main, ...args], {
+          env: {
+            PATH: process.env.PATH,
+            ...unhurried,
+            ...variables,
+            PORT: String(port),
+            OPS_PORT: String(operationsPort),
+          },
+          stdio: ['ignore', said, said],
+        }),
+      );
       closeSync(said);
       started.unref();
       child = started;

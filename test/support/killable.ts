@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rooms as ownRooms } from '../../gateway/paths.ts';
+import { endsWithUs } from './ends-with-us.ts';
 import { sampleSize } from './gateway.ts';
 import { migratedFolder, temporaryFolder } from './store.ts';
 
@@ -37,17 +38,18 @@ export async function prepareKillable(changes: Changes = {}): Promise<Killable> 
     if (ready === undefined) throw new Error('the gateway is not running');
     return ready;
   };
-  process.once('exit', () => child?.kill('SIGKILL'));
 
   return {
     get url() {
       return `http://127.0.0.1:${now().port}`;
     },
     async start(variables) {
-      const started = spawn(process.execPath, [join(import.meta.dirname, 'killable-gateway.ts')], {
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-        env: { PATH: process.env.PATH, ...variables, DATA_FOLDER: folder, ROOMS: JSON.stringify(rooms) },
-      });
+      const started = endsWithUs(
+        spawn(process.execPath, [join(import.meta.dirname, 'killable-gateway.ts')], {
+          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+          env: { PATH: process.env.PATH, ...variables, DATA_FOLDER: folder, ROOMS: JSON.stringify(rooms) },
+        }),
+      );
       child = started;
       ready = await new Promise((resolve, reject) => {
         started.once('message', (message) => resolve(message as Ready));

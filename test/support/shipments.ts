@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { rooms } from '../../gateway/paths.ts';
+import { endsWithUs } from './ends-with-us.ts';
 import { sampleSize } from './gateway.ts';
 import { temporaryFolder } from './store.ts';
 
@@ -21,19 +22,20 @@ export async function startTestShipments(): Promise<TestShipments> {
   const folder = temporaryFolder();
   let child: ChildProcess;
   let port = 0;
-  process.once('exit', () => child.kill('SIGKILL'));
   const start = async (): Promise<void> => {
-    child = spawn(process.execPath, [main], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: {
-        PATH: process.env.PATH,
-        PORT: String(port),
-        SHIPMENTS_KEY: key,
-        SHIPMENTS_DATA: folder,
-        SHIPMENTS_SEED_ORDERS: String(sampleSize.orders),
-        SHIPMENTS_STEP_MS: '0',
-      },
-    });
+    child = endsWithUs(
+      spawn(process.execPath, [main], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        env: {
+          PATH: process.env.PATH,
+          PORT: String(port),
+          SHIPMENTS_KEY: key,
+          SHIPMENTS_DATA: folder,
+          SHIPMENTS_SEED_ORDERS: String(sampleSize.orders),
+          SHIPMENTS_STEP_MS: '0',
+        },
+      }),
+    );
     port = await new Promise((resolve, reject) => {
       child.once('message', (message) => resolve((message as { port: number }).port));
       child.once('exit', () => reject(new Error('the shipments service ended before it was ready')));

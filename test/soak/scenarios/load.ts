@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { contract, operation } from '../../gateway/contracts/support.ts';
 import { writeRooms } from '../../gateway/snapshot/support.ts';
+import { endsWithUs } from '../../support/ends-with-us.ts';
 import { startSoakGateway } from '../gateway.ts';
 import { startGround } from '../ground.ts';
 import { count, failed, failures, type Load, percentile, type Results, resultsOf, startLoad } from '../load.ts';
@@ -137,8 +138,7 @@ async function readPages(
 
 async function startBare({ url }: Service) {
   const script = join(import.meta.dirname, '..', '..', '..', 'bench', 'contestants', 'servers', 'floor.ts');
-  const child = fork(script, { env: { ...process.env, UPSTREAM_PORT: new URL(url).port } });
-  process.once('exit', () => child.kill());
+  const child = endsWithUs(fork(script, { env: { ...process.env, UPSTREAM_PORT: new URL(url).port } }));
   const [port] = (await once(child, 'message')) as [number];
   return {
     url: `http://127.0.0.1:${port}`,
