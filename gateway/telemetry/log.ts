@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { stdSerializers } from 'pino';
 import type { Log } from '../../policies/policy.ts';
+import { lazy } from '../contracts/lazy.ts';
 import { gatherLines } from './lines.ts';
 import { createOutput, type Destination } from './output.ts';
 
@@ -20,10 +21,13 @@ const ranks: Readonly<Record<string, number>> = { debug: 20, info: 30, warn: 40,
  * Lines are what pino would write; each request has one, and is not held up by what a logger for everybody must ask.
  * @param level  the least that is written: `debug`, `info`, `warn`, `error`, `fatal`, or `silent`
  */
-export function createLog(level: string, destination: Destination = gatherLines(createOutput(1))): ProcessLog {
+export function createLog(level: string, destination: Destination = standardOutput()): ProcessLog {
   const least = ranks[level] ?? 0;
   return logTo(destination, least, '');
 }
+
+/** One for the process, which has one end: whatever logs write in a turn is one write. */
+const standardOutput = lazy(() => gatherLines(createOutput(1)));
 
 /** @param own  fields of every line, as text that ends with a comma, or nothing */
 function logTo(destination: Destination, least: number, own: string): ProcessLog {
