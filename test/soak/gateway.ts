@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { endsWithUs } from '../support/ends-with-us.ts';
 import { startTestGateway } from '../support/gateway.ts';
-import { type Held, heldBy, tellingVariables } from '../support/resources.ts';
+import { type Held, heldAtRest, heldBy, tellingVariables } from '../support/resources.ts';
 
 type Rooms = NonNullable<Parameters<typeof startTestGateway>[0]>['rooms'];
 
@@ -14,8 +14,8 @@ export interface SoakGateway extends AsyncDisposable {
   readonly pid: number;
   /** Lets so many milliseconds pass for it, without anybody waiting. */
   age(milliseconds: number): Promise<void>;
-  /** What it holds, and everything after it has let go of what nobody uses. */
-  held(): Promise<Held>;
+  /** What it holds. @param than  waits until it is no more than that, for a while */
+  held(than?: Held): Promise<Held>;
   token(user: string): Promise<string>;
 }
 
@@ -30,6 +30,8 @@ export async function startSoakGateway(
       env: { ...process.env, ...telling, SOAK_GATEWAY: JSON.stringify({ rooms, variables }) },
     }),
   );
+  const { pid = 0 } = child;
+  const where = { folder: telling.TELL_HELD as string };
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('the gateway ended')));
   ended.catch(() => {});
   const [addresses] = (await Promise.race([once(child, 'message'), ended])) as [{ url: string; operations: string }];
@@ -40,10 +42,10 @@ export async function startSoakGateway(
   };
   return {
     ...addresses,
-    pid: child.pid as number,
+    pid,
     age: async (milliseconds) => void (await ask({ age: milliseconds })),
     token: async (user) => ((await ask({ token: user })) as { token: string }).token,
-    held: () => heldBy(child.pid as number, { folder: telling.TELL_HELD as string }),
+    held: (than) => (than === undefined ? heldBy(pid, where) : heldAtRest(pid, where, than)),
     [Symbol.asyncDispose]: () => stop(child),
   };
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { audit, readBooks, startOrdering } from '../../support/orders.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/store.ts';
-import { type Ground, startGround } from '../ground.ts';
+import { type Ground, startGround, watchHeld } from '../ground.ts';
 import { count, failed, failures, resultsOf, startLoad } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -26,6 +26,8 @@ export const scenario: Scenario = {
     open.defer(mounted.unmount);
     const postgres = open.use(await startPostgres({ folder: mounted.folder }));
     const ground = open.use(await startGround({ postgres }));
+    await fillDisk(ground, mounted, { quiet: 3_000, full: 1_000, reads: 100, writes: 20 });
+    const check = await watchHeld(ground, report);
     const filled = await fillDisk(ground, mounted, { quiet: 3_000, full: 15_000, reads: 100, writes: 20 });
     const { during, told, back, ended, orders, wrong } = filled;
     const refused = told.filter(({ status }) => status !== 201);
@@ -50,6 +52,7 @@ export const scenario: Scenario = {
       ...{ id, what: `faults in the books of ${orders} orders`, goal: 'none' },
       ...{ measured: String(wrong.length), met: wrong.length === 0 },
     });
+    await check('the disk was full');
   },
 };
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createTestIssuer } from '../../policies/access-token/tokens.ts';
 import { temporaryFolder } from '../../support/store.ts';
 import { startSoakGateway } from '../gateway.ts';
+import { watchHeld } from '../ground.ts';
 import { count, failed, failures, type Outcome, percentile, resultsOf, startLoad } from '../load.ts';
 import { type Scenario, scaled } from '../scenario.ts';
 
@@ -58,6 +59,7 @@ export const scenario: Scenario = {
         return outcomes;
       };
       await manyOf(round, Math.ceil(rounds / 4));
+      const check = await watchHeld(gateway, report);
       const well = resultsOf(await manyOf(round, rounds));
       const begun = provider.asked();
       provider.answer('503');
@@ -85,6 +87,7 @@ export const scenario: Scenario = {
         ...{ id, what: 'p99 of good tokens meanwhile', goal: 'at most 1.5 times' },
         ...{ measured: `${p99.toFixed(1)} ms, ${usual.toFixed(1)} ms with the issuer`, met: p99 <= usual * 1.5 },
       });
+      await check('an hour without the issuer');
     } finally {
       await provider.close();
     }

@@ -1,8 +1,9 @@
 import { startSoakGateway } from '../gateway.ts';
+import { watchHeld } from '../ground.ts';
 import { count, failed, type Results, startLoad } from '../load.ts';
 import { soakRooms } from '../rooms.ts';
 import type { Report, Scenario } from '../scenario.ts';
-import { failing, resets, unavailable } from '../service.ts';
+import { answers, failing, resets, unavailable } from '../service.ts';
 import { startServices } from '../services.ts';
 
 const pages = 12_000;
@@ -21,6 +22,8 @@ export const scenario: Scenario = {
     await using load = startLoad(gateway.url);
     const { one } = services;
     one.conduct(oneInTen);
+    for (const path of ['required', 'optional']) await load.send(`/experience/pages/v1/${path}`, pages / 6, concurrent);
+    const check = await watchHeld(gateway, report);
 
     const begun = one.attempts;
     const required = await load.send('/experience/pages/v1/required', pages, concurrent);
@@ -36,6 +39,8 @@ export const scenario: Scenario = {
 
     const optional = await load.send('/experience/pages/v1/optional', pages / 2, concurrent);
     share(report, 'pages that failed, the failing call optional', optional, 0);
+    one.conduct(answers);
+    await check(`${(pages * 3) / 2} pages`);
   },
 };
 

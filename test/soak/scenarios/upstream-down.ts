@@ -1,4 +1,5 @@
 import { startSoakGateway } from '../gateway.ts';
+import { watchHeld } from '../ground.ts';
 import { count, failed, type Load, percentile, startLoad } from '../load.ts';
 import { soakRooms } from '../rooms.ts';
 import { type Report, type Scenario, scaled } from '../scenario.ts';
@@ -23,8 +24,11 @@ export const scenario: Scenario = {
       await using services = await startServices();
       await using gateway = await startSoakGateway(soakRooms(), services.variables);
       await using load = startLoad(gateway.url);
-      await load.pace(other, perSecond, 2);
+      for (const path of [other, down]) await load.pace(path, perSecond, 5);
+      const check = await watchHeld(gateway, report);
       await compare(report, how, conduct, load, services.one);
+      services.one.conduct(answers);
+      await check(`an upstream that ${how}`);
     }
   },
 };

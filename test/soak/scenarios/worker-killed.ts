@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit, readBooks, startOrdering } from '../../support/orders.ts';
-import { type Ground, startGround } from '../ground.ts';
+import { type Ground, startGround, watchHeld } from '../ground.ts';
 import { count, failed, failures, startLoad } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
 import { allServe } from './worker-restarts.ts';
@@ -14,6 +14,9 @@ export const scenario: Scenario = {
   async run(report) {
     await using ground = await startGround();
     // By then a worker counts as one that runs, and is replaced at once.
+    await sleep(10_000);
+    await killWorker(ground, { perSecond: 100, writes: 5 });
+    const check = await watchHeld(ground, report);
     await sleep(10_000);
     const id = 'G07';
     const { results, back, wrong, orders } = await killWorker(ground, { perSecond: 300, writes: 10 });
@@ -30,6 +33,7 @@ export const scenario: Scenario = {
       ...{ id, what: `faults in the books of ${orders} orders meanwhile`, goal: 'none' },
       ...{ measured: String(wrong.length), met: wrong.length === 0 },
     });
+    await check('a worker was killed');
   },
 };
 
