@@ -68,13 +68,13 @@ function refusing(operation: ResolvedOperation, document: ContractDocument, say:
 
 /** Every JSON body is shown by an example that fits. */
 function exemplified(operation: ResolvedOperation, compiled: CompiledDocument, say: Say): void {
-  const request = compiled.request(operation);
+  const request = compiled.calls(operation).request;
   request.checkParameters({ path: {}, query: {}, header: {}, cookie: {} });
   for (const [mediaType, content] of Object.entries(operation.requestBody?.content ?? {})) {
     const check = (value: unknown) => request.checkBody(value, mediaType);
     shown(mediaType, content, check, (message, fix) => say(message, ['requestBody'], fix));
   }
-  const answers = compiled.answers(operation);
+  const answers = compiled.calls(operation).answers;
   const declared = Object.keys(operation.responses ?? {});
   for (const [key, response] of Object.entries(operation.responses ?? {})) {
     for (const [mediaType, content] of Object.entries(response.content ?? {})) {

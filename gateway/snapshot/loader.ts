@@ -1,10 +1,12 @@
 import { catalogue } from '../../policies/index.ts';
 import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
 import type { Offers } from '../consumers/offers.ts';
+import type { CallContract } from '../contracts/call-contract.ts';
 import { leisurely } from '../leisurely.ts';
 import type { rooms as Rooms } from '../paths.ts';
 import type { SagaCall } from '../sagas/office.ts';
 import type { Crossing } from '../tiers/door.ts';
+import { apiOf } from '../tiers/edges.ts';
 import { variableFrom } from '../variables.ts';
 import { createJudge, type Judged } from './judge.ts';
 import { createKeeper } from './keep.ts';
@@ -111,7 +113,26 @@ export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
 
 /**
  * Composes what the running snapshot has composed, before anybody calls the next: what those operations keep (breakers,
- * limits, connections) goes over without a gap, and no caller waits for it.
+ * limits, connections) goes over without a gap, and no caller waits for it, nor for validators that calls needed.
  */
-const composeAgain = (running: Snapshot, next: Snapshot): Promise<void> =>
-  leisurely(running.composed, (id) => next.compose(id));
+async function composeAgain(running: Snapshot, next: Snapshot): Promise<void> {
+  await leisurely(running.composed, (id) => next.compose(id));
+  await leisurely(compilations(running, next), (compile) => compile());
+}
+
+/** One step for each validator: some take several milliseconds, in which nobody else has a turn. */
+const compilations = (running: Snapshot, next: Snapshot): (() => void)[] =>
+  [...running.composed].flatMap((id) => {
+    const [before, now] = [callsOf(running, id), callsOf(next, id)];
+    if (before === undefined || now === undefined || before === now) return [];
+    return before.compiled.map((name) => () => {
+      try {
+        now.compile(name);
+      } catch {
+        // Whoever needs it meets the same, and says so.
+      }
+    });
+  });
+
+const callsOf = ({ routesOf }: Snapshot, id: string): CallContract | undefined =>
+  routesOf(apiOf(id)).find(({ operation }) => operation.id === id)?.operation.calls;

@@ -1,7 +1,8 @@
-import type { AnswerContract, AnswerSamples, Operation } from '../../policies/policy.ts';
-import { type CompiledDocument, compileDocument } from '../contracts/compile.ts';
+import type { AnswerSamples, Operation } from '../../policies/policy.ts';
+import type { CallContract } from '../contracts/call-contract.ts';
+import { type CompiledDocument, compileDocument, judgedText } from '../contracts/compile.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
-import { isPartial, type OperationHead } from '../contracts/heads.ts';
+import { isPartial, type OperationHead, operationHeads } from '../contracts/heads.ts';
 import { lazy } from '../contracts/lazy.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import type { ParameterObject } from '../contracts/openapi.ts';
@@ -20,6 +21,8 @@ export interface EngineOperation extends Operation {
   /** Path template below the document's server, as a key of `paths`. */
   readonly template: string;
   readonly wire: Wire;
+  /** What was compiled for calls of it. */
+  readonly calls: CallContract;
   /** Whether its contract lets an answer have holes. */
   readonly partial: boolean;
   readonly parameters: readonly {
@@ -68,10 +71,12 @@ export function createOperationReader(variable: Variable, placement: Placement =
       }
       await giveWay();
       const own: Mistake[] = [];
-      const isSame = last?.document.hash === document.hash;
+      const isSame = last !== undefined && judgesAlike(last.document, document);
       const compiled = isSame ? last.compiled : compileDocument(document.definition);
+      // The first call would wait long for what megabytes of a vendor's are.
       if (document.foreign !== undefined) compiled.prepare();
-      const operations = operationsOf(document, compiled, variable, placement, own);
+      const heads = isSame ? operationHeads(document.definition) : compiled.heads;
+      const operations = operationsOf(document, { heads, compiled }, variable, placement, own);
       current.set(document.id, { document, compiled, operations, good: own.length === 0 });
       for (const mistake of own) pushOnce(mistakes, mistake);
     }
@@ -80,9 +85,13 @@ export function createOperationReader(variable: Variable, placement: Placement =
   };
 }
 
+/** Whether what was compiled for calls of one document does for the other. */
+const judgesAlike = (one: ContractDocument, other: ContractDocument): boolean =>
+  one.hash === other.hash || judgedText(one.definition) === judgedText(other.definition);
+
 function operationsOf(
   document: ContractDocument,
-  compiled: CompiledDocument,
+  { heads, compiled }: Pick<CompiledDocument, 'heads'> & { readonly compiled: CompiledDocument },
   variable: Variable,
   placement: Placement,
   mistakes: Mistake[],
@@ -91,13 +100,13 @@ function operationsOf(
   const seen = new Set<string>();
   const fullPath = (template: string): string => `/${tier}/${name}/v${version}${template}`;
   const siblings = new Map(
-    compiled.heads.map(({ operationId = '', method, path }) => [
+    heads.map(({ operationId = '', method, path }) => [
       operationId,
       { method: method.toUpperCase(), path: fullPath(path) },
     ]),
   );
 
-  return compiled.heads.flatMap((resolved): EngineOperation | [] => {
+  return heads.flatMap((resolved): EngineOperation | [] => {
     const at: Path = ['paths', resolved.path, resolved.method];
     const sayAt = (place: Path, message: string, fix?: string): void =>
       pushOnce(mistakes, { ...document.where(place), message, ...(fix === undefined ? {} : { fix }) });
@@ -140,11 +149,14 @@ function operationsOf(
       ...foreignFacts(document, resolved.path, placement.runsHere(document)),
       ...idempotencyKeyOf(resolved),
       siblings,
+      get calls() {
+        return contracts().calls;
+      },
       get request() {
-        return contracts().request;
+        return contracts().calls.request;
       },
       get answers() {
-        return contracts().answers;
+        return contracts().calls.answers;
       },
       get samples() {
         return contracts().samples();
@@ -153,12 +165,11 @@ function operationsOf(
       document,
       template: resolved.path,
       get wire() {
-        return contracts().request.wire;
+        return contracts().calls.request.wire;
       },
       forget() {
         made = undefined;
-        // What was prepared for megabytes of a vendor's stays: the next call would wait for it.
-        if (document.foreign === undefined) compiled.forget();
+        compiled.forget();
       },
       parameters: resolved.parameters.map((parameter) => ({
         place: parameter.in,
@@ -171,18 +182,13 @@ function operationsOf(
 
 /** What calls of an operation need; made for the first. */
 interface Contracts {
-  readonly request: ReturnType<CompiledDocument['request']>;
-  readonly answers: AnswerContract;
+  readonly calls: CallContract;
   samples(): AnswerSamples;
 }
 
 function contractsOf(compiled: CompiledDocument, head: OperationHead): Contracts {
-  const answers = compiled.answers(head);
-  return {
-    request: compiled.request(head),
-    answers,
-    samples: lazy(() => createSamples(compiled.resolved(head), answers)),
-  };
+  const calls = compiled.calls(head);
+  return { calls, samples: lazy(() => createSamples(compiled.resolved(head), calls.answers)) };
 }
 
 function idempotencyKeyOf({ parameters }: OperationHead): Pick<Operation, 'idempotencyKey'> {

@@ -61,7 +61,7 @@ async function send({ url, credential }: Callable, { method, target, headers, bo
 
 function assertDeclared({ operation, document }: Callable, { status, mediaType, text }: Answered): void {
   assert.ok(status < 500, `it is answered ${status}: ${text}`);
-  const declared = document.answers(operation).mediaTypes(status);
+  const declared = document.calls(operation).answers.mediaTypes(status);
   assert.ok(declared !== undefined, `it is answered ${status}, which is not declared: ${text}`);
   assert.ok(text === '' || declared.includes(mediaType), `it is answered with ${mediaType}, which is not declared`);
 }

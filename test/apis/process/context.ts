@@ -94,10 +94,10 @@ const documents = readDocuments(rooms.openapi);
 export async function assertFits(api: string, operationId: string, reply: { status: number; body?: unknown }) {
   const document = (await documents).find(({ id }) => id === api);
   assert.ok(document, `no contract ${api}`);
-  const { operations, answers } = await compileDocument(document.definition);
+  const { operations, calls } = await compileDocument(document.definition);
   const operation = operations.find((candidate) => candidate.operationId === operationId);
   assert.ok(operation, `no operation ${operationId}`);
-  const contract = answers(operation);
+  const contract = calls(operation).answers;
   assert.ok(contract.mediaTypes(reply.status), `${operationId} does not declare ${reply.status}`);
   assert.deepEqual(contract.check(reply.status, 'application/json', reply.body), []);
 }

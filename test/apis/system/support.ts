@@ -115,13 +115,13 @@ function checked(contract: CompiledDocument, id: string, handler: Handler, conte
   assert(operation, `the contract has no operation ${id}`);
   return async (input: { body?: unknown }) => {
     if (input.body !== undefined)
-      fits(contract.request(operation).checkBody(input.body, 'application/json'), 'request body');
+      fits(contract.calls(operation).request.checkBody(input.body, 'application/json'), 'request body');
     const reply = await handler(frozen(structuredClone(input)), context()).catch((error: unknown) => {
       throw declared(contract, operation, error);
     });
-    assert.deepEqual(contract.answers(operation).mediaTypes(reply.status) ?? 'undeclared', mediaTypesOf(reply.body));
+    assert.deepEqual(contract.calls(operation).answers.mediaTypes(reply.status) ?? 'undeclared', mediaTypesOf(reply.body));
     if (reply.body !== undefined)
-      fits(contract.answers(operation).check(reply.status, 'application/json', reply.body), 'answer');
+      fits(contract.calls(operation).answers.check(reply.status, 'application/json', reply.body), 'answer');
     return reply;
   };
 }
@@ -130,7 +130,7 @@ const mediaTypesOf = (body: unknown): string[] => (body === undefined ? [] : ['a
 
 function declared(contract: CompiledDocument, operation: ResolvedOperation, error: unknown): unknown {
   if (!(error instanceof Problem)) return error;
-  const types = contract.answers(operation).mediaTypes(error.status);
+  const types = contract.calls(operation).answers.mediaTypes(error.status);
   assert.deepEqual(types, ['application/problem+json'], `${operation.operationId} does not declare ${error.status}`);
   return error;
 }

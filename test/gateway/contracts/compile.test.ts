@@ -17,8 +17,8 @@ async function compile(paths: string, components = ''): Promise<Compiled> {
   const operation = compiled.operations[0] as ResolvedOperation;
   return {
     operation,
-    request: compiled.request(operation),
-    answers: compiled.answers(operation),
+    request: compiled.calls(operation).request,
+    answers: compiled.calls(operation).answers,
   };
 }
 

@@ -139,6 +139,20 @@ describe('what is kept over a reload', () => {
     assert.deepEqual(connections, ['opened legacy']);
   });
 
+  it('is made again for what has changed, before anybody calls it', async () => {
+    const { loader, write } = loading();
+    const first = await loader.load();
+    const answered = ({ all }: Snapshot) => all.find(({ name }) => name === 'orders')?.operation;
+    const check = (snapshot: Snapshot) => answered(snapshot)?.answers.check(200, 'application/json', 7);
+    first.compose('system/orders.v1#readOrder');
+    assert.equal(check(first)?.length, 1);
+    write(file, change(orders, 'schema: { type: object }', 'schema: { type: number }'));
+    const next = await loader.load();
+    assert.notEqual(answered(next)?.calls, answered(first)?.calls);
+    assert.deepEqual(answered(next)?.calls.compiled, ['answer\n200\napplication/json']);
+    assert.deepEqual(check(next), []);
+  });
+
   it('O04: is closed when no snapshot needs it, once the exchanges of the old one have ended', async () => {
     const { loader, connections, remove } = loading();
     const old = await loader.load();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Mistake } from '../../../gateway/contracts/mistake.ts';
 import { createOperationReader, type EngineOperation } from '../../../gateway/snapshot/operations.ts';
-import { contract, lineOf, operation, readContracts, securitySchemes } from '../contracts/support.ts';
+import { change, contract, lineOf, operation, readContracts, securitySchemes } from '../contracts/support.ts';
 
 interface Read {
   readonly text: string;
@@ -238,16 +238,50 @@ describe('an operation that could not be served', () => {
 });
 
 describe('a reader of operations', () => {
-  it('compiles a document again only when its content has changed', async () => {
+  const answer = "'200': { description: Fine., content: { application/json: { schema: ";
+  const text = contract('system/orders.v1', {
+    paths: operation('system', 'read', ['tags: [a]', 'x-gateway: { policies: { timeout: { total: 100 } } }']).replace(
+      'type: object',
+      "properties: { x-gateway: { type: string }, it: { $ref: '#/components/schemas/It' } }",
+    ),
+    more: `${securitySchemes}  schemas: { It: { type: string } }\n`,
+  });
+
+  /** The operation as it is read first, and after a change. */
+  async function reread(from: string, to: string): Promise<readonly [EngineOperation, EngineOperation]> {
     const reader = createOperationReader(() => undefined);
-    const text = contract('system/orders.v1', { paths: operation('system', 'read', ['tags: [a]']) });
-    const parsed = async (contractText: string) => {
-      const documents = await readContracts({ 'system/orders.v1.yaml': contractText });
-      const [own] = (await reader(documents, [])).values();
-      return own?.[0]?.tags;
+    const one = async (written: string): Promise<EngineOperation> => {
+      const read = await reader(await readContracts({ 'system/orders.v1.yaml': written }), []);
+      return read.get('system/orders.v1')?.[0] as EngineOperation;
     };
-    const first = await parsed(text);
-    assert.equal(await parsed(`# commented\n${text}`), first, 'the same object');
-    assert.deepEqual(await parsed(text.replace('tags: [a]', 'tags: [b]')), ['b']);
+    return [await one(text), await one(change(text, from, to))];
+  }
+
+  for (const [what, from, to] of [
+    ['a comment', 'openapi:', '# commented\nopenapi:'],
+    ['its title', 'title: orders', 'title: All orders'],
+    ['settings of a policy', 'total: 100', 'total: 200'],
+  ] as const)
+    it(`keeps what was compiled for calls when ${what} changes`, async () => {
+      const [before, after] = await reread(from, to);
+      assert.notEqual(after, before);
+      assert.equal(after.calls, before.calls);
+    });
+
+  for (const [what, from, to] of [
+    ['an answer', answer, `${answer.slice(0, -'schema: '.length)}example: {}, schema: `],
+    ['a part that it refers to', 'It: { type: string }', 'It: { type: number }'],
+    ['a property that is called like our extension', 'x-gateway: { type: string }', 'x-gateway: { type: number }'],
+  ] as const)
+    it(`compiles again when ${what} changes`, async () => {
+      const [before, after] = await reread(from, to);
+      assert.notEqual(after.calls, before.calls);
+    });
+
+  it('tells of an operation what is written now, whatever was kept', async () => {
+    const [, after] = await reread('total: 100', 'total: 200');
+    assert.equal(JSON.stringify(after.document.definition.paths).includes('200'), true);
+    const [, tagged] = await reread('tags: [a]', 'tags: [b]');
+    assert.deepEqual(tagged.tags, ['b']);
   });
 });

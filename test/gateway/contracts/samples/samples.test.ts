@@ -13,7 +13,7 @@ describe('samples of our own contracts', () => {
     it(`${id} has one that fits for every answer of every operation`, async () => {
       const compiled = await compileDocument(definition);
       for (const operation of compiled.operations) {
-        const answers = compiled.answers(operation);
+        const answers = compiled.calls(operation).answers;
         const samples = createSamples(operation, answers);
         const statuses = Object.keys(operation.responses ?? {}).filter((key) => !key.startsWith('1'));
         for (const status of statuses.map(Number)) {
@@ -40,7 +40,7 @@ async function samplesOf(responses: object, components: object = {}): Promise<An
   } as unknown as Definition);
   const [operation] = compiled.operations;
   assert.ok(operation);
-  return createSamples(operation, compiled.answers(operation));
+  return createSamples(operation, compiled.calls(operation).answers);
 }
 
 const json = (media: object): object => ({ 200: { description: 'Fine.', content: { 'application/json': media } } });
