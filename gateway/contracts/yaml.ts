@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isPair, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { ConfigurationError, type Mistake } from './mistake.ts';
 import { plainYaml } from './plain-yaml/block.ts';
+import type { Rows } from './plain-yaml/flow.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -49,13 +50,36 @@ function parsed(text: string): { document: Document; counter: LineCounter } {
   return { document: parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false }), counter };
 }
 
-/** Looks for lines in a text that is parsed for that, and forgotten again: its tree takes twenty times its bytes. */
+/** Looks for lines in a text that is read for that, and forgotten again: what it finds takes many times its bytes. */
 function linesOf(again: () => string): Source['lineOf'] {
-  let last: WeakRef<ReturnType<typeof parsed>> | undefined;
+  let last: WeakRef<Source['lineOf']> | undefined;
   return (path) => {
-    const tree = last?.deref() ?? parsed(again());
-    last = new WeakRef(tree);
-    const { document, counter } = tree;
+    const find = last?.deref() ?? plainLines(again()) ?? wholeLines(again());
+    last = new WeakRef(find);
+    return find(path);
+  };
+}
+
+function plainLines(text: string): Source['lineOf'] | undefined {
+  const rows: Rows = new Map();
+  const plain = plainYaml(text, rows);
+  if (plain === undefined) return undefined;
+  return (path) => {
+    let value = plain.value;
+    let line = 1;
+    for (const step of path) {
+      const row = rows.get(value as object)?.get(String(step));
+      if (row === undefined) break;
+      line = row + 1;
+      value = (value as Record<string, unknown>)[step];
+    }
+    return line;
+  };
+}
+
+function wholeLines(text: string): Source['lineOf'] {
+  const { document, counter } = parsed(text);
+  return (path) => {
     let node: unknown = document.contents;
     let offset = 0;
     for (const step of path) {

@@ -1,4 +1,4 @@
-import { type Cursor, readFlow } from './flow.ts';
+import { type Cursor, mark, type Rows, readFlow } from './flow.ts';
 import { isPlainStart, keyOf, put, quotedAt, resolved, Unusual, unusual } from './scalar.ts';
 import { readText } from './text.ts';
 
@@ -7,10 +7,11 @@ import { readText } from './text.ts';
  * collections, scalars on one line, and block texts. Whatever else it meets (anchors, tags, comments in flow collections,
  * odd numbers, mistakes of any kind), it does not judge: then there is no data, and the whole reader, which takes thirty
  * times as long, is to look. What it does give is what the whole reader gives.
+ * @param rows  filled with the rows of everything, for who asks where something stands
  */
-export function plainYaml(text: string): { readonly value: unknown } | undefined {
+export function plainYaml(text: string, rows?: Rows): { readonly value: unknown } | undefined {
   if (beyond.test(text) || !text.endsWith('\n')) return undefined;
-  const cursor: Cursor = { lines: text.split('\n'), row: 0, column: 0 };
+  const cursor: Cursor = { lines: text.split('\n'), row: 0, column: 0, ...(rows === undefined ? {} : { rows }) };
   try {
     if (nextIndent(cursor) !== 0) return undefined;
     const value = isItem(cursor, 0) ? readList(cursor, 0) : readMapping(cursor, 0);
@@ -53,6 +54,7 @@ function readMapping(cursor: Cursor, column: number): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (;;) {
     const { key, end } = keyAt(lineOf(cursor), column) ?? unusual();
+    mark(cursor, object, key);
     put(object, key, readMember(cursor, column, end));
     const indent = nextIndent(cursor);
     if (indent < column) return object;
@@ -66,6 +68,7 @@ function readList(cursor: Cursor, column: number): unknown[] {
   for (;;) {
     const line = lineOf(cursor);
     const at = skipSpaces(line, column + 1);
+    mark(cursor, items, items.length, isOver(line, at) ? rowBelow(cursor, column) : cursor.row);
     if (isOver(line, at)) items.push(readBelow(cursor, column));
     else if (isItem(cursor, at)) items.push(readList(cursor, at));
     else if (keyAt(line, at) !== undefined) items.push(readMapping(cursor, at));
@@ -96,6 +99,12 @@ function readBelow(cursor: Cursor, column: number): unknown {
   if (isItem(cursor, indent)) return readList(cursor, indent);
   if (keyAt(lineOf(cursor), indent) !== undefined) return readMapping(cursor, indent);
   return readInline(cursor, indent, column);
+}
+
+/** The row of what stands below this one, deeper than `column`; this one where there is nothing. */
+function rowBelow({ lines, row }: Cursor, column: number): number {
+  const ahead = { lines, row: row + 1, column: 0 };
+  return nextIndent(ahead) > column ? ahead.row : row;
 }
 
 /** The value that begins at `at` of this line, of a parent at `column`. The cursor is left on the line after it. */

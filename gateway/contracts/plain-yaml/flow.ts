@@ -5,6 +5,19 @@ export interface Cursor {
   readonly lines: readonly string[];
   row: number;
   column: number;
+  /** Where somebody wants to know in which rows things stand. */
+  readonly rows?: Rows;
+}
+
+/** By mapping or list, in which row each of its members stands. */
+export type Rows = Map<object, Map<string, number>>;
+
+/** Takes down that a member stands in this row, where somebody wants to know. */
+export function mark(cursor: Cursor, parent: object, key: string | number, row: number = cursor.row): void {
+  if (cursor.rows === undefined) return;
+  const known = cursor.rows.get(parent);
+  if (known === undefined) cursor.rows.set(parent, new Map([[String(key), row]]));
+  else known.set(String(key), row);
 }
 
 /**
@@ -20,6 +33,7 @@ function readList(cursor: Cursor, indent: number): unknown[] {
   cursor.column += 1;
   if (next(cursor, indent) === ']') return closed(cursor, items);
   for (;;) {
+    mark(cursor, items, items.length);
     items.push(readValue(cursor, indent));
     if (separator(cursor, indent) === ']') return closed(cursor, items);
     next(cursor, indent);
@@ -31,7 +45,10 @@ function readObject(cursor: Cursor, indent: number): Record<string, unknown> {
   cursor.column += 1;
   if (next(cursor, indent) === '}') return closed(cursor, object);
   for (;;) {
-    const key = readKey(cursor, next(cursor, indent));
+    const first = next(cursor, indent);
+    const { row } = cursor;
+    const key = readKey(cursor, first);
+    mark(cursor, object, key, row);
     next(cursor, indent);
     put(object, key, readValue(cursor, indent));
     if (separator(cursor, indent) === '}') return closed(cursor, object);

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { plainYaml } from '../../../gateway/contracts/plain-yaml/block.ts';
+import { readYaml } from '../../../gateway/contracts/yaml.ts';
 import { rooms } from '../../../gateway/paths.ts';
 
 /** What the whole reader makes of a text; `undefined` when it refuses. */
@@ -91,6 +92,12 @@ function disturbed(text: string, roll: (below: number) => number): string {
   return text.slice(0, at) + (roll(3) === 0 ? '' : piece) + text.slice(at + roll(3));
 }
 
+/** Where everything stands, and one place where nothing does. */
+function places(value: unknown, at: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [at, [...at, 'nothing']];
+  return [at, ...Object.entries(value).flatMap(([key, item]) => places(item, [...at, key]))];
+}
+
 describe('plain YAML', () => {
   it('is what nearly all our own files are, and gives what the whole reader gives', () => {
     const files = globSync('{openapi,policies}/**/*.yaml', { cwd: rooms.root });
@@ -115,6 +122,23 @@ describe('plain YAML', () => {
       assert.deepEqual(read, whole(text), JSON.stringify(text));
     }
     assert.ok(same > 1_000, `only ${same} were plain`);
+  });
+
+  it('knows the same lines as the whole reader', () => {
+    const files = globSync('{openapi,policies}/**/*.yaml', { cwd: rooms.root });
+    const all = files.map((file) => readFileSync(path.join(rooms.root, file), 'utf8'));
+    let asked = 0;
+    for (const text of [...all, ...texts, '- # first\n\n  a: b\n-\n- c\n', 'a: [\n  { b: c,\n    d: e },\n\n  f ]\n']) {
+      assert.ok(plainYaml(text) !== undefined || all.includes(text), text);
+      const plain = readYaml('a.yaml', text);
+      // Without the end of its last line it is nothing that the plain reader takes.
+      const other = readYaml('a.yaml', text.slice(0, -1));
+      for (const place of places(plain.value)) {
+        assert.equal(plain.lineOf(place), other.lineOf(place), `${place.join(' ')} of ${text.slice(0, 300)}`);
+        asked += 1;
+      }
+    }
+    assert.ok(asked > 5_000, `only ${asked} places`);
   });
 
   for (const [what, text] of [
