@@ -21,6 +21,16 @@ export async function leisurely<T>(things: Iterable<T>, work: (thing: T) => void
   }
 }
 
+/** For work in a few steps of unlike length: gives way between two of them, where what was done since is a turn. */
+export function createPause(): () => Promise<void> {
+  let begun = performance.now();
+  return async () => {
+    if (performance.now() - begun < turn) return;
+    await giveWay();
+    begun = performance.now();
+  };
+}
+
 /** Lets everybody else go on, and for a while where there is anybody: work in the background has time. */
 export async function giveWay(): Promise<void> {
   const begun = performance.now();

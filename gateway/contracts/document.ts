@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
 import type { Tier } from '../../policies/policy.ts';
-import { giveWay, leisurely } from '../leisurely.ts';
+import { createPause, giveWay, leisurely } from '../leisurely.ts';
 import { bundle } from './bundle.ts';
 import type { ContractDocument } from './contract-document.ts';
 import { checkExtensions, withoutExtensions } from './extensions.ts';
@@ -113,7 +113,10 @@ async function readOnce(
   if (known?.hash === now && [...known.shared].every(shared.has)) return known;
   await giveWay();
   const own: Mistake[] = [];
-  const read = await readDocument(file, files.read(file, text()), shared, own);
+  const pause = createPause();
+  const source = files.read(file, text());
+  await pause();
+  const read = await readDocument(file, source, shared, { mistakes: own, pause });
   if (read === undefined || own.length > 0) throw new ConfigurationError(own);
   return { hash: now, ...read };
 }
@@ -122,7 +125,7 @@ async function readDocument(
   file: string,
   source: Source,
   shared: SharedParts,
-  mistakes: Mistake[],
+  { mistakes, pause }: { readonly mistakes: Mistake[]; pause(): Promise<void> },
 ): Promise<Omit<Reading, 'hash'> | undefined> {
   const say = (at: Path, message: string, fix?: string): void => {
     mistakes.push({ file: source.file, line: source.lineOf(at), message, ...(fix === undefined ? {} : { fix }) });
@@ -144,9 +147,11 @@ async function readDocument(
   const version = Number(major);
   const bundled = bundle(source, shared, mistakes);
   const definition = bundled.definition as unknown as Definition;
+  await pause();
   const text = JSON.stringify(definition);
   await checkShape(definition, text, bundled, mistakes);
   if (mistakes.length > 0) return undefined;
+  await pause();
 
   checkNames(definition, `/${tier}/${name}/v${version}`, version, say);
   checkExtensions(definition, say);
