@@ -119,7 +119,10 @@ function checked(contract: CompiledDocument, id: string, handler: Handler, conte
     const reply = await handler(frozen(structuredClone(input)), context()).catch((error: unknown) => {
       throw declared(contract, operation, error);
     });
-    assert.deepEqual(contract.calls(operation).answers.mediaTypes(reply.status) ?? 'undeclared', mediaTypesOf(reply.body));
+    assert.deepEqual(
+      contract.calls(operation).answers.mediaTypes(reply.status) ?? 'undeclared',
+      mediaTypesOf(reply.body),
+    );
     if (reply.body !== undefined)
       fits(contract.calls(operation).answers.check(reply.status, 'application/json', reply.body), 'answer');
     return reply;
