@@ -1,8 +1,9 @@
+import { sampleUsers } from '../development/users.ts';
 import { command, UsageError } from './command.ts';
 import { askGateway } from './operations-client.ts';
 
 const usage = `npm run -s token -- --user <name> [--scope "<scope> …"] [--test]
-Prints an access token of a sample user (shopper, shopper2 to shopper6, agent) from the running gateway.
+Prints an access token of a sample user from the running gateway: ${sampleUsers.map(({ name }) => name).join(', ')}.
 Without --scope it holds all the scopes that user may have.
 With --test it is issued to a client of the test environment: it reaches samples, never records.`;
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { didYouMean } from '../near.ts';
 import type { Mistake } from './mistake.ts';
 import { pointerPath, valueAt } from './pointer.ts';
 import { componentNames, type Imported, namesGiven, remember, type SharedParts, withNeeds } from './shared-parts.ts';
@@ -49,7 +50,7 @@ export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): 
     if (target === '' && from === main) {
       if (leading.has(fragment)) return reference;
       const steps = pointerPath(fragment);
-      if (steps.length === 0 || valueAt(main.value, steps) === undefined) unresolved(reference, from, at);
+      if (steps.length === 0 || valueAt(main.value, steps) === undefined) unresolved(reference, main, from, at);
       else leading.add(fragment);
       return reference;
     }
@@ -64,7 +65,7 @@ export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): 
     if (source === undefined) return '#';
     const value = valueAt(source.value, found);
     if (value === undefined || root !== 'components' || found.length !== 3) {
-      unresolved(reference, from, at);
+      unresolved(reference, source, from, at);
       return '#';
     }
     const entry: Imported = {
@@ -115,12 +116,14 @@ export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): 
     }
   };
 
-  const unresolved = (reference: string, from: Source, at: Path): void => {
+  const unresolved = (reference: string, aim: Source, from: Source, at: Path): void => {
     mistakes.push({
       file: from.file,
       line: from.lineOf(at),
       message: `$ref ${reference} leads nowhere`,
-      fix: 'Refer to #/components/<section>/<name> of this file or of a file beside it.',
+      fix:
+        didYouMean(reference, partsOf(aim, reference)) ??
+        'Refer to #/components/<section>/<name> of this file or of a file beside it.',
     });
   };
 
@@ -144,6 +147,10 @@ export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): 
     shared: new Set([...imported.values()].map(({ origin }) => origin.source)),
   };
 }
+
+/** The parts of a file, each as a reference like the one that missed them. */
+const partsOf = ({ value }: Source, missed: string): string[] =>
+  componentNames(value).map((name) => `${missed.split('#')[0]}#/components/${name}`);
 
 /** Keeps of the document no more than what finds a line: it may be there as long as the gateway runs. */
 function placesOf({ file, lineOf }: Source, imported: ReadonlyMap<string, Imported>): Bundle['where'] {

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Violation } from '#problem';
+import { didYouMean } from '../near.ts';
 import { pointerSteps } from './pointer.ts';
 
 type Errors = readonly ErrorObject[] | null | undefined;
@@ -52,7 +53,8 @@ function fixOf({ keyword, params, parentSchema }: ErrorObject): string | undefin
   };
   if (keyword === 'required') return properties[params.missingProperty]?.description ?? description;
   const names = Object.keys(properties);
-  if (keyword === 'additionalProperties' && names.length > 0) return `Known here: ${names.join(', ')}.`;
+  if (keyword === 'additionalProperties' && names.length > 0)
+    return didYouMean(params.additionalProperty, names) ?? `Known here: ${names.join(', ')}.`;
   return description;
 }
 

@@ -1,4 +1,16 @@
-import { type Document, isAlias, isMap, isNode, isPair, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLParseError,
+  type YAMLWarning,
+} from 'yaml';
 import { ConfigurationError, type Mistake } from './mistake.ts';
 import { plainYaml } from './plain-yaml/block.ts';
 import type { Rows } from './plain-yaml/flow.ts';
@@ -32,9 +44,10 @@ export function readYaml(file: string, text: string, { shared = false, again = (
 
 function wholeYaml(file: string, text: string, shared: boolean): unknown {
   const { document, counter } = parsed(text);
-  const flaws = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+  const flaws = withoutEchoes([...document.errors, ...document.warnings]).map(({ code, message, pos }) => ({
     offset: pos[0],
-    message: plainWords[code] ?? message,
+    message,
+    ...plainWords[code],
   }));
   const mistakes: Mistake[] = [...flaws, ...(shared ? [] : sharedValues(document))].map(({ offset, ...flaw }) => ({
     file,
@@ -101,10 +114,30 @@ function expanded(file: string, document: Document): unknown {
   }
 }
 
-/** Where the parser speaks to programmers. */
-const plainWords: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'the same key stands here twice',
-  MULTIPLE_DOCS: 'a second YAML document begins here',
+/** What follows a broken line is mostly the parser's guess at what was meant; keys that stand twice are told one by one. */
+function withoutEchoes<Flaw extends YAMLParseError | YAMLWarning>(flaws: readonly Flaw[]): Flaw[] {
+  const broken = flaws.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return flaws.filter((flaw) => flaw === broken || flaw.code === 'DUPLICATE_KEY');
+}
+
+/** Where the parser speaks to programmers, and how to mend what is written wrong most often. */
+const plainWords: Readonly<Record<string, Pick<Mistake, 'fix'> & { readonly message?: string }>> = {
+  BAD_INDENT: { fix: 'Indent what belongs together alike, and end each bracket and brace.' },
+  BAD_SCALAR_START: { fix: 'Put the value in quotes.' },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'a second key stands on one line',
+    fix: 'Put a value that holds a colon in quotes, or begin a new line.',
+  },
+  DUPLICATE_KEY: {
+    message: 'the same key stands here twice',
+    fix: 'Take one away, or write what it holds under the other.',
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    message: 'a key goes over several lines',
+    fix: 'End the bracket, brace or quote that is open above, or add the missing colon.',
+  },
+  MULTIPLE_DOCS: { message: 'a second YAML document begins here' },
+  TAB_AS_INDENT: { fix: 'Indent with spaces.' },
 };
 
 /** Anchors and aliases: a value that stands in two places has no one line, and some expand without end. */

@@ -1,10 +1,10 @@
 import { Problem } from '#problem';
 import type { Issuer } from '../../policies/policy.ts';
 import type { Registry } from '../consumers/registry.ts';
+import { didYouMean } from '../near.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ControlKind } from './control.ts';
 import { isDenial, nameOf } from './denied.ts';
-import { nearNames } from './near.ts';
 
 /** What there is to take hold of. */
 export interface Targets {
@@ -57,8 +57,8 @@ export async function requireTarget(
   }
   const known = new Set(await namesOf(kind, targets));
   if (known.has(target)) return;
-  const near = target.length > longest ? [] : nearNames(target, known);
-  const hint = near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`;
+  const near = target.length > longest ? undefined : didYouMean(target, known);
+  const hint = near === undefined ? '' : ` ${near}`;
   throw new Problem('not-found', { detail: `There is no ${nouns[kind]} “${target.slice(0, longest)}”.${hint}` });
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import { leisurely } from '../leisurely.ts';
+import { didYouMean } from '../near.ts';
 import { allowedEdges, apiOf, parseReference } from '../tiers/edges.ts';
 import { factsOf } from './api-facts.ts';
 import { callMistake } from './callable.ts';
@@ -243,8 +244,10 @@ function checkRoutes(operations: ApiOperations, mistakes: Mistake[]): void {
   }
 }
 
+/** Compared with no more than its own API and its namesakes offer: of ten thousand operations each comparison would count. */
 function nearest(wanted: string, known: readonly string[]): string {
   const { api, operationId } = parseReference(wanted);
-  const close = known.filter((id) => id.startsWith(`${api}#`) || id.endsWith(`#${operationId}`)).slice(0, 5);
-  return close.length === 0 ? 'See openapi/ for what exists.' : `Did you mean ${close.join(', ')}?`;
+  const related = known.filter((id) => id.startsWith(`${api}#`) || id.endsWith(`#${operationId}`));
+  if (related.length === 0) return 'See openapi/ for what exists.';
+  return didYouMean(wanted, related) ?? `Known here: ${related.slice(0, 5).join(', ')}.`;
 }

@@ -2,15 +2,17 @@ import { endOf } from '../../policies/layering.ts';
 import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import type { Mistake } from '../contracts/mistake.ts';
+import { didYouMean } from '../near.ts';
 
 /** Whether what a document says of its life makes sense, and leads somewhere. */
 export function checkLifecycle(document: ContractDocument, apis: ReadonlySet<string>, mistakes: Mistake[]): void {
   const { successor, since, deprecated, sunset } = document.settings.lifecycle;
   if (successor !== undefined && !apis.has(successor)) {
+    const ofTier = [...apis].filter((id) => id.startsWith(`${document.tier}/`));
     mistakes.push({
       ...document.where(['x-gateway', 'lifecycle', 'successor']),
       message: `successor ${successor} does not exist`,
-      fix: `Name one of ${[...apis].filter((id) => id.startsWith(`${document.tier}/`)).join(', ')}.`,
+      fix: didYouMean(successor, ofTier) ?? `Name one of ${ofTier.join(', ')}.`,
     });
   }
   const dates = [since, deprecated, sunset].filter((date) => date !== undefined);

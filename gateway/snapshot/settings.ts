@@ -1,10 +1,12 @@
 import type { Operation, PolicyDefinition, SettingSchema, Tier } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
-import { createAjv, type ValidateFunction } from '../contracts/schema.ts';
+import type { ValidateFunction } from '../contracts/schema.ts';
 import { settingErrors } from '../contracts/violations.ts';
 import type { OperationSettings, PolicySettings } from '../contracts/x-gateway.ts';
 import type { Path, Source } from '../contracts/yaml.ts';
+import { didYouMean } from '../near.ts';
+import { checksOf } from './setting-checks.ts';
 
 /** Every policy's settings for one operation, defaults filled in. */
 export type Resolved = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -15,18 +17,6 @@ export type AnyPolicy = PolicyDefinition<object>;
 interface Layer {
   readonly settings: PolicySettings;
   where(path: Path): { file: string; line: number };
-}
-
-const compiled = new WeakMap<readonly AnyPolicy[], ReadonlyMap<string, ValidateFunction>>();
-
-/** Compiled once: a catalogue is code, and does not change. */
-function checksOf(catalogue: readonly AnyPolicy[]): ReadonlyMap<string, ValidateFunction> {
-  const known = compiled.get(catalogue);
-  if (known !== undefined) return known;
-  const ajv = createAjv({ allErrors: true, useDefaults: true, verbose: true });
-  const checks = new Map(catalogue.map((policy) => [policy.name, ajv.compile(schemaOf(policy))]));
-  compiled.set(catalogue, checks);
-  return checks;
 }
 
 /**
@@ -97,13 +87,6 @@ export function createSettingsReader(catalogue: readonly AnyPolicy[], tierDefaul
   };
 }
 
-/** The JSON Schema of a policy's settings; nothing undeclared passes. */
-export const schemaOf = (policy: AnyPolicy): object => ({
-  type: 'object',
-  additionalProperties: false,
-  properties: policy.settings as Record<string, SettingSchema>,
-});
-
 function refuseUnknownPolicies(
   layers: readonly Layer[],
   checks: ReadonlyMap<string, ValidateFunction>,
@@ -115,7 +98,7 @@ function refuseUnknownPolicies(
         pushOnce(mistakes, {
           ...layer.where([name]),
           message: `there is no policy “${name}”`,
-          fix: `Policies: ${[...checks.keys()].join(', ')}.`,
+          fix: didYouMean(name, checks.keys()) ?? `Policies: ${[...checks.keys()].join(', ')}.`,
         });
       }
     }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../near.ts';
 import { methods } from '../openapi.ts';
 import type { Path } from '../yaml.ts';
 import type { Gathering, Origin } from './gather.ts';
@@ -54,20 +55,12 @@ function selecting(
     tags.some((tag) => carries(operation, tag)) || operations.some((name) => isNamed(name, operation));
 }
 
-/** Names close to one that was not found. */
-export function nearest(name: string, all: readonly Offered[]): string {
-  const wanted = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const close = all
-    .map(({ operationId }) => operationId)
-    .filter((id) =>
-      id
-        .toLowerCase()
-        .replace(/[^a-z0-9]/g, '')
-        .includes(wanted),
-    )
-    .slice(0, 5);
-  return close.length > 0 ? `Did you mean ${close.join(', ')}?` : 'Write an operationId of the document, or GET /path.';
-}
+/** How to mend a name that no operation has. */
+export const nearest = (name: string, all: readonly Offered[]): string =>
+  didYouMean(
+    name,
+    all.map(({ operationId }) => operationId),
+  ) ?? 'Write an operationId of the document, or GET /path.';
 
 function* operationsIn(
   main: VendorFile,

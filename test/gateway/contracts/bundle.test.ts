@@ -6,6 +6,7 @@ import { type Files, lineOf } from './support.ts';
 
 interface Bundled extends Bundle {
   readonly mistakes: readonly string[];
+  readonly fixes: readonly (string | undefined)[];
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -21,6 +22,7 @@ function bundled(main: string, others: Files = {}): Bundled {
     ...made,
     components: made.definition.components as Bundled['components'],
     mistakes: mistakes.map(({ file, line, message }) => `${file}:${line} ${message}`),
+    fixes: mistakes.map(({ fix }) => fix),
   };
 }
 
@@ -184,6 +186,13 @@ describe('a reference that leads nowhere', () => {
       assert.deepEqual(refer(reference, others), [`${here} $ref ${reference} leads nowhere`]);
     });
   }
+
+  it('is told with the part that was meant, as it can be written', () => {
+    const text = `paths: { /a: { $ref: '../shared/common.yaml#/components/schemas/Mony' } }\n`;
+    assert.deepEqual(bundled(text, { [common]: 'components: { schemas: { Money: {}, Order: {} } }' }).fixes, [
+      'Did you mean ../shared/common.yaml#/components/schemas/Money?',
+    ]);
+  });
 
   it('is told in the shared file, when it stands there', () => {
     const text = "components:\n  schemas:\n    A:\n      $ref: '#/components/schemas/None'\n";

@@ -134,7 +134,7 @@ const mistakes: readonly (readonly [string, readonly [string, string], string, R
     ['operationId: putThing', 'operationId: putThing\n      x-gateway:\n        authorise: x'],
     'authorise:',
     /“authorise”/,
-    /upstream, authorize, upgrade, policies/,
+    /Did you mean authorize\?/,
   ],
   [
     'settings that are no settings',

@@ -84,4 +84,12 @@ describe('a YAML file that cannot stand', () => {
   it('is told whole, not only to its first mistake', () => {
     assert.equal(flawsOf('a: 1\na: 2\nb: *none\n').length, 2);
   });
+
+  it('is told its first broken line with a way out, and not what the parser then makes of the rest', () => {
+    assert.deepEqual(
+      flawsOf('a: [\nb: 1\n- c: d: e\n  f: 2\n').map(({ line, fix }) => ({ line, fix })),
+      [{ line: 2, fix: 'Indent what belongs together alike, and end each bracket and brace.' }],
+    );
+    assert.equal(flawsOf('title: Orders: all of them\n')[0]?.message, 'a second key stands on one line');
+  });
 });

@@ -144,7 +144,7 @@ describe('who an operation asks for leave', () => {
   it('exists', async () => {
     assert.match(
       await asking('process/ordering.v1#mayGet'),
-      /authorize names process\/ordering\.v1#mayGet, which no contract offers \| Did you mean/,
+      /authorize names process\/ordering\.v1#mayGet, which no contract offers \| Known here: process\/ordering\.v1#getOrder\./,
     );
   });
 
@@ -259,7 +259,7 @@ describe('the life of a version', () => {
   it('names a successor that exists', async () => {
     assert.equal(
       await living('{ state: deprecated, since: 2026-01-15, deprecated: 2026-09-01, successor: system/orders.v3 }'),
-      `${at} successor system/orders.v3 does not exist | Name one of system/orders.v1, system/orders.v2.`,
+      `${at} successor system/orders.v3 does not exist | Did you mean system/orders.v1, system/orders.v2?`,
     );
   });
 

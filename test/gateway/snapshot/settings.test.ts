@@ -116,17 +116,23 @@ describe('a setting that cannot be', () => {
   it('of an unknown policy is told where it is written', async () => {
     const layers = { document: '{ pase: { slow: 1 } }' };
     assert.deepEqual(await told(layers), [
-      `openapi/${file}:${lineIn(layers, 'policies:')} there is no policy “pase” | Policies: plain, pace.`,
+      `openapi/${file}:${lineIn(layers, 'policies:')} there is no policy “pase” | Did you mean pace?`,
     ]);
     assert.deepEqual(await told({ tier: '{ pase: {} }' }), [
-      'policies/tiers.yaml:2 there is no policy “pase” | Policies: plain, pace.',
+      'policies/tiers.yaml:2 there is no policy “pase” | Did you mean pace?',
     ]);
   });
 
-  it('that nobody knows is told with those there are', async () => {
+  it('of a policy unlike any there is is told with those there are', async () => {
+    const [line] = await told({ tier: '{ tempo: {} }' });
+    assert.equal(line, 'policies/tiers.yaml:2 there is no policy “tempo” | Policies: plain, pace.');
+  });
+
+  it('that nobody knows is told with the nearest, or with those there are', async () => {
+    assert.match((await told({ tier: '{ pace: { tempo: 1 } }' }))[0] as string, /\| Known here: slow, fast, names\.$/);
     const layers = { operation: '{ pace: { sloow: 1 } }' };
     assert.deepEqual(await told(layers), [
-      `openapi/${file}:${lineIn(layers, 'sloow')} pace has the unknown property “sloow” | Known here: slow, fast, names.`,
+      `openapi/${file}:${lineIn(layers, 'sloow')} pace has the unknown property “sloow” | Did you mean slow?`,
     ]);
     const none = { operation: '{ plain: { any: 1 } }' };
     assert.deepEqual(await told(none), [
@@ -161,7 +167,7 @@ describe('a setting that cannot be', () => {
     const [mistake] = await mistakesOfRooms(files, { catalogue });
     assert.equal(`${mistake?.file}:${mistake?.line}`, 'policies/tiers.yaml:2');
     assert.match(mistake?.message ?? '', /“experiense”/);
-    assert.equal(mistake?.fix, 'Known here: experience, process, system.');
+    assert.equal(mistake?.fix, 'Did you mean experience?');
   });
 });
 
@@ -181,5 +187,18 @@ describe('settings that contradict each other', () => {
     const [mistake, ...others] = await told({ document: '{ pace: { names: 5 } }' });
     assert.match(mistake ?? '', /pace\.names must be array/);
     assert.deepEqual(others, []);
+  });
+});
+
+describe('a policy that no contract could set right', () => {
+  const read = (policies: readonly AnyPolicy[]) => () => createSettingsReader(policies, readYaml('tiers.yaml', '{}'));
+
+  it('because it cannot live with its own default is told by policy and setting', () => {
+    const settings = { slow: { type: 'integer', description: 'Milliseconds.', default: 'long' } } as const;
+    assert.throws(read([{ ...plain, settings } as AnyPolicy]), /the default of plain\.slow must be integer/);
+  });
+
+  it('because another has its name is told by that', () => {
+    assert.throws(read([plain, { ...pace, name: 'plain' } as AnyPolicy]), /two policies are called “plain”/);
   });
 });
