@@ -3,6 +3,7 @@ import { type Ground, startGround } from '../soak/ground.ts';
 import { failed, failures } from '../soak/load.ts';
 import { fillDisk, mountDisk, type SmallDisk } from '../soak/scenarios/disk-full.ts';
 import { needPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { growth, isNoMore } from '../support/resources.ts';
 
 describe('two workers whose PostgreSQL has a full disk', () => {
   let disk: SmallDisk | undefined;
@@ -41,8 +42,6 @@ describe('two workers whose PostgreSQL has a full disk', () => {
     assert.equal(ended, 0);
     assert.deepEqual(wrong, []);
     const after = await ground.held(calm);
-    const figures = JSON.stringify({ calm, after });
-    assert.ok(after.descriptors <= calm.descriptors && after.sockets <= calm.sockets, figures);
-    assert.ok(after.timers <= calm.timers, figures);
+    assert.ok(isNoMore(calm, after), growth(calm, after));
   }).timeout(120_000);
 });

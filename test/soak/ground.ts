@@ -1,6 +1,6 @@
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type PrivateRedis, startRedis } from '../support/redis.ts';
-import { type Held, heldAtRest, heldBy, tellingVariables } from '../support/resources.ts';
+import { growth, type Held, heldAtRest, isNoMore, tellingVariables } from '../support/resources.ts';
 import { type Service, startService } from '../support/workers.ts';
 import type { Report } from './scenario.ts';
 
@@ -15,7 +15,7 @@ export interface Ground extends AsyncDisposable {
   /** Products of which there are enough for a whole scenario. */
   readonly products: readonly string[];
   readonly pid: number;
-  /** What the service and its workers hold. @param than  waits until it is no more than that, for a while */
+  /** What the service and its workers hold when nobody calls. @param than  waits until it is no more than that, for a while */
   held(than?: Held): Promise<Held>;
 }
 
@@ -25,6 +25,11 @@ export interface GroundOptions {
   readonly redis?: boolean;
   readonly variables?: Readonly<Record<string, string>>;
 }
+
+/** Connections that nobody uses any more are let go of this soon, so that nobody waits a minute to see what is held. */
+const idleSeconds = '5';
+/** Milliseconds for that, and for whatever else is let go of by and by. */
+const patience = 30_000;
 
 export async function startGround(options: GroundOptions = {}): Promise<Ground> {
   const { redis: wanted = false, variables = {} } = options;
@@ -36,7 +41,8 @@ export async function startGround(options: GroundOptions = {}): Promise<Ground> 
     const databaseUrl = await postgres.database();
     const shared = redis === undefined ? {} : { REDIS_URL: redis.url };
     const telling = tellingVariables();
-    const service = await startService(databaseUrl, { LOG_LEVEL: 'warn', ...telling, ...shared, ...variables });
+    const usual = { LOG_LEVEL: 'warn', IDLE_SECONDS: idleSeconds };
+    const service = await startService(databaseUrl, { ...usual, ...telling, ...shared, ...variables });
     open.defer(() => service.stop());
     const key = await service.key('busy', 'internal');
     const products = await plentiful(databaseUrl);
@@ -49,7 +55,7 @@ export async function startGround(options: GroundOptions = {}): Promise<Ground> 
       held(than) {
         const { pid = 0 } = service.process;
         const where = { folder: telling.TELL_HELD as string, pooled: Number(new URL(databaseUrl).port) };
-        return than === undefined ? heldBy(pid, where) : heldAtRest(pid, where, than);
+        return heldAtRest(pid, where, patience, than);
       },
       [Symbol.asyncDispose]: () => close.disposeAsync(),
     };
@@ -78,11 +84,11 @@ export async function watchHeld({ held }: Pick<Ground, 'held'>, report: Report) 
   const before = await held();
   return async (what: string): Promise<void> => {
     const after = await held(before);
-    const growth = (after.megabytes / before.megabytes - 1) * 100;
+    const more = (after.megabytes / before.megabytes - 1) * 100;
     const megabytes = ({ megabytes, heap }: Held) => `${megabytes.toFixed(0)} MB (heap ${heap.toFixed(0)})`;
     report.figure({
       what: `memory after ${what}`,
-      measured: `${megabytes(after)}, ${megabytes(before)} before: ${growth.toFixed(1)} %`,
+      measured: `${megabytes(after)}, ${megabytes(before)} before: ${more.toFixed(1)} %`,
       goal: 'within 10 %',
       met: after.megabytes <= before.megabytes * 1.1,
     });
@@ -91,7 +97,8 @@ export async function watchHeld({ held }: Pick<Ground, 'held'>, report: Report) 
       what: `descriptors, sockets and timers after ${what}`,
       measured: `${counts(after)}, ${counts(before)} before`,
       goal: 'none more',
-      met: after.descriptors <= before.descriptors && after.sockets <= before.sockets && after.timers <= before.timers,
+      met: isNoMore(before, after),
     });
+    if (!isNoMore(before, after)) report.say(growth(before, after));
   };
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { descriptorsOf } from './descriptors.ts';
 import { temporaryFolder } from './store.ts';
 
 /**
@@ -14,6 +15,10 @@ export interface Held {
   readonly descriptors: number;
   readonly sockets: number;
   readonly timers: number;
+  /** Connections that came in, of the sockets. */
+  readonly callers: number;
+  /** What each descriptor is open on. */
+  readonly open: readonly string[];
 }
 
 /** Variables with which a program tells what it holds. */
@@ -32,26 +37,44 @@ export interface Telling {
 
 export async function heldBy(pid: number, telling: Telling): Promise<Held> {
   const each = await Promise.all((await familyOf(pid)).map((one) => heldByOne(one, telling)));
-  const sum = (key: keyof Held): number => each.reduce((total, held) => total + held[key], 0);
+  const sum = (key: Exclude<keyof Held, 'open'>): number => each.reduce((total, held) => total + held[key], 0);
   return {
     megabytes: sum('megabytes'),
     heap: sum('heap'),
     descriptors: sum('descriptors'),
     sockets: sum('sockets'),
     timers: sum('timers'),
+    callers: sum('callers'),
+    open: each.flatMap(({ open }) => open),
   };
 }
 
 /**
- * What is held once what was in use has been let go of: waits for at most so many milliseconds until neither descriptors
- * nor sockets are more than before, then gives what there is.
+ * What is held at rest: waits for at most so many milliseconds until nobody is connected any more, which takes
+ * `IDLE_SECONDS`, and nothing is more than before; then gives what there is.
  */
-export async function heldAtRest(pid: number, telling: Telling, before: Held, patience = 75_000): Promise<Held> {
+export async function heldAtRest(pid: number, telling: Telling, patience: number, before?: Held): Promise<Held> {
   for (const end = performance.now() + patience; ; await sleep(1_000)) {
     const held = await heldBy(pid, telling);
-    const isBack = held.descriptors <= before.descriptors && held.sockets <= before.sockets;
-    if (isBack || performance.now() > end) return held;
+    const isBack = before === undefined || isNoMore(before, held);
+    if ((held.callers === 0 && isBack) || performance.now() > end) return held;
   }
+}
+
+/** Memory aside. */
+export const isNoMore = (before: Held, after: Held): boolean =>
+  (['descriptors', 'sockets', 'timers'] as const).every((key) => after[key] <= before[key]);
+
+/** Of two looks, what a reader needs to find what is held: the figures, and each descriptor there was none of before. */
+export function growth(before: Held, after: Held): string {
+  const left = [...before.open];
+  const more = after.open.filter((name) => {
+    const at = left.indexOf(name);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  const figures = ({ open, ...rest }: Held): string => JSON.stringify(rest);
+  return `${figures(before)} before, ${figures(after)} now; more than before: ${more.join(', ') || 'no descriptor'}`;
 }
 
 /** Resident memory of a process and those it has started, as it is (proc_pid_status(5)). */
@@ -74,27 +97,17 @@ export async function familyOf(pid: number): Promise<number[]> {
 
 async function heldByOne(pid: number, { folder, pooled }: Telling): Promise<Held> {
   const { rss, heapUsed, timers } = await ask(pid, join(folder, `${pid}.json`));
-  const open = `/proc/${pid}/fd`;
-  const names = await readdir(open).catch(() => []);
-  const targets = await Promise.all(names.map((name) => readlink(join(open, name)).catch(() => '')));
-  const sockets = targets.filter((target) => target.startsWith('socket:'));
-  const pool = pooled === undefined ? new Set<string>() : await socketsTo(pid, pooled);
-  const borrowed = sockets.filter((socket) => pool.has(socket)).length;
+  const all = await descriptorsOf(pid);
+  const own = all.filter(({ connection }) => pooled === undefined || connection?.port !== pooled);
   return {
     megabytes: rss / 1e6,
     heap: heapUsed / 1e6,
-    descriptors: names.length - borrowed,
-    sockets: sockets.length - borrowed,
-    timers: Math.max(timers - borrowed, 0),
+    descriptors: own.length,
+    sockets: own.filter(({ isSocket }) => isSocket).length,
+    timers: Math.max(timers - (all.length - own.length), 0),
+    callers: own.filter(({ connection }) => connection?.incoming).length,
+    open: own.map(({ name }) => name),
   };
-}
-
-/** As links of descriptors name them (proc_pid_net(5)). */
-async function socketsTo(pid: number, port: number): Promise<Set<string>> {
-  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const lines = (await readFile(`/proc/${pid}/net/tcp`, 'utf8').catch(() => '')).split('\n');
-  const fields = lines.map((line) => line.trim().split(/\s+/)).filter(([, , to = '']) => to.endsWith(remote));
-  return new Set(fields.map((field) => `socket:[${field[9]}]`));
 }
 
 interface Told {
