@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import { endsWithUs } from './ends-with-us.ts';
 import { freePort } from './free-port.ts';
+import { temporaryFolder } from './store.ts';
 
 /** A Redis of one test's own: nothing is written, nobody else knows its port. */
 export interface PrivateRedis {
@@ -37,7 +36,7 @@ export async function redisOrSkip(context: Mocha.Context): Promise<PrivateRedis>
 }
 
 export async function startRedis(): Promise<PrivateRedis> {
-  const folder = await mkdtemp(join(tmpdir(), 'causeway-redis-'));
+  const folder = temporaryFolder();
   const port = await freePort();
   let server = await launch(port, folder);
   const kill = () => end(server);
@@ -50,30 +49,32 @@ export async function startRedis(): Promise<PrivateRedis> {
       await kill();
       server = await launch(port, folder);
     },
-    async stop() {
-      await kill();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: kill,
   };
 }
 
-function launch(port: number, folder: string): Promise<ChildProcess> {
+/** It keeps no test run from ending, and ends with it. */
+async function launch(port: number, folder: string): Promise<ChildProcess> {
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const server = endsWithUs(spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] }));
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     let output = '';
     server.once('error', reject);
     server.once('exit', () => reject(new Error(`redis-server did not start:\n${output}`)));
     server.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('Ready to accept connections')) resolve(server);
+      if (output.includes('Ready to accept connections')) resolve();
     });
   });
+  server.unref();
+  (server.stdout as Socket).unref();
+  return server;
 }
 
 /** Also ends a frozen one: SIGKILL does not wait. */
 function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
+  server.ref();
   return new Promise((resolve) => {
     server.once('exit', () => resolve());
     server.kill('SIGKILL');

@@ -40,9 +40,13 @@ export async function startTestShipments(): Promise<TestShipments> {
       child.once('message', (message) => resolve((message as { port: number }).port));
       child.once('exit', () => reject(new Error('the shipments service ended before it was ready')));
     });
+    // It keeps no test run from ending, and ends with it.
+    child.unref();
+    child.channel?.unref();
   };
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
+    child.ref();
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;

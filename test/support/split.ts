@@ -38,13 +38,6 @@ export async function splitGatewayOrSkip(context: Mocha.Context): Promise<SplitG
   return shared;
 }
 
-/** Runs when every test has run. */
-function atTheEnd(context: Mocha.Context, close: () => Promise<unknown>): void {
-  let suite = context.test?.parent;
-  while (suite?.parent !== undefined) suite = suite.parent;
-  suite?.afterAll(close);
-}
-
 async function startSplit(context: Mocha.Context): Promise<SplitGateway> {
   const databaseUrl = await databaseOrSkip(context);
   const redis = await redisOrSkip(context);
@@ -56,9 +49,6 @@ async function startSplit(context: Mocha.Context): Promise<SplitGateway> {
     ['experience', 'process', 'system'].map((tier) => prepareProcess(['--only', tier])),
   );
   const processes = { experience, process, system } as Record<Tier, GatewayProcess>;
-  atTheEnd(context, async () => {
-    await Promise.all([...Object.values(processes).map((one) => one.kill()), shipments.kill(), redis.stop()]);
-  });
   const folder = temporaryFolder();
   const variables = {
     DATABASE_URL: databaseUrl,
