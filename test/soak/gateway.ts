@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { endsWithUs } from '../support/ends-with-us.ts';
 import { startTestGateway } from '../support/gateway.ts';
-import { type Held, heldAtRest, heldBy, tellingVariables } from '../support/resources.ts';
+import { type Held, heldAtRest, soonIdle, tellingVariables } from '../support/resources.ts';
 
 type Rooms = NonNullable<Parameters<typeof startTestGateway>[0]>['rooms'];
 
@@ -27,7 +27,11 @@ export async function startSoakGateway(
   const telling = tellingVariables();
   const child = endsWithUs(
     fork(import.meta.filename, {
-      env: { ...process.env, ...telling, SOAK_GATEWAY: JSON.stringify({ rooms, variables }) },
+      env: {
+        ...process.env,
+        ...telling,
+        SOAK_GATEWAY: JSON.stringify({ rooms, variables: { ...soonIdle, ...variables } }),
+      },
     }),
   );
   const { pid = 0 } = child;
@@ -45,7 +49,7 @@ export async function startSoakGateway(
     pid,
     age: async (milliseconds) => void (await ask({ age: milliseconds })),
     token: async (user) => ((await ask({ token: user })) as { token: string }).token,
-    held: (than) => (than === undefined ? heldBy(pid, where) : heldAtRest(pid, where, than)),
+    held: (than) => heldAtRest(pid, where, than),
     [Symbol.asyncDispose]: () => stop(child),
   };
 }

@@ -1,6 +1,6 @@
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type PrivateRedis, startRedis } from '../support/redis.ts';
-import { growth, type Held, heldAtRest, isNoMore, tellingVariables } from '../support/resources.ts';
+import { growth, type Held, heldAtRest, isNoMore, soonIdle, tellingVariables } from '../support/resources.ts';
 import { type Service, startService } from '../support/workers.ts';
 import type { Report } from './scenario.ts';
 
@@ -26,11 +26,6 @@ export interface GroundOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Connections that nobody uses any more are let go of this soon, so that nobody waits a minute to see what is held. */
-const idleSeconds = '5';
-/** Milliseconds for that, and for whatever else is let go of by and by. */
-const patience = 30_000;
-
 export async function startGround(options: GroundOptions = {}): Promise<Ground> {
   const { redis: wanted = false, variables = {} } = options;
   const open = new AsyncDisposableStack();
@@ -41,7 +36,7 @@ export async function startGround(options: GroundOptions = {}): Promise<Ground> 
     const databaseUrl = await postgres.database();
     const shared = redis === undefined ? {} : { REDIS_URL: redis.url };
     const telling = tellingVariables();
-    const usual = { LOG_LEVEL: 'warn', IDLE_SECONDS: idleSeconds };
+    const usual = { LOG_LEVEL: 'warn', ...soonIdle };
     const service = await startService(databaseUrl, { ...usual, ...telling, ...shared, ...variables });
     open.defer(() => service.stop());
     const key = await service.key('busy', 'internal');
@@ -55,7 +50,7 @@ export async function startGround(options: GroundOptions = {}): Promise<Ground> 
       held(than) {
         const { pid = 0 } = service.process;
         const where = { folder: telling.TELL_HELD as string, pooled: Number(new URL(databaseUrl).port) };
-        return heldAtRest(pid, where, patience, than);
+        return heldAtRest(pid, where, than);
       },
       [Symbol.asyncDispose]: () => close.disposeAsync(),
     };

@@ -49,11 +49,14 @@ export async function heldBy(pid: number, telling: Telling): Promise<Held> {
   };
 }
 
+/** For whoever is looked at: connections that nobody uses any more are let go of this soon, and not after a minute. */
+export const soonIdle = { IDLE_SECONDS: '5' };
+
 /**
- * What is held at rest: waits for at most so many milliseconds until nobody is connected any more, which takes
- * `IDLE_SECONDS`, and nothing is more than before; then gives what there is.
+ * What is held at rest: waits for at most so many milliseconds until nobody is connected any more (`soonIdle`) and nothing is
+ * more than before, then gives what there is.
  */
-export async function heldAtRest(pid: number, telling: Telling, patience: number, before?: Held): Promise<Held> {
+export async function heldAtRest(pid: number, telling: Telling, before?: Held, patience = 30_000): Promise<Held> {
   for (const end = performance.now() + patience; ; await sleep(1_000)) {
     const held = await heldBy(pid, telling);
     const isBack = before === undefined || isNoMore(before, held);
