@@ -143,7 +143,8 @@ function preflightOf({ credentials, ...settings }: CorsSettings, operation: Oper
   };
 
   return async ({ headers }: Exchange, origin: string | undefined): Promise<Answer> => {
-    if (origin === undefined) throw refusal('Pages of this origin may not call this operation.');
+    if (origin === undefined)
+      throw refusal('Pages of this origin may not call this operation: its `cors.origins` do not name it.');
     if (!methods.includes(String(headers['access-control-request-method']))) {
       throw refusal(`Pages may call this operation with ${methods.join(' or ')} only.`);
     }

@@ -88,12 +88,18 @@ export function createRoutes<A extends Api, T extends Routed>(
       }
       const [, tier = '', name = '', wanted = ''] = path.split('/');
       const existing = versions.get(`${tier}/${name}`);
-      if (existing === undefined || existing.includes(Number(wanted.slice(1)))) return new Problem('no-such-route');
+      if (existing === undefined) return nowhereTo('There is no API of that name. All there are stand at /portal.');
+      if (existing.includes(Number(wanted.slice(1)))) {
+        const slash = path.endsWith('/') ? ' A path does not end in “/”.' : '';
+        return nowhereTo(`What this API offers stands at /portal/apis/${tier}/${name}/${wanted}.${slash}`);
+      }
       const list = existing.map((version) => `/${tier}/${name}/v${version}`);
       return new Problem('no-such-version', { detail: `This API exists as ${inWords.format(list)}.` });
     },
   };
 }
+
+const nowhereTo = (detail: string): Problem => new Problem('no-such-route', { detail });
 
 /** Where the first three segments of a path end, the last of which is the version. */
 function endOfVersion(path: string): number {

@@ -46,9 +46,16 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const place = / \(line \d+ column \d+\)/.exec(String(error))?.[0] ?? '';
-    throw refusal(`The body is not JSON${place}.`);
+    throw refusal(`The body is not JSON${whyNot(String(error))}.`);
   }
+}
+
+/** What V8 says that names a place or one character; the rest is as much of the body as it likes. */
+function whyNot(error: string): string {
+  if (error.includes('Unexpected end')) return ': it ends too early';
+  const token = /Unexpected token '(.)'/su.exec(error)?.[1];
+  if (token !== undefined) return `: “${token}” cannot stand where it does`;
+  return / \(line \d+ column \d+\)/.exec(error)?.[0] ?? '';
 }
 
 /**

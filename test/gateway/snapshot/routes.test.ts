@@ -181,7 +181,17 @@ describe('what leads nowhere', () => {
     });
   }
 
-  for (const path of ['/experience/shop/v1/nothing', '/experience/nobody/v1/orders', '/process/shop/v1/orders', '/']) {
-    it(`is told as such: ${path}`, () => assert.deepEqual(refused(path), ['no-such-route', undefined, undefined]));
+  for (const [path, detail] of [
+    ['/experience/shop/v1/nothing', 'What this API offers stands at /portal/apis/experience/shop/v1.'],
+    [
+      '/experience/shop/v1/orders/',
+      'What this API offers stands at /portal/apis/experience/shop/v1. A path does not end in “/”.',
+    ],
+    ['/experience/nobody/v1/orders', 'There is no API of that name. All there are stand at /portal.'],
+    ['/process/shop/v1/orders', 'There is no API of that name. All there are stand at /portal.'],
+  ] as const) {
+    it(`is told with where to look: ${path}`, () => {
+      assert.deepEqual(refused(path), ['no-such-route', detail, undefined]);
+    });
   }
 });

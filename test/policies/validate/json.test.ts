@@ -121,6 +121,8 @@ describe('JSON body', () => {
     const bad = ['', ' ', '{', '{a:1}', "{'a':1}", '[1,]', '01', 'NaN', '1 2', '"\n"', '"\\x"', '{"a":1}}', '\ufeff{}'];
     for (const text of bad) refuses(text, /is not JSON/);
     refuses('{\n  "a": 1,\n  b\n}', /is not JSON \(line 3 column 3\)/);
+    refuses('[1,]', /is not JSON: “\]” cannot stand where it does\.$/);
+    refuses('{"a":', /is not JSON: it ends too early\.$/);
   });
 
   it('is refused when it is not UTF-8', () => {
