@@ -2,9 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** Operations of one generated document. */
-export const operationsEach = 10;
-
 /**
  * Writes as many contracts as are asked for, each of ten operations on two kinds of things, as a company would write them:
  * described, with examples, schemas of ten properties, and errors and parameters shared by all.

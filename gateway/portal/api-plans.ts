@@ -1,8 +1,9 @@
 import type { Plan, SecurityAlternative } from '../../policies/policy.ts';
-import { count } from './cards.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { type Content, html } from './html.ts';
+import { count } from './numbers.ts';
 import { isOpen } from './parts.ts';
+import { quotaInWords, rateInWords } from './plan-words.ts';
 import { dataTable } from './tables.ts';
 
 /** Who may call an API how often: the plans that open at least one of its operations. */
@@ -14,8 +15,8 @@ export function plansSection(document: CatalogueDocument, plans: ReadonlyMap<str
     return [
       [
         html`${plan.name}<small>${plan.description}</small>`,
-        rateOf(plan),
-        quotaOf(plan),
+        rateInWords(plan),
+        quotaInWords(plan) || '–',
         `${opened} of ${count(document.operations.length, 'operation')}`,
         offer(plan),
       ],
@@ -35,19 +36,6 @@ function opens({ name, scopes }: Plan, security: readonly SecurityAlternative[])
   if (name === 'anonymous') return isPublic;
   if (name === 'signed-in') return security.some((way) => way.accessToken !== undefined);
   return isPublic || security.some((way) => way.apiKey?.every((scope) => scopes.includes(scope)));
-}
-
-const numbers = new Intl.NumberFormat('en');
-
-const rateOf = ({ rate: { limit, window, burst }, concurrent }: Plan): string =>
-  `${numbers.format(limit)} in ${window === 60 ? 'a minute' : window === 1 ? 'a second' : window === 3600 ? 'an hour' : `${window} s`}${burst === undefined ? '' : `, ${burst} at once`}${concurrent === undefined ? '' : `, ${concurrent} under way`}`;
-
-function quotaOf({ quota = {} }: Plan): string {
-  const parts = [
-    quota.day !== undefined && `${numbers.format(quota.day)} a day`,
-    quota.month !== undefined && `${numbers.format(quota.month)} a month`,
-  ].filter((part) => part !== false);
-  return parts.length === 0 ? '–' : parts.join(', ');
 }
 
 function offer({ name, offered }: Plan): Content {

@@ -1,9 +1,10 @@
 import type { Tier } from '../../policies/policy.ts';
 import { asset } from './assets.ts';
-import { card, count } from './cards.ts';
+import { card } from './cards.ts';
 import { type Api, type Directory, tiers } from './directory.ts';
 import { html, type Markup } from './html.ts';
 import type { Page } from './layout.ts';
+import { count } from './numbers.ts';
 import { audienceOf, standing, tierWords } from './parts.ts';
 import { crumbTrail, emptyState, pager } from './tables.ts';
 

@@ -1,6 +1,7 @@
 import type { Tier } from '../../policies/policy.ts';
 import type { Api } from './directory.ts';
 import { type Content, html, type Markup } from './html.ts';
+import { count } from './numbers.ts';
 import {
   audienceOf,
   methodBadge,
@@ -57,9 +58,6 @@ ${versions(api, now)}
 </li>
 `;
 }
-
-/** `1 API`, `2 APIs`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 const mostHits = 4;
 const mostVersions = 4;

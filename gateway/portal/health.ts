@@ -1,6 +1,7 @@
 import type { UsageFigures, UsagePoint, UsageReport } from '../usage/read.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { type Content, html, type Markup } from './html.ts';
+import { grouped } from './numbers.ts';
 import { isOpen, operationPath } from './parts.ts';
 import { dataTable, figures } from './tables.ts';
 
@@ -31,14 +32,14 @@ function filled(document: CatalogueDocument, { totals, points, operations }: Usa
     const operation = known.get(id);
     if (operation === undefined) return [];
     const name = html`<a href="${operationPath(document, operation)}">${operation.summary || operation.operationId}</a>`;
-    return [[name, ...(withCounts ? [numbers.format(own.calls)] : []), answered(own), time(own.p50), time(own.p95)]];
+    return [[name, ...(withCounts ? [grouped(own.calls)] : []), answered(own), time(own.p50), time(own.p95)]];
   });
   const number = (name: string) => ({ name, number: true }) as const;
   return html`${figures([
     { name: 'Answered', value: answered(totals), note: 'of all calls, without a failure of ours' },
     { name: 'Half of them within', value: time(totals.p50) },
     { name: '95 of 100 within', value: time(totals.p95) },
-    ...(withCounts ? [{ name: 'Calls', value: numbers.format(totals.calls) }] : []),
+    ...(withCounts ? [{ name: 'Calls', value: grouped(totals.calls) }] : []),
   ])}
 ${hours(points)}
 ${dataTable({
@@ -53,8 +54,6 @@ ${dataTable({
   rows,
 })}`;
 }
-
-const numbers = new Intl.NumberFormat('en');
 
 const answered = ({ calls, errors }: UsageFigures): string => {
   const share = calls === 0 ? 1 : (calls - errors) / calls;

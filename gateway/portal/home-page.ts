@@ -1,11 +1,12 @@
 import { asset } from './assets.ts';
-import { count, shelf, tierPath } from './cards.ts';
+import { shelf, tierPath } from './cards.ts';
 import type { CatalogueDocument } from './catalogue.ts';
 import { type Api, type Directory, tiers } from './directory.ts';
 import { type Content, html, type Markup } from './html.ts';
 import type { Page } from './layout.ts';
 import { inlineMarkdown, markdown } from './markdown.ts';
 import { news } from './news.ts';
+import { count } from './numbers.ts';
 import { isOpen, pageOf, tierWords } from './parts.ts';
 
 /** APIs of each tier that the first page shows. */

@@ -72,7 +72,7 @@ ${body}
 }
 
 /** A notice as it stands above a page, or in it. It is read out when it appears. */
-export const noticeBox = ({ tone, text }: Notice): Markup =>
+const noticeBox = ({ tone, text }: Notice): Markup =>
   html`<div class="notice is-${tone}" role="${tone === 'bad' ? 'alert' : 'status'}">${text}</div>`;
 
 const navigation = (

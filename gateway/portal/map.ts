@@ -96,7 +96,7 @@ export const mapPath = (of: { readonly focus: string } | { readonly team: string
   `/portal/map?${new URLSearchParams(of)}`;
 
 /** Documents this one calls. */
-export const calledBy = ({ uses }: Pick<CatalogueDocument, 'uses'>): string[] => [
+const calledBy = ({ uses }: Pick<CatalogueDocument, 'uses'>): string[] => [
   ...new Set(uses.map((operation) => operation.split('#', 1)[0] ?? operation)),
 ];
 

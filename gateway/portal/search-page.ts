@@ -1,9 +1,10 @@
 import { asset } from './assets.ts';
-import { count, findingCard } from './cards.ts';
+import { findingCard } from './cards.ts';
 import type { Directory } from './directory.ts';
 import { searchForm } from './home-page.ts';
 import { html, type Markup } from './html.ts';
 import type { Page } from './layout.ts';
+import { count } from './numbers.ts';
 import type { Finding } from './search.ts';
 import { crumbTrail, pager } from './tables.ts';
 

@@ -3,9 +3,10 @@ import { actionButton } from '../forms.ts';
 import { type Content, html, type Markup } from '../html.ts';
 import type { Page } from '../layout.ts';
 import { contactLink, day, moment, standingBadge } from '../parts.ts';
+import { limitsInWords } from '../plan-words.ts';
 import { crumbTrail, dataTable, factList, panel } from '../tables.ts';
 import type { Visitor } from '../visitor.ts';
-import { appPath, endOfKey, environmentBadge, keyPath, limitsOf, scopeList } from './parts.ts';
+import { appPath, endOfKey, environmentBadge, keyPath, scopeList } from './parts.ts';
 import type { App, Change, Key, Plan, PlanRequest } from './records.ts';
 import { notifyWords } from './settings-page.ts';
 import type { Callable } from './trials.ts';
@@ -122,7 +123,7 @@ function planPanel(visitor: Visitor, { app, plans, requests }: AppView): Markup 
     'Plan',
     html`${factList([
       ['Plan', html`<strong>${app.plan}</strong>${plan && html`: ${plan.description}`}`],
-      plan && ['Allows', limitsOf(plan)],
+      plan && ['Allows', limitsInWords(plan)],
       ['Scopes', scopeList(app.scopes)],
       app.apis && ['APIs', app.apis.map((api) => html`<code>${api}</code> `)],
     ])}

@@ -2,7 +2,7 @@ import { Problem } from '#problem';
 import { type Content, html, type Markup } from '../html.ts';
 import { distance, moment } from '../parts.ts';
 import { crumbTrail } from '../tables.ts';
-import type { App, Key, Plan } from './records.ts';
+import type { App, Key } from './records.ts';
 
 export const appPath = (app: string, rest = ''): string => `/portal/apps/${encodeURIComponent(app)}${rest}`;
 
@@ -18,21 +18,6 @@ export const appTrail = (app: Pick<App, 'consumerId' | 'name'>, here: string): M
     ],
     here,
   );
-
-const numbers = new Intl.NumberFormat('en-GB');
-export const count = (number: number): string => numbers.format(number);
-
-/** What a plan allows, in a line. */
-export function limitsOf({ rate, concurrent, quota = {} }: Pick<Plan, 'rate' | 'concurrent' | 'quota'>): string {
-  const window = rate.window === 60 ? 'a minute' : rate.window === 1 ? 'a second' : `in ${rate.window} seconds`;
-  const parts = [
-    `${count(rate.limit)} calls ${window}`,
-    concurrent !== undefined && `${count(concurrent)} under way at once`,
-    quota.day !== undefined && `${count(quota.day)} a day`,
-    quota.month !== undefined && `${count(quota.month)} a month`,
-  ];
-  return parts.filter((part) => part !== false).join(', ');
-}
 
 export const scopeList = (scopes: readonly string[]): Content =>
   scopes.length === 0 ? 'none' : scopes.map((scope, index) => html`${index > 0 && ' '}<code>${scope}</code>`);

@@ -2,8 +2,9 @@ import { choiceField, form, formActions, longField } from '../forms.ts';
 import { html } from '../html.ts';
 import type { Page } from '../layout.ts';
 import type { Faults } from '../messages.ts';
+import { limitsInWords } from '../plan-words.ts';
 import type { Visitor } from '../visitor.ts';
-import { appPath, appTrail, limitsOf, scopeList } from './parts.ts';
+import { appPath, appTrail, scopeList } from './parts.ts';
 import type { App, Plan } from './records.ts';
 
 /** Chooses a plan that is open, or asks for one that is not. */
@@ -36,7 +37,7 @@ ${choiceField({
     .map((plan) => ({
       value: plan.plan,
       text: html`<strong>${plan.plan}</strong> ${plan.plan === app.plan ? '(now)' : plan.offered === 'on-approval' ? '(on approval)' : ''}`,
-      hint: html`${plan.description} ${limitsOf(plan)}. May: ${scopeList(plan.scopes)}`,
+      hint: html`${plan.description} ${limitsInWords(plan)}. May: ${scopeList(plan.scopes)}`,
       chosen: plan.plan === chosen,
     })),
 })}

@@ -1,9 +1,10 @@
 import type { CatalogueDocument } from '../catalogue.ts';
 import { type Bar, barChart } from '../chart.ts';
 import { type Content, html, type Markup } from '../html.ts';
+import { grouped } from '../numbers.ts';
 import { moment, operationPath } from '../parts.ts';
 import { dataTable, figures, panel } from '../tables.ts';
-import { appPath, count } from './parts.ts';
+import { appPath } from './parts.ts';
 import type { Allowance, Environment, Figures, Period, Usage } from './usage-records.ts';
 
 /** How an app calls, and what its plan leaves. */
@@ -19,9 +20,13 @@ export function usagePanel(
     'usage',
     'Usage',
     html`${figures([
-      { name: 'Calls', value: count(totals.calls), note: when },
-      { name: 'Failed', value: count(totals.errors), note: 'on our side' },
-      { name: 'Refused', value: count(totals.refused + totals.limited), note: `${count(totals.limited)} by limits` },
+      { name: 'Calls', value: grouped(totals.calls), note: when },
+      { name: 'Failed', value: grouped(totals.errors), note: 'on our side' },
+      {
+        name: 'Refused',
+        value: grouped(totals.refused + totals.limited),
+        note: `${grouped(totals.limited)} by limits`,
+      },
       {
         name: 'Time',
         value: milliseconds(totals.p50),
@@ -37,7 +42,7 @@ ${usage.operations.length > 0 && operations(usage, documents)}
 }
 
 const milliseconds = (time: number | undefined): string =>
-  time === undefined ? '–' : time < 10 ? `${time.toFixed(1)} ms` : `${count(Math.round(time))} ms`;
+  time === undefined ? '–' : time < 10 ? `${time.toFixed(1)} ms` : `${grouped(Math.round(time))} ms`;
 
 /** The other ways to look at it. */
 function views(app: string, period: Period, environment: Environment): Markup {
@@ -59,8 +64,8 @@ const quotas = ({ day, month }: Allowance): Content =>
   ].map(
     ({ name, quota }) =>
       quota !== undefined &&
-      html`<p class="quota"><span>Quota ${name}: <strong>${count(quota.used)}</strong> of ${count(quota.limit)} used, ${count(quota.remaining)} left until ${moment(quota.resetsAt)}</span>
-<meter min="0" max="${quota.limit}" high="${Math.floor(quota.limit * 0.8)}" value="${quota.used}" aria-label="Quota ${name}">${count(quota.used)} of ${count(quota.limit)}</meter></p>`,
+      html`<p class="quota"><span>Quota ${name}: <strong>${grouped(quota.used)}</strong> of ${grouped(quota.limit)} used, ${grouped(quota.remaining)} left until ${moment(quota.resetsAt)}</span>
+<meter min="0" max="${quota.limit}" high="${Math.floor(quota.limit * 0.8)}" value="${quota.used}" aria-label="Quota ${name}">${grouped(quota.used)} of ${grouped(quota.limit)}</meter></p>`,
   );
 
 const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
@@ -88,7 +93,7 @@ function chart({ period, points, totals }: Usage, { day }: Allowance): Markup {
     bars,
     limit:
       period === 'month' && day !== undefined
-        ? { value: day.limit, words: `Quota: ${count(day.limit)} a day` }
+        ? { value: day.limit, words: `Quota: ${grouped(day.limit)} a day` }
         : undefined,
   })}
 <figcaption><span class="key is-good">answered</span> <span class="key is-warn">refused</span> <span class="key is-bad">failed</span></figcaption></figure>`;
@@ -96,9 +101,9 @@ function chart({ period, points, totals }: Usage, { day }: Allowance): Markup {
 
 function inWords({ calls, errors, refused, limited }: Figures): string {
   const parts = [
-    `${count(calls)} ${calls === 1 ? 'call' : 'calls'}`,
-    refused + limited > 0 && `${count(refused + limited)} refused`,
-    errors > 0 && `${count(errors)} failed`,
+    `${grouped(calls)} ${calls === 1 ? 'call' : 'calls'}`,
+    refused + limited > 0 && `${grouped(refused + limited)} refused`,
+    errors > 0 && `${grouped(errors)} failed`,
   ];
   return parts.filter((part) => part !== false).join(', ');
 }
@@ -111,9 +116,9 @@ const operations = ({ operations: all }: Usage, documents: readonly CatalogueDoc
       .slice(0, 20)
       .map(({ operation, lastSeen, ...own }) => [
         nameOf(operation, documents),
-        count(own.calls),
-        count(own.errors),
-        count(own.refused + own.limited),
+        grouped(own.calls),
+        grouped(own.errors),
+        grouped(own.refused + own.limited),
         milliseconds(own.p50),
         moment(lastSeen),
       ]),

@@ -74,5 +74,3 @@ export function operatorCalls({ ask }: Pick<Visit, 'ask'>) {
     deprecated: (query: Query) => items<DeprecatedCalls>('/deprecated-calls', query),
   };
 }
-
-export type OperatorCalls = ReturnType<typeof operatorCalls>;

@@ -5,11 +5,12 @@ import { actionButton, form, formActions, longField, selectField, textField } fr
 import { type Content, html } from '../html.ts';
 import type { Page } from '../layout.ts';
 import type { Faults } from '../messages.ts';
+import { grouped } from '../numbers.ts';
 import { contactLink, day, moment } from '../parts.ts';
 import { crumbTrail, dataTable, factList, figures, panel } from '../tables.ts';
 import type { Visitor } from '../visitor.ts';
 import { auditTable } from './audit-page.ts';
-import { consumerPath, count, milliseconds, operatorsPage, operatorsPath, share, untilOf } from './parts.ts';
+import { consumerPath, milliseconds, operatorsPage, operatorsPath, share, untilOf } from './parts.ts';
 
 export interface ConsumerView {
   readonly consumer: ConsumerRecord;
@@ -66,10 +67,10 @@ function usagePanel({ usage: { totals, operations, recordedTo } }: ConsumerView)
     calls === 0
       ? html`<p>It has not called.</p>`
       : html`${figures([
-          { name: 'Calls', value: count(calls), note: html`written down to ${moment(recordedTo)}` },
-          { name: 'Failed', value: share(errors, calls), note: `${count(errors)} answered with 5xx` },
-          { name: 'Refused', value: count(refused), note: 'answered with 4xx' },
-          { name: 'Over a limit', value: count(limited), note: 'answered with 429' },
+          { name: 'Calls', value: grouped(calls), note: html`written down to ${moment(recordedTo)}` },
+          { name: 'Failed', value: share(errors, calls), note: `${grouped(errors)} answered with 5xx` },
+          { name: 'Refused', value: grouped(refused), note: 'answered with 4xx' },
+          { name: 'Over a limit', value: grouped(limited), note: 'answered with 429' },
           { name: 'Slowest in twenty', value: milliseconds(p95), note: 'p95' },
         ])}
 ${dataTable({
@@ -85,7 +86,7 @@ ${dataTable({
     .slice(0, 20)
     .map((one) => [
       html`<code>${one.operation}</code>`,
-      count(one.calls),
+      grouped(one.calls),
       share(one.errors, one.calls),
       milliseconds(one.p95),
       moment(one.lastSeen),

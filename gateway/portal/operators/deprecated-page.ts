@@ -1,9 +1,10 @@
 import type { DeprecatedCalls } from '../../../apis/registry.ts';
 import { html } from '../html.ts';
 import type { Page } from '../layout.ts';
+import { grouped } from '../numbers.ts';
 import { day, moment } from '../parts.ts';
 import { dataTable, emptyState, panel } from '../tables.ts';
-import { consumerPath, count, operatorsPage } from './parts.ts';
+import { consumerPath, operatorsPage } from './parts.ts';
 
 /** Who would be hit by the end of what is deprecated. */
 export function deprecatedPage(calls: readonly DeprecatedCalls[]): Page {
@@ -26,7 +27,7 @@ ${dataTable({
   rows: callersOf(rows).map(({ kind, caller, environment, operations, calls: made, lastSeen }) => [
     html`${kind === 'consumer' ? html`<a href="${consumerPath(caller)}">${caller}</a>` : (kinds[kind] ?? caller)}<small>${kind === 'anonymous' ? '' : caller}${environment === 'test' ? ' test' : ''}</small>`,
     html`<span>${operations.map((operation) => html`<code>${operation}</code> `)}</span>`,
-    count(made),
+    grouped(made),
     moment(lastSeen),
   ]),
 })}`,

@@ -1,10 +1,12 @@
-import { limitsOf, scopeList } from '../apps/parts.ts';
+import { scopeList } from '../apps/parts.ts';
 import { formActions, textField } from '../forms.ts';
 import { type Content, html } from '../html.ts';
 import type { Page } from '../layout.ts';
+import { grouped } from '../numbers.ts';
+import { limitsInWords } from '../plan-words.ts';
 import { dataTable, panel } from '../tables.ts';
 import type { LimitsInForce } from './calls.ts';
-import { count, operatorsPage, operatorsPath } from './parts.ts';
+import { operatorsPage, operatorsPath } from './parts.ts';
 
 const offers: Readonly<Record<string, string>> = { open: 'owners choose it', 'on-approval': 'owners ask for it' };
 
@@ -22,7 +24,7 @@ export const limitsPage = (limits: LimitsInForce, apis: readonly string[], chose
         columns: ['Plan', 'Allows', 'Scopes', 'Given'],
         rows: limits.plans.map((plan) => [
           html`${plan.plan}<small>${plan.description}</small>`,
-          limitsOf(plan),
+          limitsInWords(plan),
           html`<span>${scopeList(plan.scopes)}</span>`,
           givenBy(plan),
         ]),
@@ -44,7 +46,7 @@ ${panel(
     caption: 'Limits of connections and requests as they arrive; times in milliseconds',
     showCaption: true,
     columns: ['Limit', { name: 'Value', number: true }],
-    rows: Object.entries(limits.connections).map(([name, value]) => [html`<code>${name}</code>`, count(value)]),
+    rows: Object.entries(limits.connections).map(([name, value]) => [html`<code>${name}</code>`, grouped(value)]),
   }),
 )}`,
   );

@@ -2,11 +2,12 @@ import type { ControlRecord, UpstreamHealth } from '../../../apis/desk.ts';
 import type { PlanRequest } from '../../../apis/registry.ts';
 import { html } from '../html.ts';
 import type { Page } from '../layout.ts';
+import { grouped } from '../numbers.ts';
 import { moment } from '../parts.ts';
 import { dataTable, figures, panel } from '../tables.ts';
 import type { BreakersToday } from './calls.ts';
 import { controlWords } from './controls-page.ts';
-import { count, operatorsPage, operatorsPath, share, stateBadge, untilOf } from './parts.ts';
+import { operatorsPage, operatorsPath, share, stateBadge, untilOf } from './parts.ts';
 
 export interface OverviewView {
   readonly requests: readonly PlanRequest[];
@@ -27,12 +28,15 @@ export function overviewPage({ requests, controls, upstreams, breakers }: Overvi
     html`${figures([
       {
         name: 'Requests for a plan',
-        value: html`<a href="${operatorsPath('/requests')}">${count(requests.length)}</a>`,
+        value: html`<a href="${operatorsPath('/requests')}">${grouped(requests.length)}</a>`,
       },
-      { name: 'Controls in force', value: html`<a href="${operatorsPath('/controls')}">${count(controls.length)}</a>` },
-      { name: 'Calls to upstreams', value: count(calls), note: 'this hour and the last' },
-      { name: 'Of them failed', value: share(errors, calls), note: `${count(errors)} answered with 5xx` },
-      { name: 'Processes', value: count(breakers.processes.length), note: 'heard of in the last seconds' },
+      {
+        name: 'Controls in force',
+        value: html`<a href="${operatorsPath('/controls')}">${grouped(controls.length)}</a>`,
+      },
+      { name: 'Calls to upstreams', value: grouped(calls), note: 'this hour and the last' },
+      { name: 'Of them failed', value: share(errors, calls), note: `${grouped(errors)} answered with 5xx` },
+      { name: 'Processes', value: grouped(breakers.processes.length), note: 'heard of in the last seconds' },
     ])}
 ${panel(
   'ailing',

@@ -1,6 +1,7 @@
 import { asset } from '../assets.ts';
 import { type Content, html, type Markup } from '../html.ts';
 import type { Page } from '../layout.ts';
+import { grouped } from '../numbers.ts';
 import { moment } from '../parts.ts';
 
 /** The pages there are, in the order they are gone through. */
@@ -36,18 +37,15 @@ ${lead && html`<p class="lead">${lead}</p>`}</header>
 ${content}`,
 });
 
-const numbers = new Intl.NumberFormat('en-GB');
-export const count = (number: number): string => numbers.format(number);
-
 /** `12.4 ms`; a dash where nothing was timed. */
 export const milliseconds = (time: number | undefined): string => {
   if (time === undefined) return '–';
-  return time >= 1_000 ? `${numbers.format(Math.round(time / 100) / 10)} s` : `${numbers.format(time)} ms`;
+  return time >= 1_000 ? `${grouped(Math.round(time / 100) / 10)} s` : `${grouped(time)} ms`;
 };
 
 /** How many of the calls, in percent. */
 export const share = (part: number, all: number): string =>
-  all === 0 ? '–' : `${numbers.format(Math.round((part / all) * 1_000) / 10)} %`;
+  all === 0 ? '–' : `${grouped(Math.round((part / all) * 1_000) / 10)} %`;
 
 const tones: Readonly<Record<string, string>> = {
   closed: 'is-active',

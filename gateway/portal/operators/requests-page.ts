@@ -1,10 +1,11 @@
 import type { PlanRequest } from '../../../apis/registry.ts';
-import { limitsOf, scopeList } from '../apps/parts.ts';
+import { scopeList } from '../apps/parts.ts';
 import type { Plan } from '../apps/records.ts';
 import { form, textField } from '../forms.ts';
 import { html } from '../html.ts';
 import type { Page } from '../layout.ts';
 import { day, moment } from '../parts.ts';
+import { limitsInWords } from '../plan-words.ts';
 import { dataTable, emptyState, factList, panel } from '../tables.ts';
 import type { Visitor } from '../visitor.ts';
 import { consumerPath, operatorsPage, operatorsPath } from './parts.ts';
@@ -51,7 +52,7 @@ function requestPanel(visitor: Visitor, request: PlanRequest, plans: readonly Pl
     `${consumerId} asks for ${name}`,
     html`${factList([
       ['Consumer', html`<a href="${consumerPath(consumerId)}">${consumerId}</a>`],
-      plan && ['It allows', limitsOf(plan)],
+      plan && ['It allows', limitsInWords(plan)],
       plan && ['It may', scopeList(plan.scopes)],
       ['Why', reason ?? 'no reason was given'],
       ['Asked', html`${moment(requestedAt)}, by ${requestedBy.subject ?? requestedBy.kind}`],

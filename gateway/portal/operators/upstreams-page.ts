@@ -2,11 +2,12 @@ import type { BreakerRecord, UpstreamHealth } from '../../../apis/desk.ts';
 import { actionButton, formActions, textField } from '../forms.ts';
 import { type Content, html, type Markup } from '../html.ts';
 import type { Page } from '../layout.ts';
+import { grouped } from '../numbers.ts';
 import { moment } from '../parts.ts';
 import { dataTable, panel } from '../tables.ts';
 import type { Visitor } from '../visitor.ts';
 import type { BreakersToday } from './calls.ts';
-import { count, milliseconds, operatorsPage, operatorsPath, share, stateBadge } from './parts.ts';
+import { milliseconds, operatorsPage, operatorsPath, share, stateBadge } from './parts.ts';
 
 /** How upstreams do, and what their breakers say of them. */
 export function upstreamsPage(
@@ -36,7 +37,7 @@ ${dataTable({
   rows: shown.map((one) => [
     html`${one.upstream}<small>${one.kind === 'http' ? `over HTTP, for ${one.apis.join(', ')}` : 'in this gateway'}</small>`,
     html`<span>${stateBadge(one.state)}${isHeld(one.upstream, breakers.items) && html` <span class="badge is-deprecated">held</span>`}</span>`,
-    count(one.calls),
+    grouped(one.calls),
     share(one.errors, one.calls),
     milliseconds(one.p50),
     milliseconds(one.p95),
@@ -44,7 +45,7 @@ ${dataTable({
   ]),
 })}
 ${found.length === 0 && html`<p>There is none of that name.</p>`}
-${shown.length < found.length && html`<p class="fine">${count(found.length - shown.length)} more do no worse than these: search for one by its name.</p>`}
+${shown.length < found.length && html`<p class="fine">${grouped(found.length - shown.length)} more do no worse than these: search for one by its name.</p>`}
 ${breakerPanel(breakers)}`,
   );
 }
@@ -84,7 +85,7 @@ function breakerPanel({ processes, items }: BreakersToday): Content {
     'breakers',
     'Breakers',
     html`<p>Open refuses every call, closed lets them through; half-open lets one through, which decides. Each process judges for
-itself: this is what ${processes.length === 1 ? 'the one process' : `the ${count(processes.length)} processes`} said that
+itself: this is what ${processes.length === 1 ? 'the one process' : `the ${grouped(processes.length)} processes`} said that
 ${processes.length === 1 ? 'was' : 'were'} heard of in the last seconds.</p>
 ${
   notable.length === 0

@@ -30,7 +30,7 @@ export function judgeSender({ headers }: Pick<IncomingMessage, 'headers'>, origi
 }
 
 /** @throws Problem  `forbidden` */
-export function judgeToken(sent: string, token: string): void {
+function judgeToken(sent: string, token: string): void {
   const [one, other] = [Buffer.from(sent), Buffer.from(token)];
   if (one.length !== other.length || !timingSafeEqual(one, other)) throw foreign();
 }

@@ -57,7 +57,7 @@ export class Refused extends Error {}
 /** Where the issuer sends the browser back to. */
 export const redirectPath = '/portal/signed-in';
 /** Where it sends it after signing out. */
-export const signedOutPath = '/portal/signed-out';
+const signedOutPath = '/portal/signed-out';
 
 /** Milliseconds for which what an issuer says of itself is believed. */
 const believed = 3_600_000;

@@ -84,8 +84,8 @@ describe('an API’s page', () => {
     ]);
     const app = portalApp(sampleCatalogue, { plans: () => plans });
     const page = words((await request(app).get('/portal/apis/experience/storefront/v2')).text);
-    assert.match(page, /anonymous Some\. 1,200 in a minute – 1 of 2 operations Nothing to do/);
-    assert.match(page, /bulk Some\. 1,200 in a minute 100,000 a day 2 of 2 operations Ask for it/);
+    assert.match(page, /anonymous Some\. 1,200 calls a minute – 1 of 2 operations Nothing to do/);
+    assert.match(page, /bulk Some\. 1,200 calls a minute 100,000 a day 2 of 2 operations Ask for it/);
     assert.doesNotMatch((await request(app).get('/portal/apis/system/orders/v1')).text, /id="plans"/);
   });
 

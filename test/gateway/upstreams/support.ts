@@ -46,7 +46,7 @@ export const shipments = (url: string, parts: Partial<HttpUpstream> = {}): HttpU
   ...parts,
 });
 
-export const optionsFor = (parts: Partial<HttpUpstreamOptions> = {}): HttpUpstreamOptions => ({
+const optionsFor = (parts: Partial<HttpUpstreamOptions> = {}): HttpUpstreamOptions => ({
   clock: createClock(),
   log: createLog(),
   publicUrl,

@@ -105,7 +105,7 @@ export async function allServe({ service }: Pick<Ground, 'service'>) {
 }
 
 /** Stops the whole service while its calls wait for a system that hangs. */
-export async function stopWithHungCalls({
+async function stopWithHungCalls({
   service,
   key,
   products,
