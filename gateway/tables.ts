@@ -3,6 +3,7 @@ import { readResults } from '../bench/report/store.ts';
 import { catalogue } from '../policies/index.ts';
 import type { SettingSchema } from '../policies/policy.ts';
 import { variables } from './environment.ts';
+import { requestPath } from './request-path.ts';
 
 /** Replaces what stands between `<!-- table:NAME -->` and `<!-- /table -->` by the tables as the code has them. */
 export const printTables = (text: string): string =>
@@ -16,6 +17,7 @@ export const printTables = (text: string): string =>
   );
 
 const tables: Readonly<Record<string, () => string[]>> = {
+  path: () => requestPath(catalogue),
   policies: () => [
     '| policy | side | what it does | may answer |',
     '|---|---|---|---|',
