@@ -105,11 +105,7 @@ export async function allServe({ service }: Pick<Ground, 'service'>) {
 }
 
 /** Stops the whole service while its calls wait for a system that hangs. */
-async function stopWithHungCalls({
-  service,
-  key,
-  products,
-}: Ground): Promise<{ took: number; code: number | null }> {
+async function stopWithHungCalls({ service, key, products }: Ground): Promise<{ took: number; code: number | null }> {
   service.shipments.freeze();
   await using ordering = startOrdering(service.url, key, products);
   const writing = ordering.keepOn(20);
