@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { buildConnector, Pool } from 'undici';
+import { buildConnector, Client, errors, Pool } from 'undici';
 
 /** Connections to one upstream. Times in milliseconds. */
 export interface PoolSettings {
@@ -60,7 +60,7 @@ export function createPool(origin: string, settings: PoolSettings, connections: 
     keepAliveTimeout: settings.idleTimeout,
     keepAliveMaxTimeout: longestIdle,
     maxRequestsPerClient: settings.callsPerConnection,
-    clientTtl: settings.connectionAge,
+    factory: (url, options: Client.Options) => agingClient(url, options, settings.connectionAge),
     connect(options, callback) {
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
@@ -75,6 +75,23 @@ export function createPool(origin: string, settings: PoolSettings, connections: 
     pool,
     isStale: (error) => onUsed.has(error) && closed.has((error as NodeJS.ErrnoException).code ?? ''),
   };
+}
+
+/**
+ * A connection that its pool lets go of when it is old: what is under way on it ends first, and whoever is next gets another.
+ * The same as undici's `clientTtl`, which with every call asks the clock about each connection that is busy: 2 µs with 32.
+ */
+function agingClient(origin: URL, options: Client.Options, age: number): Client {
+  const client = new Client(origin, options);
+  let timer: NodeJS.Timeout | undefined;
+  // What a pool hears this of, it gives no more calls, and closes in order.
+  const old = new errors.UndiciError('the connection is old');
+  const retire = (): unknown => client.emit('connectionError', origin, [client], old);
+  client.on('connect', () => {
+    timer = setTimeout(retire, age).unref();
+  });
+  client.on('disconnect', () => clearTimeout(timer));
+  return client;
 }
 
 /**

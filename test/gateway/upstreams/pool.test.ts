@@ -163,6 +163,21 @@ describe('a connection', () => {
     await upstream.close();
   });
 
+  it('U13: ends what is under way when it grows old, and is given nothing else', async () => {
+    const upstream = await startUpstream((socket, { connection }) => {
+      setTimeout(() => socket.write(ok('{}')), connection === 1 ? 80 : 0);
+    });
+    const forward = forwardTo(upstream.url, { settings: { connectionAge: 30 } });
+    const first = tell(forward.handler);
+    await sleep(50);
+    assert.equal((await tell(forward.handler)).status, 200);
+    assert.equal((await first).status, 200);
+    assert.equal((await tell(forward.handler)).status, 200);
+    assert.equal(upstream.seen.filter(({ connection }) => connection === 1).length, 1);
+    await forward.close();
+    await upstream.close();
+  });
+
   it('is not made for a caller that has gone', async () => {
     const upstream = await startUpstream();
     const forward = forwardTo(upstream.url);
