@@ -2,7 +2,15 @@ import { Problem } from '#problem';
 import { createBadCredentials } from './parts/bad-credentials.ts';
 import { accepts, challengeOf, credentialsOf } from './parts/credentials.ts';
 import { requireSubscribed } from './parts/subscribed.ts';
-import { type Answer, definePolicy, type Exchange, type FoundKey, type Handler, type KeyRegistry } from './policy.ts';
+import {
+  type Answer,
+  definePolicy,
+  type Exchange,
+  type FoundKey,
+  type Handler,
+  type Identity,
+  type KeyRegistry,
+} from './policy.ts';
 
 /**
  * Finds the consumer an API key belongs to. Every bad key gets the same answer, whatever is wrong with it; when the
@@ -18,34 +26,38 @@ export const apiKey = definePolicy<object>({
     if (!accepts(operation, 'apiKey')) return undefined;
     const bad = keep('bad-credentials', () => createBadCredentials(clock));
     const headers = { 'www-authenticate': challengeOf(operation) };
-    const admit = async (exchange: Exchange, next: Handler, key: string): Promise<Answer> => {
-      bad.check(exchange.address);
-      const found = await findKey(keys, key);
+    const admit = (exchange: Exchange, next: Handler, found: FoundKey | undefined): Promise<Answer> => {
       if (found === undefined) {
         bad.note(exchange.address);
         throw new Problem('unauthenticated', { detail: 'The API key is not valid.', headers });
       }
-      const { id, consumer, scopes, expires, apis } = found;
-      requireSubscribed(apis, operation, consumer);
-      exchange.identity = {
-        kind: 'consumer',
-        consumer,
-        credential: id,
-        scopes,
-        scheme: 'apiKey',
-        ...(expires === undefined ? {} : { expires }),
-      };
+      requireSubscribed(found.apis, operation, found.consumer);
+      exchange.identity = identityOf(found);
       return next(exchange);
     };
     return (exchange, next) => {
       const { apiKey: key } = credentialsOf(exchange);
-      return key === undefined ? next(exchange) : admit(exchange, next, key);
+      if (key === undefined) return next(exchange);
+      bad.check(exchange.address);
+      const found = findKey(keys, key);
+      return found instanceof Promise
+        ? found.then((late) => admit(exchange, next, late))
+        : admit(exchange, next, found);
     };
   },
 });
 
+const identityOf = ({ id, consumer, scopes, expires }: FoundKey): Identity => ({
+  kind: 'consumer',
+  consumer,
+  credential: id,
+  scopes,
+  scheme: 'apiKey',
+  ...(expires === undefined ? {} : { expires }),
+});
+
 /** Whom a key belongs to; `undefined` for a bad one. @throws Problem  `unavailable` when the registry cannot tell */
-export const findKey = async (keys: KeyRegistry, key: string): Promise<FoundKey | undefined> =>
+export const findKey = (keys: KeyRegistry, key: string): ReturnType<KeyRegistry['find']> =>
   key.length > longestKey ? undefined : keys.find(key);
 
 /** Far beyond any key we issue; keeps what a stranger sends away from the hash and the store. */

@@ -20,6 +20,8 @@ const most = { known: 20_000, unknown: 20_000 } as const;
 export interface Lookup<Row> {
   /** The row, `undefined` when there is none; rejects when the store cannot tell and nothing is remembered. */
   find(id: string): Promise<Row | undefined>;
+  /** The row if it is remembered and may be believed, the same object as long as it is. */
+  recall(id: string): Row | undefined;
   forget(id: string): void;
   /** Forgets every row of which this is true, and what is being asked for now. */
   forgetIf(matches: (row: Row) => boolean): void;
@@ -72,13 +74,22 @@ export function rememberingLookup<Row extends object>(
     return started;
   };
 
+  /** @param usual  milliseconds for which it counts */
+  const counts = ({ asked }: { readonly asked: number }, usual: number): boolean => {
+    const now = clock.monotonic();
+    return now - trueAt(asked) < usual && now - asked < longest;
+  };
+
   return {
-    find: async (id) => {
-      const now = clock.monotonic();
+    recall: (id) => {
       const hit = known.get(id);
-      if (hit && now - trueAt(hit.asked) < freshness.known && now - hit.asked < longest) return hit.row;
+      return hit && counts(hit, freshness.known) ? hit.row : undefined;
+    },
+    find: async (id) => {
+      const hit = known.get(id);
+      if (hit && counts(hit, freshness.known)) return hit.row;
       const miss = unknown.get(id);
-      if (miss && now - trueAt(miss.asked) < freshness.unknown && now - miss.asked < longest) return undefined;
+      if (miss && counts(miss, freshness.unknown)) return undefined;
       try {
         return await askOnce(id);
       } catch (error) {

@@ -1,13 +1,11 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import { Problem } from '#problem';
 import type { ConsumerRecord } from '../../apis/registry.ts';
 import type { ClientRegistry, Clock, FoundClient, KeyRegistry, Log } from '../../policies/policy.ts';
 import { nameOf, readAllClients } from './clients.ts';
 import { type ListedConsumer, listConsumers } from './directory.ts';
 import { endOwnKey, enrolConsumer, enrolKey, type WantedConsumer, type WantedKey } from './enrolment.ts';
+import { createKeyFinder, readCredential, refuseUnknowing } from './find-key.ts';
 import { followChanges } from './follow.ts';
-import { parseKey } from './key.ts';
 import { createLastUsed } from './last-used.ts';
 import { rememberingLookup } from './lookup.ts';
 import { pinVersions } from './pin-versions.ts';
@@ -44,13 +42,7 @@ export interface Registry extends KeyRegistry {
 /** Milliseconds a client is taken for the consumer it stood for, while nobody can say whether it still does. */
 const longestBlind = 62_000;
 
-/** Compared with when a key's id is unknown, so that this takes no less time. */
-const noHash = Buffer.alloc(32);
-
-/**
- * The registry over the store. `find` is the hot path: mostly a hash and a look into a map, which holds for as long as the
- * record of changes tells of none.
- */
+/** The registry over the store: what it remembers holds for as long as the record of changes tells of none. */
 export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock: Clock; log: Log }): Registry {
   const tables = consumerTables(db);
   const credentials = rememberingLookup(
@@ -83,24 +75,7 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
   };
 
   return {
-    find: async (key) => {
-      const parsed = parseKey(key);
-      if (!parsed) return undefined;
-      const credential = await credentials.find(parsed.id).catch(refuseUnknowing);
-      const same = timingSafeEqual(parsed.secretHash, credential?.secretHash ?? noHash);
-      if (!credential || !same || credential.consumer.environment !== parsed.environment) return undefined;
-      if (credential.revoked || (credential.expires ?? Number.POSITIVE_INFINITY) <= clock.now()) return undefined;
-      lastUsed.note(parsed.id);
-      const { consumer, scopes, expires, pins, apis } = credential;
-      return {
-        id: parsed.id,
-        consumer,
-        scopes,
-        ...(expires === undefined ? {} : { expires }),
-        ...(pins === undefined ? {} : { pins }),
-        ...(apis === undefined ? {} : { apis }),
-      };
-    },
+    find: createKeyFinder({ credentials, lastUsed, clock }),
     ensureConsumer: async (wanted) => {
       const consumer = await enrolConsumer(tables, clock, wanted);
       await forget(consumer.consumerId);
@@ -144,44 +119,5 @@ export function createRegistry({ db, clock, log }: { db: Kysely<unknown>; clock:
       following.close();
       return lastUsed.close();
     },
-  };
-}
-
-/** Whatever went wrong, nobody is let in or called unknown because of it. */
-function refuseUnknowing(error?: unknown): never {
-  if (error instanceof Problem && error.kind === 'unavailable') throw error;
-  throw new Problem('unavailable', {
-    detail: 'Keys cannot be checked at the moment.',
-    headers: { 'retry-after': '1' },
-    cause: error,
-  });
-}
-
-async function readCredential(db: Kysely<unknown>, id: string) {
-  const row = await consumerTables(db)
-    .selectFrom('credential')
-    .innerJoin('consumer', 'consumer.id', 'credential.consumer_id')
-    .select(['credential.environment', 'credential.secret_hash', 'credential.scopes', 'credential.expires_at'])
-    .select([
-      'credential.revoked_at',
-      'consumer.id',
-      'consumer.name',
-      'consumer.plan',
-      'consumer.scopes as allowed',
-      'consumer.pins',
-      'consumer.apis',
-    ])
-    .where('credential.id', '=', id)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  return {
-    consumer: { id: row.id, name: row.name, plan: row.plan, environment: row.environment },
-    /** A plan that allows less than before takes from keys that were issued under it. */
-    scopes: row.scopes.filter((scope) => row.allowed.includes(scope)),
-    pins: Object.keys(row.pins as Pins).length === 0 ? undefined : (row.pins as Pins),
-    apis: row.apis ?? undefined,
-    secretHash: row.secret_hash,
-    revoked: row.revoked_at !== null,
-    expires: row.expires_at?.getTime(),
   };
 }

@@ -87,7 +87,7 @@ export function createLocator({ keys, clock, clientPins }: LocatorParts): Locate
       return located(target, pinned, 'client');
     }
     bad.check(address);
-    return findKey(keys, key).then((found) => {
+    return Promise.resolve(findKey(keys, key)).then((found) => {
       if (found === undefined) {
         bad.note(address);
         const headers = { 'www-authenticate': 'ApiKey header="X-API-Key"' };

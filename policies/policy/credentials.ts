@@ -38,8 +38,11 @@ export interface Issuer {
 
 /** What the api-key policy needs of the consumer registry. */
 export interface KeyRegistry {
-  /** The consumer and scopes of a live key, `undefined` when unknown, revoked or expired; throws `unavailable` when the store cannot tell. */
-  find(key: string): Promise<FoundKey | undefined>;
+  /**
+   * The consumer and scopes of a live key, `undefined` when unknown, revoked or expired; throws `unavailable` when the store
+   * cannot tell. At once, and the same object, while it is remembered.
+   */
+  find(key: string): FoundKey | undefined | Promise<FoundKey | undefined>;
 }
 
 /** What the access-token policy needs of the consumer registry. */

@@ -84,6 +84,16 @@ for (const kind of ['embedded', 'postgres'] as const) {
       await elsewhere.close();
     });
 
+    it('knows a key again at once, as one and the same, until its record is another', async () => {
+      const key = await registry.issueKey(wanted);
+      const found = await registry.find(key);
+      assert.equal(found?.id, idOf(key));
+      assert.equal(registry.find(key), found);
+      await registry.ensureConsumer({ name: 'acme', plan: 'free', scopes: ['feed:read'] });
+      assert.ok(registry.find(key) instanceof Promise);
+      assert.equal((await registry.find(key))?.consumer.plan, 'free');
+    });
+
     it('tells which of some keys have been revoked', async () => {
       const [first, second] = [await registry.issueKey(wanted), await registry.issueKey(wanted)].map(idOf);
       await registry.revokeKey(first as string);
@@ -177,11 +187,11 @@ describe('the consumer registry, when the store is down', () => {
     await postgres.crash();
     clock.advance(30_000);
     assert.ok(await registry.find(known));
-    await assert.rejects(registry.find(unseen), isProblem('unavailable'));
-    await assert.rejects(registry.find(newKey('live').key), isProblem('unavailable'));
+    await assert.rejects(async () => registry.find(unseen), isProblem('unavailable'));
+    await assert.rejects(async () => registry.find(newKey('live').key), isProblem('unavailable'));
     assert.equal(await registry.find('cw_live_typo'), undefined);
     clock.advance(32_000);
-    await assert.rejects(registry.find(known), isProblem('unavailable'));
+    await assert.rejects(async () => registry.find(known), isProblem('unavailable'));
     await postgres.restart();
     clock.advance(1_000);
     assert.ok((await registry.find(known)) && (await registry.find(unseen)));
