@@ -5,7 +5,7 @@ import type { Offers } from '../consumers/offers.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { lazy } from '../contracts/lazy.ts';
 import type { Mistake } from '../contracts/mistake.ts';
-import { giveWay } from '../leisurely.ts';
+import { createPause, leisurely } from '../leisurely.ts';
 import type { SagaCall, SagaProgram } from '../sagas/office.ts';
 import { type Crossing, callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
 import { apiOf } from '../tiers/edges.ts';
@@ -87,7 +87,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
   const byId = remembering((id: string) => routesOf(apiOf(id)).find(({ operation }) => operation.id === id));
   const ask: Surroundings['ask'] = (id, exchange, input) =>
     callTier(exchange, byId(id) as Target, input, { ...exchange.identity, caller: exchange.operation.api }, crossing);
-  const callers = callersOf(byApi);
+  const callers = await callersOf(byApi);
   const surroundings = (operation: Operation, contract = ''): Surroundings => ({
     ...common,
     plans,
@@ -121,13 +121,18 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
   };
   const all = lazy(() => [...byApi.keys()].flatMap(routesOf));
   // Each of these takes a while where there are thousands: requests come in between.
+  const pause = createPause();
   const offered = documents.filter(({ id }) => byApi.get(id)?.length !== 0);
   const routes = createRoutes(offered, ({ id }) => routesOf(id));
-  await giveWay();
+  await pause();
   const sagas = sagasOf(ingredients, byId);
+  await pause();
+  const elsewhere = elsewhereOf(judged);
+  await pause();
+  const hash = hashOf(judged);
 
   return {
-    hash: hashOf(judged),
+    hash,
     documents,
     routes,
     get all() {
@@ -149,7 +154,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
     plans,
     warnings: judged.warnings,
     sagas,
-    elsewhere: elsewhereOf(judged),
+    elsewhere,
     unmatched: watched,
     askAsGateway: (id, input) => {
       const own = gatewayExchange(common.clock);
@@ -180,13 +185,13 @@ const elsewhereOf = ({ documents, operations, placement }: Judged): Map<string, 
   );
 
 /** By operation, the APIs that declare a call of it: in `uses`, or by asking it in `authorize`. */
-function callersOf(byApi: ReadonlyMap<string, ApiOperations>): Map<string, Set<string>> {
+async function callersOf(byApi: ReadonlyMap<string, ApiOperations>): Promise<Map<string, Set<string>>> {
   const callers = new Map<string, Set<string>>();
-  for (const [api, operations] of byApi) {
+  await leisurely(byApi, ([api, operations]) => {
     const asked = factsOf(operations).asking.map(({ authorize = '' }) => authorize);
     for (const id of [...(operations[0]?.uses ?? []), ...asked])
       callers.set(id, (callers.get(id) ?? new Set()).add(api));
-  }
+  });
   return callers;
 }
 
