@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Plan } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { createDocumentReader } from '../contracts/document.ts';
@@ -48,20 +49,23 @@ export type Judge = () => Promise<Judged>;
 export const judge = (reading: Reading): Promise<Judged> => createJudge(reading)();
 
 /**
- * A judge that remembers: of what has not changed, documents, operations and settings are the objects they were. What can
- * only be judged together is judged each time.
+ * A judge that remembers: of what has not changed, documents, operations, settings and plans are the objects they were. What
+ * can only be judged together is judged each time.
  */
 export function createJudge({ rooms, catalogue, clock, readOperations, placement = allHere }: Reading): Judge {
   const readDocuments = createDocumentReader(rooms.openapi);
   let settler: Settler | undefined;
+  let known: ReadonlyMap<string, Plan> = new Map();
 
   return async () => {
     const mistakes: Mistake[] = [];
-    const [documents, plans, tierDefaults] = await Promise.all([
+    const [documents, read, tierDefaults] = await Promise.all([
       readDocuments(),
       readPlans(rooms.policies),
       readTierDefaults(rooms.policies),
     ]);
+    if (!isDeepStrictEqual([...read], [...known])) known = read;
+    const plans = known;
     placement.check(documents, mistakes);
     // Code of what runs elsewhere is not even read.
     const handlers = await loadHandlers(rooms.apis, documents.filter(placement.runsHere), mistakes);

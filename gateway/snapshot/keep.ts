@@ -5,6 +5,8 @@ export interface Hold {
   readonly keep: Keep;
   /** Lets go of everything; what nobody else holds is disposed of. */
   release(): void;
+  /** A hold of its own on the same state. */
+  another(): Hold;
 }
 
 interface Entry {
@@ -34,23 +36,23 @@ export function createKeeper(): { hold(): Hold } {
     entry.dispose?.(entry.value as never);
   };
 
-  return {
-    hold() {
-      const held = new Set<string>();
-      return {
-        keep: (key, make, dispose) => {
-          const entry = obtain(key, make, dispose);
-          if (!held.has(key)) {
-            held.add(key);
-            entry.holders += 1;
-          }
-          return entry.value as ReturnType<typeof make>;
-        },
-        release: () => {
-          for (const key of held) letGo(key);
-          held.clear();
-        },
-      };
-    },
+  const hold = (): Hold => {
+    const held = new Set<string>();
+    return {
+      keep: (key, make, dispose) => {
+        const entry = obtain(key, make, dispose);
+        if (!held.has(key)) {
+          held.add(key);
+          entry.holders += 1;
+        }
+        return entry.value as ReturnType<typeof make>;
+      },
+      release: () => {
+        for (const key of held) letGo(key);
+        held.clear();
+      },
+      another: hold,
+    };
   };
+  return { hold };
 }
