@@ -18,13 +18,15 @@ export const metrics = definePolicy<object>({
       (kept) => kept.dispose(),
     );
     const counterFor = createCounters(operation.id, requests);
-    const timed = { operation: operation.id };
+    // Shown from the first call on, and most operations of many have none.
+    let times: ReturnType<typeof seconds.of> | undefined;
     return (exchange, next) => {
       flight.running += 1;
       exchange.onSettled((outcome) => {
         flight.running -= 1;
         counterFor(exchange.method, outcome.status).inc();
-        seconds.observe(timed, (clock.monotonic() - exchange.started) / 1000);
+        times ??= seconds.of({ operation: operation.id });
+        times.observe((clock.monotonic() - exchange.started) / 1000);
       });
       return next(exchange);
     };

@@ -71,7 +71,7 @@ const doors: Readonly<Record<string, readonly RegExp[]>> = {
   'openid-client': [/^gateway\/portal\/session\/sign-in-client\.ts$/],
   'oidc-provider': [/^gateway\/development\/provider\.ts$/],
   pino: [/^gateway\/telemetry\/log\.ts$/],
-  'prom-client': [/^gateway\/telemetry\/(meter|merge)\.ts$/],
+  'prom-client': [/^gateway\/telemetry\/(meter|histogram|merge)\.ts$/],
   ws: [/^apis\/system\/shipments\/service\/live\//],
 };
 

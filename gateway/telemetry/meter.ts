@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Meter } from '../../policies/policy.ts';
+import { GatheringHistogram } from './histogram.ts';
 
 /** Metrics of this process, and their text for Prometheus. */
 export interface Metrics extends Meter {
@@ -26,7 +27,8 @@ export function createMetrics(): Metrics {
     histogram: (name, help, labels, buckets) =>
       once(
         name,
-        () => new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [registry] }),
+        () =>
+          new GatheringHistogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [registry] }),
       ),
     gauge: (name, help, labels, together = 'sum') =>
       once(

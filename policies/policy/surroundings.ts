@@ -30,12 +30,7 @@ export type Keep = <T>(key: string, make: () => T, dispose?: (value: T) => void)
 /** Counters, histograms and gauges, prom-client's shape. */
 export interface Meter {
   counter(name: string, help: string, labels: readonly string[]): Counter;
-  histogram(
-    name: string,
-    help: string,
-    labels: readonly string[],
-    buckets: readonly number[],
-  ): { observe(labels: Record<string, string>, value: number): void };
+  histogram(name: string, help: string, labels: readonly string[], buckets: readonly number[]): Histogram;
   /** @param together  how the figures of several workers become one; `max` where each of them knows the whole, or any counts */
   gauge(name: string, help: string, labels: readonly string[], together?: 'sum' | 'max'): Gauge;
 }
@@ -44,6 +39,11 @@ export interface Counter {
   inc(labels: Record<string, string>, by?: number): void;
   /** Counts with these labels from now on, for what is told with every call; to be asked for once. */
   of(labels: Record<string, string>): { inc(): void };
+}
+
+export interface Histogram {
+  /** Takes values with these labels from now on; to be asked for once. */
+  of(labels: Record<string, string>): { observe(value: number): void };
 }
 
 export interface Gauge {

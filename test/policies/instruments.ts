@@ -91,10 +91,12 @@ export function createMeter(): TestMeter {
       },
     }),
     histogram: (name, _help, declared) => ({
-      observe(labels, value) {
-        const key = note(name, declared, labels);
-        observations.set(key, [...(observations.get(key) ?? []), value]);
-      },
+      of: (labels) => ({
+        observe(value) {
+          const key = note(name, declared, labels);
+          observations.set(key, [...(observations.get(key) ?? []), value]);
+        },
+      }),
     }),
     value(name, labels = {}) {
       const key = seriesKey(name, labels);

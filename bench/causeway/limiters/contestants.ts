@@ -46,7 +46,7 @@ export function ours(name: string, shared: SharedCount | undefined, exact: boole
 const nobodysMeter = {
   counter: () => ({ inc: () => {}, of: () => ({ inc: () => {} }) }),
   gauge: () => ({ set: () => {}, follow: () => () => {} }),
-  histogram: () => ({ observe: () => {} }),
+  histogram: () => ({ of: () => ({ observe: () => {} }) }),
 };
 
 export const nobody: Contestant = {

@@ -23,6 +23,27 @@ describe('gauge', () => {
   });
 });
 
+describe('histogram', () => {
+  it('counts values in each bucket that they fit in, by labels that were said once', async () => {
+    const metrics = createMetrics();
+    const seconds = metrics.histogram('seconds', 'Seconds.', ['kind'], [1, 10]);
+    const [one, same] = [seconds.of({ kind: 'a' }), seconds.of({ kind: 'a' })];
+    for (const value of [0.5, 1, 2]) one.observe(value);
+    same.observe(11);
+    seconds.of({ kind: 'b' }).observe(3);
+    const shown = (await metrics.text()).split('\n').filter((line) => line.includes('seconds') && line.includes('"a"'));
+    assert.deepEqual(shown, [
+      'seconds_bucket{le="1",kind="a"} 2',
+      'seconds_bucket{le="10",kind="a"} 3',
+      'seconds_bucket{le="+Inf",kind="a"} 4',
+      'seconds_sum{kind="a"} 14.5',
+      'seconds_count{kind="a"} 4',
+    ]);
+    const [figures] = (await metrics.figures()).filter(({ name }) => name === 'seconds');
+    assert.equal(figures?.values?.length, 10);
+  });
+});
+
 describe('counter', () => {
   it('shows what was counted with labels that were said once, beside what is told each time', async () => {
     const metrics = createMetrics();

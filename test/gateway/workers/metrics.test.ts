@@ -38,7 +38,10 @@ describe('the metrics of a service', () => {
   function worker(number: number): Measured {
     const metrics = createMetrics();
     metrics.counter('calls_total', 'Calls.', ['of']).inc({ of: 'a' }, number);
-    metrics.histogram('seconds', 'Seconds.', [], [1, 10]).observe({}, number * 2);
+    metrics
+      .histogram('seconds', 'Seconds.', [], [1, 10])
+      .of({})
+      .observe(number * 2);
     metrics.gauge('running', 'Running.', []).set({}, number);
     metrics.gauge('known', 'Known to each.', [], 'max').set({}, 7);
     return { member: { number, pid: 1_000 + Math.random(), operationsPort: 1 }, metrics, answers: true };
