@@ -1,4 +1,4 @@
-import { definePolicy } from '../policy.ts';
+import { definePolicy, type Exchange } from '../policy.ts';
 import { ExchangeTimings } from './timings.ts';
 
 export interface ServerTimingSettings {
@@ -22,14 +22,21 @@ export const serverTiming = definePolicy<ServerTimingSettings>({
   },
   create: ({ enabled }, { clock, development }) => {
     if (!enabled) return undefined;
-    return async (exchange, next) => {
+    const tell = ({ timings, started, outgoing }: Exchange): void => {
+      if (timings !== undefined) outgoing['server-timing'] = timings.field(clock.monotonic() - started);
+    };
+    return (exchange, next) => {
       if (development) exchange.timings = new ExchangeTimings();
-      try {
-        return await next(exchange);
-      } finally {
-        const { timings, started, outgoing } = exchange;
-        if (timings !== undefined) outgoing['server-timing'] = timings.field(clock.monotonic() - started);
-      }
+      return next(exchange).then(
+        (answer) => {
+          tell(exchange);
+          return answer;
+        },
+        (error) => {
+          tell(exchange);
+          throw error;
+        },
+      );
     };
   },
 });
