@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { variables } from '../gateway/environment.ts';
+import { variables } from '../gateway/environment-variables.ts';
 import { rooms } from '../gateway/paths.ts';
 import { printTables } from '../gateway/tables.ts';
 import { catalogue } from '../policies/index.ts';

@@ -1,3 +1,5 @@
+import { wholeNumber } from '../whole-number.ts';
+
 /** Bounds on what a connection may take. Times in milliseconds, sizes in bytes. */
 export interface ServerLimits {
   /** Connections open at once. */
@@ -51,10 +53,7 @@ export const limitVariables = {
 export function readLimits(from: Readonly<Record<string, string | undefined>>, faults: string[] = []): ServerLimits {
   const limits: Record<string, number> = { checkInterval: 2_000 };
   for (const [name, [limit, otherwise, unit, most]] of Object.entries(settings)) {
-    const given = from[name]?.trim() || String(otherwise);
-    const isFine = /^[1-9]\d{0,6}$/.test(given) && Number(given) <= most;
-    if (!isFine) faults.push(`${name}=${given} is not a whole number from 1 to ${most}.`);
-    limits[limit] = Number(given) * unit;
+    limits[limit] = wholeNumber(name, from[name]?.trim(), { otherwise, most }, faults) * unit;
   }
   const read = limits as unknown as ServerLimits;
   if (read.headersTimeout > read.requestTimeout)

@@ -1,3 +1,5 @@
+import { wholeNumber } from '../whole-number.ts';
+
 /** When a process turns calls away. */
 export interface OverloadSettings {
   /** Milliseconds of event-loop delay that are too many. */
@@ -26,10 +28,7 @@ export function readOverload(
 ): OverloadSettings {
   const read: Record<string, number> = {};
   for (const [name, [setting, otherwise, most]] of Object.entries(settings)) {
-    const given = from[name]?.trim() || String(otherwise);
-    const isFine = /^[1-9]\d{0,6}$/.test(given) && Number(given) <= most;
-    if (!isFine) faults.push(`${name}=${given} is not a whole number from 1 to ${most}.`);
-    read[setting] = Number(given);
+    read[setting] = wholeNumber(name, from[name]?.trim(), { otherwise, most }, faults);
   }
   return read as unknown as OverloadSettings;
 }

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { serverLimits } from '../../gateway/edge/limits.ts';
-import { readEnvironment, variables } from '../../gateway/environment.ts';
+import { readEnvironment } from '../../gateway/environment.ts';
+import { variables } from '../../gateway/environment-variables.ts';
 import { temporaryFolder } from '../support/store.ts';
 
 const read = (from: Readonly<Record<string, string>> = {}) => readEnvironment(from, '/srv/causeway');
@@ -49,7 +50,7 @@ describe('the environment', () => {
   it('of production is every address, with the operators’ listener kept to this machine', () => {
     const { production: isProduction, host, operationsHost, publicUrl, issuersFile } = read(production);
     assert.equal(read(production).internalReaders, 'signed-in');
-    assert.deepEqual(faults({ INTERNAL_DOCUMENTS: 'all' }), ['INTERNAL_DOCUMENTS=all is not signed-in or everyone.']);
+    assert.deepEqual(faults({ INTERNAL_DOCUMENTS: 'all' }), ['INTERNAL_DOCUMENTS=all is not one of signed-in, everyone.']);
     assert.deepEqual(
       [isProduction, host, operationsHost, publicUrl, issuersFile],
       [true, '::', '127.0.0.1', 'https://api.example.com', '/srv/causeway/issuers.yaml'],
