@@ -3,7 +3,7 @@ import { ConfigurationError } from './contracts/mistake.ts';
 import type { DevelopmentIssuer } from './development/issuer.ts';
 import { signInTable } from './development/sign-in-table.ts';
 import type { Environment } from './environment.ts';
-import { readIssuerEntries, readIssuers } from './policy-data.ts';
+import { readIssuerEntries, readIssuers } from './issuers-file.ts';
 import { readSignIn } from './portal/session/configured.ts';
 import type { SignInSettings } from './portal/session/settings.ts';
 import { unfitIssuers } from './posture.ts';

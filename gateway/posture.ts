@@ -1,6 +1,6 @@
 import type { Mistake } from './contracts/mistake.ts';
 import { type Environment, isLoopback } from './environment.ts';
-import type { readIssuerEntries } from './policy-data.ts';
+import type { readIssuerEntries } from './issuers-file.ts';
 
 /** What an operator should know about how a gateway was started, each a sentence; it runs all the same. */
 export function warningsOf(

@@ -50,7 +50,9 @@ describe('the environment', () => {
   it('of production is every address, with the operators’ listener kept to this machine', () => {
     const { production: isProduction, host, operationsHost, publicUrl, issuersFile } = read(production);
     assert.equal(read(production).internalReaders, 'signed-in');
-    assert.deepEqual(faults({ INTERNAL_DOCUMENTS: 'all' }), ['INTERNAL_DOCUMENTS=all is not one of signed-in, everyone.']);
+    assert.deepEqual(faults({ INTERNAL_DOCUMENTS: 'all' }), [
+      'INTERNAL_DOCUMENTS=all is not one of signed-in, everyone.',
+    ]);
     assert.deepEqual(
       [isProduction, host, operationsHost, publicUrl, issuersFile],
       [true, '::', '127.0.0.1', 'https://api.example.com', '/srv/causeway/issuers.yaml'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readIssuerEntries } from '../../gateway/policy-data.ts';
+import { readIssuerEntries } from '../../gateway/issuers-file.ts';
 import { unfitIssuers, warningsOf } from '../../gateway/posture.ts';
 import { writeFolder } from './contracts/support.ts';
 

@@ -1,6 +1,6 @@
 import { ConfigurationError, type Mistake } from '../../contracts/mistake.ts';
 import { isLoopback } from '../../environment.ts';
-import { readIssuerEntries } from '../../policy-data.ts';
+import { readIssuerEntries } from '../../issuers-file.ts';
 import type { SignInSettings } from './settings.ts';
 
 /**
