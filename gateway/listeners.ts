@@ -59,6 +59,10 @@ export interface ListenerOptions {
   readonly role?: Role;
 }
 
+/**
+ * Takes the ports, so that nobody else can, and says on them that the gateway is starting, until `open`.
+ * @throws Error that names the port which is taken, or cannot be had
+ */
 export async function takePorts(
   environment: Environment,
   { log, limits = environment.limits, role = 'alone' }: ListenerOptions,

@@ -299,4 +299,5 @@ export class Problem extends Error {
 const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
+/** Whether this version of the gateway knows problems of that kind. */
 export const isKind = (value: string): value is Kind => Object.hasOwn(problemKinds, value);

@@ -5,6 +5,7 @@ export interface Spread {
   readonly max: number;
 }
 
+/** Median, least and most; NaN where there is nothing. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((one, other) => one - other);
   const at = (index: number): number => sorted[index] ?? Number.NaN;

@@ -85,6 +85,7 @@ export async function readAllClients(tables: Tables): Promise<ReadonlyMap<string
   );
 }
 
+/** An issuer and a client id as one name; whatever either holds, no other two have it. */
 export const nameOf = (issuer: string, clientId: string): string => JSON.stringify([issuer, clientId]);
 
 const clientOf = ({ issuer, client_id, subject, consumer_id, created_at }: Selectable<ClientTable>): ClientRecord => ({

@@ -37,6 +37,7 @@ export const isOf = ({ issuer, subject }: Person) =>
   sql<boolean>`((consumer.owner_issuer = ${issuer} and consumer.owner_subject = ${subject})
     or consumer.team @> ${JSON.stringify([{ issuer, subject }])}::jsonb)`;
 
+/** A consumer; `undefined` where there is none, or it is closed. */
 export async function readConsumer(tables: Tables, consumerId: string): Promise<ConsumerRecord | undefined> {
   const row = await tables
     .selectFrom('consumer')

@@ -28,6 +28,7 @@ export async function readPlanRequests(tables: Tables, query: PlanRequestQuery):
   return (await select.execute()).map(requestOf);
 }
 
+/** A request for a plan, decided or not. @param requestId  such as `R-42` */
 export async function readPlanRequest(tables: Tables, requestId: string): Promise<PlanRequest | undefined> {
   const row = await tables
     .selectFrom('plan_request')

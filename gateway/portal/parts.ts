@@ -30,6 +30,7 @@ export const referenceOf = (
 /** Only experience APIs answer callers from outside. */
 export const isOpen = ({ tier }: Pick<CatalogueDocument, 'tier'>): boolean => tier === 'experience';
 
+/** What a document says of itself in a sentence. */
 export const summaryOf = ({ summary, description }: CatalogueDocument): string => summary ?? firstSentence(description);
 
 /** Where a version stands on the day `now` (epoch ms): a sunset that has passed counts as retired. */

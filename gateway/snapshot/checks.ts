@@ -1,5 +1,6 @@
 import type { Clock } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
+import { exclude } from '../contracts/foreign/adopt.ts';
 import { type Mistake, pushOnce } from '../contracts/mistake.ts';
 import { leisurely } from '../leisurely.ts';
 import { didYouMean } from '../near.ts';
@@ -207,8 +208,8 @@ function checkOperation(operation: EngineOperation, mistakes: Mistake[]): void {
 }
 
 /** What can be done where a document is not ours to change. */
-const wayOut = ({ foreign, operationId }: EngineOperation): Pick<Mistake, 'fix'> =>
-  foreign === true ? { fix: `Leave it out: offer: { exclude: { operations: ['${operationId}'] } }.` } : {};
+const wayOut = (operation: EngineOperation): Pick<Mistake, 'fix'> =>
+  operation.foreign === true ? { fix: exclude(operation) } : {};
 
 /** A part that is missing below is missing above too: whoever can be told of holes must be able to tell of them. */
 function checkHoles(

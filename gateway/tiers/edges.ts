@@ -15,6 +15,7 @@ export interface Reference {
   readonly operationId: string;
 }
 
+/** @param id  `<tier>/<api>.v<major>#<operationId>` */
 export function parseReference(id: string): Reference {
   const [api = '', operationId = ''] = id.split('#');
   const [tier = '', versioned = ''] = api.split('/');

@@ -83,4 +83,5 @@ function stepsText({ steps }: UsageRow): string {
   return `{${steps.slice(0, last + 1).join(',')}}`;
 }
 
+/** When the hour of a time begins, UTC; both in epoch milliseconds. */
 export const startOfHour = (time: number): number => time - (time % hourLength);

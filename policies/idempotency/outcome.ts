@@ -43,6 +43,7 @@ export function keepProblem({ kind, facts }: Problem): string {
   return JSON.stringify({ problem: kind, facts: told } satisfies Kept);
 }
 
+/** Reads what `keepAnswer` or `keepProblem` has written, by this version of the gateway or another. */
 export function tell(text: string): Told {
   const kept = JSON.parse(text) as Kept;
   if ('done' in kept) return kept;

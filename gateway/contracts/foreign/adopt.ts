@@ -58,7 +58,8 @@ export function adopt(
   return paths;
 }
 
-export const exclude = ({ operationId }: Offered): string =>
+/** How to go on without an operation that cannot be served: the way out of a mistake in a document that is not ours. */
+export const exclude = ({ operationId }: Pick<Offered, 'operationId'>): string =>
   `Leave it out: offer: { exclude: { operations: ['${operationId}'] } }.`;
 
 function pathItem(

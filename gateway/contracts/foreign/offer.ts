@@ -104,6 +104,7 @@ export const prefixOf = (theirs: string, prefixes: Readonly<Record<string, strin
     .filter((prefix) => theirs === bare(prefix) || theirs.startsWith(`${bare(prefix)}/`))
     .sort((a, b) => b.length - a.length)[0];
 
+/** A prefix without the slash at its end. */
 export const bare = (prefix: string): string => prefix.replace(/\/$/, '');
 
 /**

@@ -139,6 +139,7 @@ function deepParts(name: string, value: unknown): string[] {
   return Object.entries(value).flatMap(([key, item]) => deepParts(`${name}%5B${encodeURIComponent(key)}%5D`, item));
 }
 
+/** A name or value of a query, `+` being a space; `undefined` where its percent-encoding is malformed. */
 export function decode(text: string): string | undefined {
   if (!text.includes('%') && !text.includes('+')) return text;
   try {

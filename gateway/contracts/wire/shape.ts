@@ -13,7 +13,9 @@ export interface Shape {
   readonly open: boolean;
 }
 
+/** Whether a value may be an array. */
 export const isList = ({ types }: Shape): boolean => types.includes('array');
+/** Whether a value may be an object. */
 export const isObject = ({ types }: Shape): boolean => types.includes('object');
 
 /** A schema may refer to itself without end; nobody writes parameters deeper than this. */

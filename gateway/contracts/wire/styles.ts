@@ -5,10 +5,12 @@ import type { Given } from './text.ts';
 /** How a parameter's values are told apart in one piece of text (OpenAPI 3.1 §4.8.12.2.2). */
 export type Style = 'simple' | 'label' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';
 
+/** The style that is given, or the one that holds where the parameter stands (OpenAPI 3.1 §4.8.12.2). */
 export function styleOf({ style, in: place }: ParameterObject): Style {
   return (style as Style | undefined) ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple');
 }
 
+/** Whether each item or member is sent by itself; unless given, in style `form` only. */
 export const isExploded = (parameter: ParameterObject): boolean => parameter.explode ?? styleOf(parameter) === 'form';
 
 /** What separates the items of a list that stands in one text, as sent and as received. */

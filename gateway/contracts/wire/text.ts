@@ -78,6 +78,7 @@ const scalars: Readonly<Record<string, (text: string) => Read>> = {
     text === 'true' || text === 'false' ? { value: text === 'true' } : { detail: 'must be true or false' },
 };
 
+/** Reads a value that is sent as JSON. */
 export function readJsonText(text: string): Read {
   try {
     return { value: JSON.parse(text) };

@@ -19,6 +19,7 @@ export const appTrail = (app: Pick<App, 'consumerId' | 'name'>, here: string): M
     here,
   );
 
+/** Scopes as code, or “none”. */
 export const scopeList = (scopes: readonly string[]): Content =>
   scopes.length === 0 ? 'none' : scopes.map((scope, index) => html`${index > 0 && ' '}<code>${scope}</code>`);
 
