@@ -21,7 +21,10 @@ describe('two workers whose servers are taken away under load', () => {
     if (process.platform !== 'linux') this.skip();
     postgres = await postgresOrSkip(this);
     redis = await redisOrSkip(this);
-    ground = await startGround({ postgres, variables: { REDIS_URL: redis.url, OVERLOAD_MILLISECONDS: '60000' } });
+    ground = await startGround({
+      postgres,
+      variables: { REDIS_URL: redis.url, OVERLOAD_MILLISECONDS: '60000' },
+    });
     await reloadUnderLoad(ground, { times: 2, brokenEvery: 2, perSecond: 40 });
     await crashPostgres(ground, { restarts: 1, perSecond: 10, pause: 300 });
     calm = await ground.held();

@@ -60,15 +60,19 @@ describe('access tokens that are taken back over two gateways', () => {
       Promise.all(tokens.map(async (token) => (await call(gateway, token)).status));
     for (const gateway of [here, there]) assert.ok(!(await statuses(gateway)).includes(401));
     const begun = performance.now();
-    for (const person of people) await control('put', here, person);
+    let since = 0;
+    for (const person of people) {
+      if (person === 'person-7') since = Date.now();
+      await control('put', here, person);
+    }
     const denied = performance.now();
     assert.ok((await statuses(here)).every((status) => status === 401));
     while (!(await statuses(there)).every((status) => status === 401)) {
       assert.ok(performance.now() - denied < 5_000, `it took more than 5 s, since ${Math.round(denied - begun)} ms`);
       await sleep(50);
     }
-    // Whoever signs in again is in.
-    const fresh = await mint('person-7', -4);
+    // Whoever signs in again is in, but for what clocks may differ by.
+    const fresh = await mint('person-7', Math.floor((Date.now() - since) / 1_000) - 4);
     for (const gateway of [here, there]) assert.equal((await call(gateway, fresh)).status, 401);
     there.clock.offset += 10_000;
     assert.notEqual((await call(there, await mint('person-7', -10))).status, 401);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { readEnvironment } from '../../gateway/environment.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';
@@ -16,4 +17,6 @@ const gateway = await startGateway({
   rooms: JSON.parse(ROOMS),
   samples: sampleSize,
 });
+// Whoever is killed has written down what it compiled, for its next life.
+flushCompileCache();
 process.send?.({ port: gateway.port, operationsPort: gateway.operationsPort, secret: gateway.secret });

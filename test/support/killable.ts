@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rooms as ownRooms } from '../../gateway/paths.ts';
+import { compiled } from './compiled.ts';
 import { endsWithUs } from './ends-with-us.ts';
 import { sampleSize } from './gateway.ts';
 import { migratedFolder, temporaryFolder } from './store.ts';
@@ -47,7 +48,7 @@ export async function prepareKillable(changes: Changes = {}): Promise<Killable> 
       const started = endsWithUs(
         spawn(process.execPath, [join(import.meta.dirname, 'killable-gateway.ts')], {
           stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-          env: { PATH: process.env.PATH, ...variables, DATA_FOLDER: folder, ROOMS: JSON.stringify(rooms) },
+          env: { PATH: process.env.PATH, ...compiled, ...variables, DATA_FOLDER: folder, ROOMS: JSON.stringify(rooms) },
         }),
       );
       child = started;

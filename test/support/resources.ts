@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { descriptorsOf } from './descriptors.ts';
+import { type Descriptor, descriptorsOf } from './descriptors.ts';
 import { temporaryFolder } from './store.ts';
 
 /**
@@ -57,11 +57,19 @@ export const soonIdle = { IDLE_SECONDS: '5' };
  * more than before, then gives what there is.
  */
 export async function heldAtRest(pid: number, telling: Telling, before?: Held, patience = 30_000): Promise<Held> {
-  for (const end = performance.now() + patience; ; await sleep(1_000)) {
+  for (const end = performance.now() + patience; ; await sleep(500)) {
+    const isLate = performance.now() > end;
+    // A process that is asked goes through all of its memory.
+    if (!isLate && !(await isAtRest(pid, telling, before))) continue;
     const held = await heldBy(pid, telling);
-    const isBack = before === undefined || isNoMore(before, held);
-    if ((held.callers === 0 && isBack) || performance.now() > end) return held;
+    if (isLate || before === undefined || isNoMore(before, held)) return held;
   }
+}
+
+async function isAtRest(pid: number, telling: Telling, before?: Held): Promise<boolean> {
+  const each = await Promise.all((await familyOf(pid)).map((one) => openIn(one, telling)));
+  const all = each.flatMap(({ own }) => own);
+  return !all.some(isCaller) && (before === undefined || all.length <= before.descriptors);
 }
 
 /** Memory aside. */
@@ -98,20 +106,28 @@ export async function familyOf(pid: number): Promise<number[]> {
   return [pid, ...(await Promise.all(below)).flat()];
 }
 
-async function heldByOne(pid: number, { folder, pooled }: Telling): Promise<Held> {
-  const { rss, heapUsed, timers } = await ask(pid, join(folder, `${pid}.json`));
-  const all = await descriptorsOf(pid);
-  const own = all.filter(({ connection }) => pooled === undefined || connection?.port !== pooled);
+async function heldByOne(pid: number, telling: Telling): Promise<Held> {
+  const { rss, heapUsed, timers } = await ask(pid, join(telling.folder, `${pid}.json`));
+  const { own, pooled } = await openIn(pid, telling);
   return {
     megabytes: rss / 1e6,
     heap: heapUsed / 1e6,
     descriptors: own.length,
     sockets: own.filter(({ isSocket }) => isSocket).length,
-    timers: Math.max(timers - (all.length - own.length), 0),
-    callers: own.filter(({ connection }) => connection?.incoming).length,
+    timers: Math.max(timers - pooled, 0),
+    callers: own.filter(isCaller).length,
     open: own.map(({ name }) => name),
   };
 }
+
+/** Its descriptors, without the connections of the pool, of which there are so many. */
+async function openIn(pid: number, { pooled }: Telling): Promise<{ own: Descriptor[]; pooled: number }> {
+  const all = await descriptorsOf(pid);
+  const own = all.filter(({ connection }) => pooled === undefined || connection?.port !== pooled);
+  return { own, pooled: all.length - own.length };
+}
+
+const isCaller = ({ connection }: Descriptor): boolean => connection?.incoming === true;
 
 interface Told {
   readonly rss: number;

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +17,7 @@ import { quiet, temporaryFolder } from './store.ts';
 export interface Service extends Pick<TestGateway, 'token' | 'key'> {
   readonly process: GatewayProcess;
   readonly url: string;
-  /** A copy of the project's rooms that a test may change. */
+  /** A copy of the project's rooms whose contracts and settings a test may change. */
   readonly root: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly shipments: TestShipments;
@@ -85,12 +85,24 @@ interface Ready {
   readonly workers: readonly WorkerState[];
 }
 
-/** The project, as far as a gateway needs it; the load of a test uses up no plan of our own programs. */
+let code: string | undefined;
+
+/**
+ * The project, as far as a gateway needs it; the load of a test uses up no plan of our own programs. Of a test run it is one
+ * folder, which is as new each time: what was compiled of its programs is good for the next service as well.
+ */
 function copiedRooms(): string {
-  const root = temporaryFolder();
-  for (const room of ['gateway', 'policies', 'apis', 'openapi', 'package.json'])
+  const root = code ?? temporaryFolder();
+  const copy = (room: string): void => {
+    rmSync(join(root, room), { recursive: true, force: true });
     cpSync(join(rooms.root, room), join(root, room), { recursive: true });
-  symlinkSync(join(rooms.root, 'node_modules'), join(root, 'node_modules'));
+  };
+  if (code === undefined) {
+    for (const room of ['gateway', 'apis', 'package.json']) copy(room);
+    symlinkSync(join(rooms.root, 'node_modules'), join(root, 'node_modules'));
+  }
+  code = root;
+  for (const room of ['policies', 'openapi']) copy(room);
   change(join(root, 'policies', 'plans.yaml'), 'limit: 6000,', 'limit: 6000000,');
   change(join(root, 'policies', 'tiers.yaml'), 'experience:\n', 'experience:\n  address-limit: { limit: 6000000 }\n');
   return root;

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { readEnvironment } from '../../../gateway/environment.ts';
@@ -71,6 +72,8 @@ process.on('message', async (ask: Ask) => {
   }
 });
 process.once('disconnect', () => process.exit(0));
+// Whoever is killed has written down what it compiled, for its next life.
+flushCompileCache();
 process.send?.({
   id: 0,
   value: { port: gateway.port, operationsPort: gateway.operationsPort, secret: gateway.secret },

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiled } from '../../support/compiled.ts';
 import type { Ask, Trap } from './doomed-gateway.ts';
 
 /** A gateway in a process of its own that can be killed, and started again on the same records. */
@@ -32,8 +31,6 @@ interface Answer {
 type Request = Ask extends infer Each ? (Each extends unknown ? Omit<Each, 'id'> : never) : never;
 
 const entry = fileURLToPath(new URL('doomed-gateway.ts', import.meta.url));
-/** A third of a start is compiling what has not changed. */
-const compiled = join(tmpdir(), 'causeway-test-compiled');
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -41,7 +38,7 @@ process.once('exit', () => {
 
 /** Starts it; resolves when it serves. */
 export async function startDoomed(variables: Readonly<Record<string, string>>): Promise<DoomedGateway> {
-  const env = { PATH: process.env.PATH, TEST_LOG: process.env.TEST_LOG, NODE_COMPILE_CACHE: compiled, ...variables };
+  const env = { PATH: process.env.PATH, TEST_LOG: process.env.TEST_LOG, ...compiled, ...variables };
   const child = fork(entry, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env });
   running.add(child);
   const waiting = new Map<number, (answer: Answer) => void>();

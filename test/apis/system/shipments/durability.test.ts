@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../../support/store.ts';
 import {
   giveUp,
   launch,
@@ -10,7 +11,6 @@ import {
   requestShipment,
   type ServiceProcess,
   startShipments,
-  temporaryFolder,
   wanted,
 } from './service-process.ts';
 

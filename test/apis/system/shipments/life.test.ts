@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { giveUp, launch, startShipments, temporaryFolder, wanted } from './service-process.ts';
+import { temporaryFolder } from '../../../support/store.ts';
+import { giveUp, launch, startShipments, wanted } from './service-process.ts';
 
 const alone = ['ignore', 'pipe', 'pipe'] as const;
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import request, { type Test } from 'supertest';
+import { endsWithUs } from '../../../support/ends-with-us.ts';
+import { temporaryFolder } from '../../../support/store.ts';
 
 export const KEY = 'a-secret-of-the-dispatch-system';
 export const MAIN = fileURLToPath(new URL('../../../../apis/system/shipments/service/main.ts', import.meta.url));
@@ -24,21 +24,6 @@ export interface ServiceProcess {
   kill(): Promise<void>;
 }
 
-const children = new Set<ChildProcess>();
-const folders: string[] = [];
-// A test that failed half-way leaves its service behind, which would keep the test run from ending.
-after(() => {
-  for (const child of children) child.kill('SIGKILL');
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder that is gone after the tests. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'shipments-'));
-  folders.push(folder);
-  return folder;
-}
-
 /** Starts the program without waiting for anything. Parcels move only when scanned, unless the environment says so. */
 export function launch(
   environment: Readonly<Record<string, string>>,
@@ -46,12 +31,10 @@ export function launch(
   command: readonly [string, ...string[]] = [process.execPath, MAIN],
 ): ChildProcess {
   const [program, ...words] = command;
-  const child = spawn(program, words, {
-    stdio,
-    env: { PATH: process.env.PATH, PORT: '0', SHIPMENTS_KEY: KEY, SHIPMENTS_STEP_MS: '0', ...environment },
-  });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
+  const env = { PATH: process.env.PATH, PORT: '0', SHIPMENTS_KEY: KEY, SHIPMENTS_STEP_MS: '0', ...environment };
+  const child = endsWithUs(spawn(program, words, { stdio, env }));
+  // One that a test left behind keeps no test run from ending.
+  for (const held of [child, child.channel, child.stdout, child.stderr]) (held as Partial<Socket> | null)?.unref?.();
   return child;
 }
 

@@ -4,7 +4,8 @@ import type { Row } from '../../../../apis/system/shipments/service/records/row.
 import { openStore, type Store } from '../../../../apis/system/shipments/service/records/store.ts';
 import type { Draft } from '../../../../apis/system/shipments/service/records/tables.ts';
 import { StorageError } from '../../../../apis/system/shipments/service/records/writer.ts';
-import { temporaryFolder, wanted } from './service-process.ts';
+import { temporaryFolder } from '../../../support/store.ts';
+import { wanted } from './service-process.ts';
 
 const put = (key: string) => (draft: Draft) => {
   const row = draft.findByKey(key) ?? rowOf(draft.next(), wanted, key, '', 0);
