@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseConnection, Dialect } from 'kysely';
 import type { Signal } from '../../policies/policy.ts';
+import { withDriver } from './with-driver.ts';
 
 const patience = new AsyncLocalStorage<Signal | undefined>();
 
@@ -15,28 +16,21 @@ export const whilePatient = <T>(signal: Signal, work: () => T): T => patience.ru
  * over a connection of its own to cancel (`pg_cancel_backend`). The embedded store runs a query in this thread: while it
  * does nobody can leave, so only what has not begun is spared.
  */
-export function heedingSignals(dialect: Dialect): Dialect {
-  return {
-    createAdapter: () => dialect.createAdapter(),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
-    createIntrospector: (db) => dialect.createIntrospector(db),
-    createDriver: () => {
-      const driver = dialect.createDriver();
-      const { acquireConnection, commitTransaction, rollbackTransaction } = driver;
-      return Object.assign(driver, {
-        acquireConnection: async (...given: Parameters<typeof acquireConnection>) =>
-          heeding(await acquireConnection.apply(driver, given)),
-        // Until here nothing has happened. Once asked for, a commit is seen through: cancelled, nobody knew what it did.
-        commitTransaction: (...given: Parameters<typeof commitTransaction>) => {
-          patience.getStore()?.throwIfAborted();
-          return patience.run(undefined, () => commitTransaction.apply(driver, given));
-        },
-        rollbackTransaction: (...given: Parameters<typeof rollbackTransaction>) =>
-          patience.run(undefined, () => rollbackTransaction.apply(driver, given)),
-      });
-    },
-  };
-}
+export const heedingSignals = (dialect: Dialect): Dialect =>
+  withDriver(dialect, (driver) => {
+    const { acquireConnection, commitTransaction, rollbackTransaction } = driver;
+    return Object.assign(driver, {
+      acquireConnection: async (...given: Parameters<typeof acquireConnection>) =>
+        heeding(await acquireConnection.apply(driver, given)),
+      // Until here nothing has happened. Once asked for, a commit is seen through: cancelled, nobody knew what it did.
+      commitTransaction: (...given: Parameters<typeof commitTransaction>) => {
+        patience.getStore()?.throwIfAborted();
+        return patience.run(undefined, () => commitTransaction.apply(driver, given));
+      },
+      rollbackTransaction: (...given: Parameters<typeof rollbackTransaction>) =>
+        patience.run(undefined, () => rollbackTransaction.apply(driver, given)),
+    });
+  });
 
 const heedful = new WeakSet<DatabaseConnection>();
 

@@ -1,5 +1,6 @@
 import type { DatabaseConnection, Dialect } from 'kysely';
 import { Problem } from '#problem';
+import { withDriver } from './with-driver.ts';
 
 /**
  * SQLSTATE classes and codes that say "not now" rather than "not like this": connection (08), credentials (28),
@@ -34,27 +35,20 @@ export function isOutage(error: unknown): boolean {
  * The same dialect, whose outages reach callers as the problem `unavailable` (503, `Retry-After: 1`) with the driver's
  * error as cause. Every other error stays what it is. This is the only place where database errors are translated.
  */
-export function translatingOutages(dialect: Dialect): Dialect {
-  return {
-    createAdapter: () => dialect.createAdapter(),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
-    createIntrospector: (db) => dialect.createIntrospector(db),
-    createDriver: () => {
-      const driver = dialect.createDriver();
-      const { acquireConnection, beginTransaction, commitTransaction, rollbackTransaction } = driver;
-      return Object.assign(driver, {
-        acquireConnection: (...given: Parameters<typeof acquireConnection>) =>
-          translated(() => acquireConnection.apply(driver, given)).then(withTranslation),
-        beginTransaction: (...given: Parameters<typeof beginTransaction>) =>
-          translated(() => beginTransaction.apply(driver, given)),
-        commitTransaction: (...given: Parameters<typeof commitTransaction>) =>
-          translated(() => commitTransaction.apply(driver, given)),
-        rollbackTransaction: (...given: Parameters<typeof rollbackTransaction>) =>
-          translated(() => rollbackTransaction.apply(driver, given)),
-      });
-    },
-  };
-}
+export const translatingOutages = (dialect: Dialect): Dialect =>
+  withDriver(dialect, (driver) => {
+    const { acquireConnection, beginTransaction, commitTransaction, rollbackTransaction } = driver;
+    return Object.assign(driver, {
+      acquireConnection: (...given: Parameters<typeof acquireConnection>) =>
+        translated(() => acquireConnection.apply(driver, given)).then(withTranslation),
+      beginTransaction: (...given: Parameters<typeof beginTransaction>) =>
+        translated(() => beginTransaction.apply(driver, given)),
+      commitTransaction: (...given: Parameters<typeof commitTransaction>) =>
+        translated(() => commitTransaction.apply(driver, given)),
+      rollbackTransaction: (...given: Parameters<typeof rollbackTransaction>) =>
+        translated(() => rollbackTransaction.apply(driver, given)),
+    });
+  });
 
 const translatedConnections = new WeakSet<DatabaseConnection>();
 
