@@ -75,6 +75,17 @@ describe('a gateway split over three processes', () => {
     assert.equal(headers['causeway-origin'], undefined);
   });
 
+  /** Until the lowest tier has a call at the shipping service. */
+  const untilAsked = async (): Promise<void> => {
+    const { operations } = causeway.processes.system;
+    const isAsked = async () =>
+      /^causeway_bulkhead_in_use\{upstream="shipments"\} 1$/m.test(await (await fetch(`${operations}/metrics`)).text());
+    for (let patience = 0; !(await isAsked()); patience += 1) {
+      assert.ok(patience < 100, 'nobody asks it');
+      await sleep(20);
+    }
+  };
+
   it('leaves off in every process when the client leaves', async () => {
     const traceId = newTrace();
     const { body } = await orders();
@@ -85,8 +96,8 @@ describe('a gateway split over three processes', () => {
         headers: { ...shopper, traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
         signal: leaving.signal,
       });
-      await sleep(100);
-      setTimeout(() => leaving.abort(), 200);
+      await untilAsked();
+      leaving.abort();
       await assert.rejects(page);
       const front = await logged('experience', traceId);
       const middle = await logged('process', traceId);
