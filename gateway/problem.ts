@@ -46,8 +46,8 @@ export const problemKinds = {
   },
   forbidden: {
     status: 403,
-    title: 'The credential does not allow this',
-    help: 'The credential is valid, but may not do this. `detail` says what is missing; ask the API’s owner, named on its portal page.',
+    title: 'The caller may not do this',
+    help: '`detail` says why. A credential that was sent is valid, but does not allow this; a page may be of an origin that is not let in. Ask the API’s owner, named on its portal page.',
   },
   'encryption-required': {
     status: 403,

@@ -309,10 +309,10 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "/problems/forbidden",
-                 *       "title": "The credential does not allow this",
+                 *       "type": "/problems/missing-scope",
+                 *       "title": "A scope is missing",
                  *       "status": 403,
-                 *       "detail": "This operation needs the scope “orders:write”.",
+                 *       "detail": "The credential lacks the scope “orders:write”.",
                  *       "instance": "urn:uuid:0b5f6a0e-3c5e-4f0e-9d8e-6c2a3d1f7b90"
                  *     }
                  */
