@@ -6,6 +6,7 @@ import { loseRedis } from '../soak/scenarios/redis-away.ts';
 import { reloadUnderLoad } from '../soak/scenarios/reloads.ts';
 import { killWorker } from '../soak/scenarios/worker-killed.ts';
 import { stopWorkers } from '../soak/scenarios/worker-restarts.ts';
+import { isToldToWait } from '../support/orders.ts';
 import { postgresOrSkip, type TestPostgres } from '../support/postgres.ts';
 import { type PrivateRedis, redisOrSkip } from '../support/redis.ts';
 import { growth, type Held, isNoMore } from '../support/resources.ts';
@@ -50,7 +51,7 @@ describe('two workers whose servers are taken away under load', () => {
     assert.equal(ended, 0);
     assert.ok(placed > 0);
     assert.deepEqual(
-      refused.filter(({ status, retryAfter }) => status !== 503 || !retryAfter),
+      refused.filter((told) => !isToldToWait(told)),
       [],
     );
     await assertNothingHeld();

@@ -106,6 +106,12 @@ export function startOrdering(url: string, apiKey: string, productIds: readonly 
 const hasEnded = ({ status, detail }: Told): boolean =>
   status === 201 || (status >= 500 && /new Idempotency-Key/.test(detail ?? ''));
 
+/**
+ * Told to come again: 503 with Retry-After. On a machine that is busy with something else, the time an order has may be over
+ * before its store is back, which is then said as well.
+ */
+export const isToldToWait = ({ status, retryAfter }: Told): boolean => (status === 503 && retryAfter) || status === 504;
+
 export const isPlaced = ({ told }: WantedOrder): boolean => told.some(({ status }) => status === 201);
 export const orderIdOf = ({ told }: WantedOrder): string | undefined =>
   told.find(({ status }) => status === 201)?.orderId;
