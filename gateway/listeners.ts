@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate as readMeanwhile } from 'node:timers/promises';
 import { Problem } from '#problem';
 import type { Log } from '../policies/policy.ts';
 import { createProxyTest } from './edge/address.ts';
@@ -33,8 +34,8 @@ export interface Listeners {
    * its answer: closed while they rest, one would cut off the request that is just coming on it.
    */
   drain(): void;
-  /** Ends the connections that rest. */
-  endResting(): void;
+  /** Ends the connections that rest, once what has come on them is read. */
+  endResting(): Promise<void>;
   /** Ends everything. */
   close(): Promise<void>;
 }
@@ -136,7 +137,11 @@ export async function takePorts(
       // end what rests as well.
       setImmediate(() => NetServer.prototype.close.call(front));
     },
-    endResting: () => front.closeIdleConnections(),
+    async endResting() {
+      // A timer's turn is before what has come is read.
+      await readMeanwhile();
+      front.closeIdleConnections();
+    },
     close: async () => {
       certificate?.close();
       await Promise.all([closed(front), closed(back)]);

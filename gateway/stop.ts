@@ -33,7 +33,7 @@ export function createStop({ listeners, edge, upstreams, sagas, closing, clock }
       await Promise.race([upstreams.closeSockets(), sleep(patience, undefined, { ref: false })]);
       const rested = Math.min(clock.monotonic() + linger, end);
       while (listeners.connections.open > 0 && clock.monotonic() < rested) await sleep(20);
-      listeners.endResting();
+      await listeners.endResting();
       while (edge.active > 0 && clock.monotonic() < end) await sleep(20);
       await sagas.stop(Math.max(end - clock.monotonic(), 0));
       // Whoever is still waiting is cut off before what they wait for is closed.

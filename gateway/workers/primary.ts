@@ -60,7 +60,7 @@ export async function start({ environment, log, notice }: Beginning): Promise<Ru
     await listeners.open(undefined, operations);
     const served = await crew.start(() => {
       listeners.drain();
-      listeners.endResting();
+      void listeners.endResting();
     });
     stage = 'running';
     return {

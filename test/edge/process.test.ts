@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rooms } from '../../gateway/paths.ts';
@@ -113,6 +114,27 @@ describe('the process of a gateway', () => {
     assert.deepEqual([last.statusCode, last.headers.connection], [200, 'close']);
     await stopped;
     agent.destroy();
+    await causeway.stop();
+  });
+
+  it('O02: answers what came on a connection that rests just before it would be ended', async () => {
+    const causeway = await startTestGateway();
+    const client = connect(Number(new URL(causeway.url).port), '127.0.0.1');
+    let told = '';
+    client.setEncoding('utf8').on('data', (text) => {
+      told += text;
+    });
+    client.on('error', () => {});
+    const ask = (): boolean =>
+      client.write('GET /experience/storefront/v2/products HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    ask();
+    while (!told.includes('"nextCursor"')) await sleep(5);
+    told = '';
+    ask();
+    await causeway.gateway.stop(5_000, 0);
+    if (!client.closed) await once(client, 'close');
+    assert.match(told, /^HTTP\/1\.1 200 OK\r\n(.+\r\n)*connection: close\r\n/i);
+    assert.match(told, /"nextCursor"/);
     await causeway.stop();
   });
 });

@@ -31,8 +31,8 @@ export interface Ordering extends AsyncDisposable {
 }
 
 /** Orders one piece at a time with a partner's key, as many clients would. */
-export function startOrdering(url: string, apiKey: string, productIds: readonly string[]): Ordering {
-  const pool = new RoundRobinPool(url, { connections: 32 });
+export function startOrdering(url: string, apiKey: string, productIds: readonly string[], connections = 32): Ordering {
+  const pool = new RoundRobinPool(url, { connections });
   const orders: WantedOrder[] = [];
 
   async function ask({ key, productId, told }: WantedOrder): Promise<Told> {

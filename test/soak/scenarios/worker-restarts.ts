@@ -61,8 +61,10 @@ export interface Stops {
 export async function stopWorkers(ground: Ground, { times, perSecond, writes }: Stops) {
   const { service, key, products, databaseUrl } = ground;
   const before = await readBooks(databaseUrl);
-  await using load = startLoad(service.url, { headers: { 'x-api-key': key }, connections: 32 });
-  await using ordering = startOrdering(service.url, key, products);
+  // So few that all are used before a worker ends: what rests is closed then, and may be just when it is used again.
+  const [readers, writers] = [Math.min(32, Math.ceil(perSecond / 4)), Math.ceil(writes / 3)];
+  await using load = startLoad(service.url, { headers: { 'x-api-key': key }, connections: readers });
+  await using ordering = startOrdering(service.url, key, products, writers);
   const reading = load.keepOn(feed, perSecond);
   const writing = ordering.keepOn(writes);
   const exits: number[] = [];
