@@ -76,7 +76,7 @@ async function bench(wanted: readonly Scenario[]): Promise<void> {
     await rm(folder, { recursive: true, force: true });
     await printDocuments();
     say(
-      `\n${((performance.now() - began) / 1_000).toFixed(0)} s in all; bench/results.json, its chart and the README tell of it.`,
+      `\n${((performance.now() - began) / 1_000).toFixed(0)} s in all; bench/results.json, its chart and the tables tell of it.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { printed } from '../gateway/commands/documents.ts';
 import { variables } from '../gateway/environment-variables.ts';
 import { rooms } from '../gateway/paths.ts';
 import { printTables } from '../gateway/tables.ts';
@@ -18,11 +19,24 @@ const rest = sections.filter((text) => !/^(Add an?|Front an) /.test(text)).join(
 const missing = (files: readonly string[]): string[] =>
   [...new Set(files)].filter((file) => !existsSync(path.join(rooms.root, file)));
 
-describe('the README', () => {
-  it('has the tables as the code has them', () => {
-    assert.ok(readme === printTables(readme), 'the tables of README.md are not current: run npm run docs');
+for (const page of printed)
+  describe(`the printed page ${page}`, () => {
+    const text = readFileSync(path.join(rooms.root, page), 'utf8');
+
+    it('has the tables as the code has them', () => {
+      assert.ok(text.includes('<!-- table:'));
+      assert.ok(text === printTables(text), `the tables of ${page} are not current: run npm run docs`);
+    });
+
+    it('links to what exists', () => {
+      const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => target as string);
+      const here = links.filter((target) => !target.includes('://'));
+      assert.ok(here.length > 0);
+      assert.deepEqual(missing(here.map((target) => path.join(path.dirname(page), target))), []);
+    });
   });
 
+describe('the README', () => {
   it('lists every policy, every setting and every environment variable', () => {
     const settings = catalogue.flatMap(({ name, settings }) =>
       Object.keys(settings).map((setting) => `${name}.${setting}`),
@@ -32,12 +46,6 @@ describe('the README', () => {
       words.filter((word) => !readme.includes(`| \`${word}\` |`)),
       [],
     );
-  });
-
-  it('links to what exists', () => {
-    const links = [...readme.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => target as string);
-    assert.ok(links.length > 0);
-    assert.deepEqual(missing(links.filter((target) => !target.includes('://'))), []);
   });
 
   it('names files and folders that exist', () => {

@@ -2,9 +2,14 @@ import { brief, verdictOf } from './print.ts';
 import { type Figure, type Goal, isDisturbed, type Row } from './results.ts';
 import type { Circumstances, Results, Run } from './store.ts';
 
-/** What the README says of speed, as the last runs have found it: Markdown by the name of its place, line by line. */
+/** What pages say of speed, as the last runs have found it: Markdown by the name of its place, line by line. */
 export const measured: Readonly<Record<string, (results: Results) => string[]>> = {
-  forwarded: ({ rows, runs }) => [...circumstancesOf(runs), '', ...forwardedOf(rows)],
+  forwarded: ({ rows, runs: { forward } }) => [
+    ...circumstancesOf(forward ? { forward } : {}),
+    '',
+    ...forwardedOf(rows),
+  ],
+  circumstances: ({ runs }) => circumstancesOf(runs),
   goals: ({ runs }) => goalsOf(Object.values(runs)),
   cases: ({ rows }) => casesOf(rows),
   figures: ({ runs }) => figuresOf(runs),

@@ -25,17 +25,17 @@ const results: Results = {
 };
 const linesOf = (name: string, from = results): string[] => measured[name]?.(from) ?? [];
 
-describe('what the README says of speed', () => {
+describe('what pages say of speed', () => {
   it('names machine and day, once for all that were run together', () => {
     assert.deepEqual(
-      linesOf('forwarded').filter((line) => line.startsWith('Measured')),
+      linesOf('circumstances').filter((line) => line.startsWith('Measured')),
       ['Measured on 2026-01-02: A <fast> one, 2 cores, Node 24.1.0.'],
     );
   });
 
   it('says so when a run was quick, and which scenarios were run apart', () => {
     const later = { circumstances: { ...circumstances, quick: true }, figures: [] };
-    const lines = linesOf('forwarded', { ...results, runs: { ...results.runs, cache: later } });
+    const lines = linesOf('circumstances', { ...results, runs: { ...results.runs, cache: later } });
     assert.ok(lines.some((line) => /quick run.*\(cache\)$/.test(line)));
     assert.ok(lines.some((line) => /1\.0\. \(forward, policies\)$/.test(line)));
   });
@@ -43,9 +43,17 @@ describe('what the README says of speed', () => {
   it('says so when other programs were at work', () => {
     const busy = { circumstances: { ...circumstances, others: 0.4 }, figures: [] };
     const idle = { circumstances: { ...circumstances, others: 0.02 }, figures: [] };
-    const lines = linesOf('forwarded', { ...results, runs: { forward: idle, cache: busy } });
+    const lines = linesOf('circumstances', { ...results, runs: { forward: idle, cache: busy } });
     assert.ok(lines.some((line) => /other programs were at work.*\(cache\)$/.test(line)));
     assert.ok(lines.some((line) => /24\.1\.0\. \(forward\)$/.test(line)));
+  });
+
+  it('tells beside those who forward when they were measured, and of no other run', () => {
+    const later = { circumstances: { ...circumstances, date: '2026-02-03' }, figures: [] };
+    assert.deepEqual(
+      linesOf('forwarded', { ...results, runs: { ...results.runs, cache: later } }).filter((line) => /Meas/.test(line)),
+      ['Measured on 2026-01-02: A <fast> one, 2 cores, Node 24.1.0.'],
+    );
   });
 
   it('lists who forwards, least CPU first, beside the floor', () => {
