@@ -1,7 +1,7 @@
 import type { Log } from '../policies/policy.ts';
-import type { Closing } from './closing.ts';
+import type { Environment } from './configuration/environment.ts';
 import { superviseShipments, variablesOf } from './development/shipments.ts';
-import type { Environment } from './environment.ts';
+import type { Closing } from './runtime/closing.ts';
 import type { Placement } from './snapshot/placement.ts';
 import type { DataFolder } from './store/folder.ts';
 import { openReadyStore } from './store/ready.ts';

@@ -1,14 +1,14 @@
 import type { Clock, Issuer, Log } from '../policies/policy.ts';
+import type { Environment } from './configuration/environment.ts';
+import { readIssuerEntries, readIssuers } from './configuration/issuers-file.ts';
+import { unfitIssuers } from './configuration/posture.ts';
+import { variableFrom } from './configuration/variables.ts';
 import { ConfigurationError } from './contracts/mistake.ts';
 import type { DevelopmentIssuer } from './development/issuer.ts';
 import { signInTable } from './development/sign-in-table.ts';
-import type { Environment } from './environment.ts';
-import { readIssuerEntries, readIssuers } from './issuers-file.ts';
 import { readSignIn } from './portal/session/configured.ts';
 import type { SignInSettings } from './portal/session/settings.ts';
-import { unfitIssuers } from './posture.ts';
 import type { Store } from './store/store.ts';
-import { variableFrom } from './variables.ts';
 
 /** Audience of the access tokens that the embedded issuer signs. */
 const audience = 'https://causeway.example/apis';

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as readMeanwhile } from 'node:timers/promises';
 import { Problem } from '#problem';
 import type { Log } from '../policies/policy.ts';
+import type { Environment } from './configuration/environment.ts';
 import { createProxyTest } from './edge/address.ts';
 import { type Certificate, openCertificate } from './edge/certificate.ts';
 import { boundConnections, type Connections } from './edge/connections.ts';
@@ -13,7 +14,6 @@ import { createRefusals, type Refusals } from './edge/refusals.ts';
 import { createHttpServer, listen } from './edge/server.ts';
 import { comesTooLate } from './edge/socket.ts';
 import { answerOf } from './edge/tail.ts';
-import type { Environment } from './environment.ts';
 
 /** Both ports, taken before anything else is done: a port in use is told at once, and a probe finds somebody home. */
 export interface Listeners {

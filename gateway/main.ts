@@ -1,7 +1,7 @@
-import './tick.ts';
+import './runtime/tick.ts';
 import { enableCompileCache } from 'node:module';
 
 // Before anything is loaded: a third of the start is compiling what has not changed.
 enableCompileCache();
-const { run } = await import('./run.ts');
+const { run } = await import('./runtime/run.ts');
 await run(process.argv.slice(2), process.env);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { printed } from '../gateway/commands/documents.ts';
-import { variables } from '../gateway/environment-variables.ts';
+import { printTables } from '../gateway/commands/tables.ts';
+import { variables } from '../gateway/configuration/environment-variables.ts';
 import { rooms } from '../gateway/paths.ts';
-import { printTables } from '../gateway/tables.ts';
 import { catalogue } from '../policies/index.ts';
 
 const readme = readFileSync(path.join(rooms.root, 'README.md'), 'utf8');

@@ -1,7 +1,7 @@
+import { readEnvironment } from '../../gateway/configuration/environment.ts';
 import { createRegistry } from '../../gateway/consumers/registry.ts';
-import { readEnvironment } from '../../gateway/environment.ts';
-import { collectGarbage } from '../../gateway/garbage.ts';
 import { rooms } from '../../gateway/paths.ts';
+import { collectGarbage } from '../../gateway/runtime/garbage.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { openDataFolder } from '../../gateway/store/folder.ts';
 import { openReadyStore } from '../../gateway/store/ready.ts';

@@ -1,6 +1,6 @@
-import { readEnvironment } from '../../gateway/environment.ts';
-import { collectGarbage } from '../../gateway/garbage.ts';
+import { readEnvironment } from '../../gateway/configuration/environment.ts';
 import { rooms } from '../../gateway/paths.ts';
+import { collectGarbage } from '../../gateway/runtime/garbage.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';
 

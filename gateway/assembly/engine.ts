@@ -1,14 +1,14 @@
 import { createBreakers } from '../../policies/circuit-breaker/breakers.ts';
 import type { Breakers, Issuer, Surroundings } from '../../policies/policy.ts';
-import type { Closing } from '../closing.ts';
+import type { Environment } from '../configuration/environment.ts';
 import { createConsumerRecord } from '../consumers/record.ts';
 import { createTicketOffice } from '../consumers/tickets.ts';
 import { createTargets, type Targets } from '../controls/targets.ts';
 import { createDesk } from '../desk/desk.ts';
 import { createProcesses, type Processes } from '../desk/processes.ts';
-import type { Environment } from '../environment.ts';
 import { createAdmission } from '../overload/admission.ts';
 import { watchLoopDelay } from '../overload/loop-delay.ts';
+import type { Closing } from '../runtime/closing.ts';
 import { createSagas, type Sagas } from '../sagas/sagas.ts';
 import { createSnapshotLoader, type LoaderSettings, type SnapshotLoader } from '../snapshot/loader.ts';
 import type { Placement } from '../snapshot/placement.ts';

@@ -1,6 +1,5 @@
 import type { Clock, IdempotencyStore, Log, SharedCounts } from '../../policies/policy.ts';
 import { type BehindOptions, openBehind } from '../behind.ts';
-import type { Closing } from '../closing.ts';
 import { createRegistry, type Registry } from '../consumers/registry.ts';
 import { type ControlRoom, openControls } from '../controls/controls.ts';
 import { controlTable } from '../controls/table.ts';
@@ -8,6 +7,7 @@ import { type ContractHistory, createContractHistory } from '../history/history.
 import { createIdempotencyStore } from '../idempotency/store.ts';
 import { openCounts } from '../limits/counts.ts';
 import { connectRedis } from '../redis.ts';
+import type { Closing } from '../runtime/closing.ts';
 import type { Placement } from '../snapshot/placement.ts';
 import { type DataFolder, openDataFolder } from '../store/folder.ts';
 import type { Store } from '../store/store.ts';

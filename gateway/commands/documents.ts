@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeChart } from '../../bench/report/store.ts';
 import { rooms } from '../paths.ts';
-import { printTables } from '../tables.ts';
+import { printTables } from './tables.ts';
 
 /** Pages with tables that are printed, from the root of the project. */
 export const printed: readonly string[] = ['README.md', 'bench/README.md'];

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Environment, readEnvironment } from '../environment.ts';
+import { type Environment, readEnvironment } from '../configuration/environment.ts';
 import { secretFile } from '../store/folder.ts';
 
 const patience = 15_000;

@@ -1,4 +1,4 @@
-import { readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../configuration/environment.ts';
 import { embeddedPath } from '../store/embedded.ts';
 import { exclusively } from '../store/exclusive.ts';
 import { exists, openDataFolder } from '../store/folder.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
 import type { Tier } from '../../policies/policy.ts';
-import { createPause, giveWay, leisurely } from '../leisurely.ts';
+import { createPause, giveWay, leisurely } from '../runtime/leisurely.ts';
 import { bundle } from './bundle.ts';
 import type { ContractDocument } from './contract-document.ts';
 import { checkExtensions, withoutExtensions } from './extensions.ts';

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../whole-number.ts';
+import { wholeNumber } from '../configuration/whole-number.ts';
 
 /** Bounds on what a connection may take. Times in milliseconds, sizes in bytes. */
 export interface ServerLimits {

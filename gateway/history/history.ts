@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Clock, Log } from '../../policies/policy.ts';
 import { gatewaySchema } from '../consumers/tables.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
-import { giveWay } from '../leisurely.ts';
+import { giveWay } from '../runtime/leisurely.ts';
 import type { ContractChange } from './change.ts';
 import { compareReleases, type Release } from './compare.ts';
 import type { ContractChanges, ContractChangeTable, HistoryTables } from './table.ts';

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../whole-number.ts';
+import { wholeNumber } from '../configuration/whole-number.ts';
 
 /** When a process turns calls away. */
 export interface OverloadSettings {

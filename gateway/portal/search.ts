@@ -1,4 +1,4 @@
-import { leisurely } from '../leisurely.ts';
+import { leisurely } from '../runtime/leisurely.ts';
 import type { CatalogueDocument, CatalogueOperation } from './catalogue.ts';
 import { fieldsOf, openContract } from './contract.ts';
 import type { Api, Directory } from './directory.ts';

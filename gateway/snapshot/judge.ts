@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Plan } from '../../policies/policy.ts';
+import { readPlans, readTierDefaults } from '../configuration/policy-data.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { createDocumentReader } from '../contracts/document.ts';
 import { ConfigurationError, type Mistake, pushOnce } from '../contracts/mistake.ts';
 import type { Source } from '../contracts/yaml.ts';
-import { leisurely } from '../leisurely.ts';
-import { readPlans, readTierDefaults } from '../policy-data.ts';
+import { leisurely } from '../runtime/leisurely.ts';
 import { apiOf } from '../tiers/edges.ts';
 import { checkTogether, type HandlerModules } from './checks.ts';
 import { loadHandlers } from './handlers.ts';

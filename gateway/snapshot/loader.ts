@@ -1,13 +1,13 @@
 import { catalogue } from '../../policies/index.ts';
 import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
+import { variableFrom } from '../configuration/variables.ts';
 import type { Offers } from '../consumers/offers.ts';
 import type { CallContract } from '../contracts/call-contract.ts';
-import { leisurely } from '../leisurely.ts';
 import type { rooms as Rooms } from '../paths.ts';
+import { leisurely } from '../runtime/leisurely.ts';
 import type { SagaCall } from '../sagas/office.ts';
 import type { Crossing } from '../tiers/door.ts';
 import { apiOf } from '../tiers/edges.ts';
-import { variableFrom } from '../variables.ts';
 import { createJudge, type Judged } from './judge.ts';
 import { createKeeper } from './keep.ts';
 import { createOperationReader, type EngineOperation } from './operations.ts';

@@ -10,7 +10,7 @@ import { createSamples } from '../contracts/samples/samples.ts';
 import { keyOf, type Wire } from '../contracts/wire/wire.ts';
 import type { OperationSettings } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
-import { giveWay } from '../leisurely.ts';
+import { giveWay } from '../runtime/leisurely.ts';
 import { declaredUpstream, type Variable } from './declared-upstream.ts';
 import { checkParameters, isNamed, type Say, securityOf } from './operation-checks.ts';
 import { allHere, type Placement } from './placement.ts';

@@ -1,4 +1,4 @@
-import { leisurely } from '../leisurely.ts';
+import { leisurely } from '../runtime/leisurely.ts';
 import type { Resolved } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -3,7 +3,7 @@ import type { Handler, Plan } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { lazy } from '../contracts/lazy.ts';
 import type { Mistake } from '../contracts/mistake.ts';
-import { createPause, leisurely } from '../leisurely.ts';
+import { createPause, leisurely } from '../runtime/leisurely.ts';
 import type { SagaProgram } from '../sagas/office.ts';
 import { callTier, type Input, type Target } from '../tiers/door.ts';
 import { apiOf } from '../tiers/edges.ts';

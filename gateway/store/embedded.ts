@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Dialect, PGliteDialect } from 'kysely';
-import { keepWebAssemblySmall } from '../web-assembly.ts';
+import { keepWebAssemblySmall } from '../runtime/web-assembly.ts';
 import { parsers } from './values.ts';
 
 /** A dialect over a database of this process, and how to end it. */

@@ -1,4 +1,4 @@
-import { isPlainUrl } from '../process-urls.ts';
+import { isPlainUrl } from '../configuration/process-urls.ts';
 
 /** Where spans are sent. */
 export interface Collector {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { Client } from 'undici';
-import { compileWell } from '../web-assembly.ts';
+import { compileWell } from '../runtime/web-assembly.ts';
 
 /**
  * Has undici's parser of answers, which is WebAssembly, compiled so that V8 may optimise it, whatever else is kept small. A

@@ -1,8 +1,8 @@
 import cluster, { type Worker } from 'node:cluster';
 import { performance } from 'node:perf_hooks';
 import type { Log } from '../../policies/policy.ts';
-import { AlreadyTold } from '../exit.ts';
-import type { Served } from '../welcome.ts';
+import { AlreadyTold } from '../runtime/exit.ts';
+import type { Served } from '../runtime/welcome.ts';
 import { type Asked, beat, numberVariable, type Told } from './words.ts';
 
 /** A worker that serves. */

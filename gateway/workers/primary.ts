@@ -1,11 +1,11 @@
 import type { Log } from '../../policies/policy.ts';
-import { createClosing } from '../closing.ts';
+import { type Environment, isLoopback } from '../configuration/environment.ts';
 import { type ShipmentsProcess, superviseShipments, variablesOf } from '../development/shipments.ts';
-import { type Environment, isLoopback } from '../environment.ts';
 import { takePorts } from '../listeners.ts';
 import { createOperationsApp } from '../operations/listener.ts';
 import { rooms } from '../paths.ts';
-import type { Beginning, Running } from '../run.ts';
+import { createClosing } from '../runtime/closing.ts';
+import type { Beginning, Running } from '../runtime/run.ts';
 import { createPlacement } from '../snapshot/placement.ts';
 import { type DataFolder, openDataFolder } from '../store/folder.ts';
 import { createAsk } from './ask.ts';

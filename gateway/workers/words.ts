@@ -1,4 +1,4 @@
-import type { Served } from '../welcome.ts';
+import type { Served } from '../runtime/welcome.ts';
 
 /** What a worker tells its primary. */
 export type Told =

@@ -1,10 +1,10 @@
 import cluster from 'node:cluster';
-import type { Environment } from '../environment.ts';
-import { endWith, refuseToStart } from '../exit.ts';
-import { settle } from '../settle.ts';
+import type { Environment } from '../configuration/environment.ts';
+import { endWith, refuseToStart } from '../runtime/exit.ts';
+import { settle } from '../runtime/settle.ts';
+import { servedBy } from '../runtime/welcome.ts';
 import { type Gateway, startGateway } from '../start.ts';
 import { createLog } from '../telemetry/log.ts';
-import { servedBy } from '../welcome.ts';
 import { type Asked, beat, type Told } from './words.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { readEnvironment } from '../../gateway/environment.ts';
+import { readEnvironment } from '../../gateway/configuration/environment.ts';
 import { type Gateway, type StartOptions, startGateway } from '../../gateway/start.ts';
 import { secretFile } from '../../gateway/store/folder.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';

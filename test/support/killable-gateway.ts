@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { readEnvironment } from '../../gateway/environment.ts';
+import { readEnvironment } from '../../gateway/configuration/environment.ts';
 import { startGateway } from '../../gateway/start.ts';
 import { createLog } from '../../gateway/telemetry/log.ts';
 import { sampleSize } from './gateway.ts';

@@ -1,6 +1,6 @@
+import { isLoopback } from '../../configuration/environment.ts';
+import { readIssuerEntries } from '../../configuration/issuers-file.ts';
 import { ConfigurationError, type Mistake } from '../../contracts/mistake.ts';
-import { isLoopback } from '../../environment.ts';
-import { readIssuerEntries } from '../../issuers-file.ts';
 import type { SignInSettings } from './settings.ts';
 
 /**

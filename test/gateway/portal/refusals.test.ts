@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { problemKinds } from '#problem';
-import { createClosing } from '../../../gateway/closing.ts';
 import { openEntrance } from '../../../gateway/portal/entrance.ts';
 import { createPortal } from '../../../gateway/portal/portal.ts';
+import { createClosing } from '../../../gateway/runtime/closing.ts';
 import { createLog } from '../../../gateway/telemetry/log.ts';
 import { bearer, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { type SignedIn, signInAs } from '../../support/visitor.ts';

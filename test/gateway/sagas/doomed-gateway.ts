@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { readEnvironment } from '../../../gateway/environment.ts';
+import { readEnvironment } from '../../../gateway/configuration/environment.ts';
 import { startGateway } from '../../../gateway/start.ts';
 import { createLog } from '../../../gateway/telemetry/log.ts';
 import { sampleSize } from '../../support/gateway.ts';

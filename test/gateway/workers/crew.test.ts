@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import cluster from 'node:cluster';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AlreadyTold } from '../../../gateway/exit.ts';
+import { AlreadyTold } from '../../../gateway/runtime/exit.ts';
 import { type Crew, createCrew, type Pace } from '../../../gateway/workers/crew.ts';
 import { createLog } from '../../policies/instruments.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { variableFrom } from '../../../../gateway/configuration/variables.ts';
 import { readSignIn } from '../../../../gateway/portal/session/configured.ts';
-import { variableFrom } from '../../../../gateway/variables.ts';
 import { temporaryFolder } from '../../../support/store.ts';
 
 describe('signing in at an issuer of one’s own', () => {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Issuer } from '../policies/policy.ts';
+import type { Issuer } from '../../policies/policy.ts';
+import { ConfigurationError } from '../contracts/mistake.ts';
+import { createAjv } from '../contracts/schema.ts';
+import { readYaml, type Source } from '../contracts/yaml.ts';
 import { checkedSource } from './checked-source.ts';
-import { ConfigurationError } from './contracts/mistake.ts';
-import { createAjv } from './contracts/schema.ts';
-import { readYaml, type Source } from './contracts/yaml.ts';
 
 /** An issuer as it is written. */
 export interface IssuerEntry extends Omit<Issuer, 'keys'> {

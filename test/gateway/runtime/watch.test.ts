@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watchContracts } from '../../gateway/watch.ts';
+import { watchContracts } from '../../../gateway/runtime/watch.ts';
 
 describe('watching contracts', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'causeway-watch-'));

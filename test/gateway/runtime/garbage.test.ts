@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { collectGarbage } from '../../gateway/garbage.ts';
+import { collectGarbage } from '../../../gateway/runtime/garbage.ts';
 
 describe('garbage', () => {
   it('is collected when it is asked for', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readPlans, readTierDefaults } from '../../gateway/policy-data.ts';
-import { type Files, mistakesIn, writeFolder } from './contracts/support.ts';
+import { readPlans, readTierDefaults } from '../../../gateway/configuration/policy-data.ts';
+import { type Files, mistakesIn, writeFolder } from '../contracts/support.ts';
 
 const policies = (files: Files): string => writeFolder('policies', files);
 const plan = (parts = '') => `{ description: Anybody., rate: { limit: 10, window: 60 }, scopes: []${parts} }`;

@@ -1,4 +1,4 @@
-import type { PolicyDefinition } from '../policies/policy.ts';
+import type { PolicyDefinition } from '../../policies/policy.ts';
 
 type Shown = Pick<PolicyDefinition<object>, 'name' | 'side' | 'refuses'>;
 

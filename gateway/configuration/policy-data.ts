@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Plan } from '../policies/policy.ts';
+import type { Plan } from '../../policies/policy.ts';
+import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
+import { createAjv } from '../contracts/schema.ts';
+import { readYaml, type Source } from '../contracts/yaml.ts';
 import { checkedSource } from './checked-source.ts';
-import { ConfigurationError, type Mistake } from './contracts/mistake.ts';
-import { createAjv } from './contracts/schema.ts';
-import { readYaml, type Source } from './contracts/yaml.ts';
 
 // Each `description` is told with a mistake made there: how to mend it.
 const count = {

@@ -1,4 +1,4 @@
-import { isPlacementVariable } from './snapshot/placement.ts';
+import { isPlacementVariable } from '../snapshot/placement.ts';
 
 const ofTiers = ['PROCESS_URL', 'SYSTEM_URL'];
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { leisurely } from '../../gateway/leisurely.ts';
+import { leisurely } from '../../../gateway/runtime/leisurely.ts';
 
 /** Keeps the thread for so many milliseconds. */
 function work(milliseconds: number): void {

@@ -1,5 +1,5 @@
-import type { Environment } from './environment.ts';
-import type { Gateway } from './start.ts';
+import type { Environment } from '../configuration/environment.ts';
+import type { Gateway } from '../start.ts';
 
 /** What serves, and where. */
 export interface Served extends Pick<Gateway, 'publicUrl' | 'port' | 'operationsPort'> {

@@ -1,8 +1,8 @@
-import { measured } from '../bench/report/readme.ts';
-import { readResults } from '../bench/report/store.ts';
-import { catalogue } from '../policies/index.ts';
-import type { SettingSchema } from '../policies/policy.ts';
-import { variables } from './environment-variables.ts';
+import { measured } from '../../bench/report/readme.ts';
+import { readResults } from '../../bench/report/store.ts';
+import { catalogue } from '../../policies/index.ts';
+import type { SettingSchema } from '../../policies/policy.ts';
+import { variables } from '../configuration/environment-variables.ts';
 import { requestPath } from './request-path.ts';
 
 /** Replaces what stands between `<!-- table:NAME -->` and `<!-- /table -->` by the tables as the code has them. */

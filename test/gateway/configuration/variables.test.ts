@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { variableFrom } from '../../gateway/variables.ts';
-import { temporaryFolder } from '../support/store.ts';
+import { variableFrom } from '../../../gateway/configuration/variables.ts';
+import { temporaryFolder } from '../../support/store.ts';
 
 describe('a variable of a contract', () => {
   const file = path.join(temporaryFolder(), 'secret');

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { serverLimits } from '../../gateway/edge/limits.ts';
-import { readEnvironment } from '../../gateway/environment.ts';
-import { variables } from '../../gateway/environment-variables.ts';
-import { temporaryFolder } from '../support/store.ts';
+import { readEnvironment } from '../../../gateway/configuration/environment.ts';
+import { variables } from '../../../gateway/configuration/environment-variables.ts';
+import { serverLimits } from '../../../gateway/edge/limits.ts';
+import { temporaryFolder } from '../../support/store.ts';
 
 const read = (from: Readonly<Record<string, string>> = {}) => readEnvironment(from, '/srv/causeway');
 const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.com', ISSUERS_FILE: 'issuers.yaml' };

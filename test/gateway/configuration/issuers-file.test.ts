@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { readIssuers } from '../../gateway/issuers-file.ts';
-import { mistakesIn, writeFolder } from './contracts/support.ts';
+import { readIssuers } from '../../../gateway/configuration/issuers-file.ts';
+import { mistakesIn, writeFolder } from '../contracts/support.ts';
 
 /** Mistakes as `file:line message | fix`. */
 async function told(work: Promise<unknown>): Promise<string[]> {

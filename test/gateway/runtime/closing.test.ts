@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createClosing } from '../../gateway/closing.ts';
+import { createClosing } from '../../../gateway/runtime/closing.ts';
 
 describe('closing what was opened', () => {
   it('goes backwards, waits for each, and does it once', async () => {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './contracts/mistake.ts';
+import { ConfigurationError } from '../contracts/mistake.ts';
 
 /** To whoever started the process, on stderr. */
 export const complain = (text: string): boolean => process.stderr.write(`${text}\n`);

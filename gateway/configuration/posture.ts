@@ -1,4 +1,4 @@
-import type { Mistake } from './contracts/mistake.ts';
+import type { Mistake } from '../contracts/mistake.ts';
 import { type Environment, isLoopback } from './environment.ts';
 import type { readIssuerEntries } from './issuers-file.ts';
 

@@ -1,6 +1,6 @@
+import { startGateway } from '../start.ts';
 import type { Beginning, Running } from './run.ts';
 import { settle } from './settle.ts';
-import { startGateway } from './start.ts';
 import { servedBy } from './welcome.ts';
 
 /** The whole gateway in this process. */

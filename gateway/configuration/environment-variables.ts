@@ -1,5 +1,5 @@
-import { limitVariables } from './edge/limits.ts';
-import { overloadVariables } from './overload/settings.ts';
+import { limitVariables } from '../edge/limits.ts';
+import { overloadVariables } from '../overload/settings.ts';
 import { secretFileVariables } from './secrets.ts';
 
 /** The variables an operator may set, as the README lists them. */

@@ -1,14 +1,14 @@
 import cluster from 'node:cluster';
 import { parseArgs } from 'node:util';
-import { type Environment, readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment } from '../configuration/environment.ts';
+import { warningsOf } from '../configuration/posture.ts';
+import { rooms } from '../paths.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { createLog } from '../telemetry/log.ts';
+import { numberVariable } from '../workers/words.ts';
 import { complain, describe, endWith, refuseToStart } from './exit.ts';
-import { rooms } from './paths.ts';
-import { warningsOf } from './posture.ts';
-import type { Snapshot } from './snapshot/snapshot.ts';
-import { createLog } from './telemetry/log.ts';
 import { watchContracts } from './watch.ts';
 import { type Served, welcome } from './welcome.ts';
-import { numberVariable } from './workers/words.ts';
 
 const say = (text: string): boolean => process.stdout.write(text);
 
@@ -39,7 +39,7 @@ export async function run(args: readonly string[], variables: NodeJS.ProcessEnv)
   // Where words to people cannot be written, because nobody reads them or a disk is full, work goes on.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   if (cluster.isWorker) {
-    const { runWorker } = await import('./workers/worker.ts');
+    const { runWorker } = await import('../workers/worker.ts');
     await runWorker(environment, Number(variables[numberVariable]));
     return;
   }
@@ -59,7 +59,7 @@ export async function run(args: readonly string[], variables: NodeJS.ProcessEnv)
 
   try {
     // A primary needs little of what its workers need.
-    const { start } = await import(environment.workers === 1 ? './alone.ts' : './workers/primary.ts');
+    const { start } = await import(environment.workers === 1 ? './alone.ts' : '../workers/primary.ts');
     running = await (start as Start)({ environment, log, notice: progressLine() });
   } catch (error) {
     refuseToStart(error);

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { createAddressReader } from './edge/address.ts';
-import type { CertificateFiles } from './edge/certificate.ts';
-import { readLimits, type ServerLimits } from './edge/limits.ts';
+import { createAddressReader } from '../edge/address.ts';
+import type { CertificateFiles } from '../edge/certificate.ts';
+import { readLimits, type ServerLimits } from '../edge/limits.ts';
+import { type OverloadSettings, readOverload } from '../overload/settings.ts';
+import { type Collector, readCollector } from '../telemetry/collector.ts';
 import { createEnvironmentReader, type EnvironmentReader, listed } from './environment-reader.ts';
-import { type OverloadSettings, readOverload } from './overload/settings.ts';
 import { isPlainUrl, readProcessUrls } from './process-urls.ts';
-import { type Collector, readCollector } from './telemetry/collector.ts';
 import type { Bounds } from './whole-number.ts';
 
 /** What the operator says by environment variables. */

@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector/promises';
 import { setFlagsFromString } from 'node:v8';
-import { compileParser } from './upstreams/parser.ts';
+import { compileParser } from '../upstreams/parser.ts';
 
 /**
  * Has V8 count buffers with everything else it holds, by one limit that follows what is in use. By itself it looks through

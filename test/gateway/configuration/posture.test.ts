@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readIssuerEntries } from '../../gateway/issuers-file.ts';
-import { unfitIssuers, warningsOf } from '../../gateway/posture.ts';
-import { writeFolder } from './contracts/support.ts';
+import { readIssuerEntries } from '../../../gateway/configuration/issuers-file.ts';
+import { unfitIssuers, warningsOf } from '../../../gateway/configuration/posture.ts';
+import { writeFolder } from '../contracts/support.ts';
 
 describe('how a gateway is started', () => {
   it('is fine on a developer’s own machine, and in production as a user of its own', () => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../policies/policy.ts';
+import type { Clock } from '../../policies/policy.ts';
+import type { Edge } from '../edge/edge.ts';
+import type { Listeners } from '../listeners.ts';
+import type { Sagas } from '../sagas/sagas.ts';
 import type { Closing } from './closing.ts';
-import type { Edge } from './edge/edge.ts';
-import type { Listeners } from './listeners.ts';
-import type { Sagas } from './sagas/sagas.ts';
 
 /** What comes to an end before what was opened is closed. */
 export interface StopParts {

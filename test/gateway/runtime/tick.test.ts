@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { kept } from '../../gateway/tick.ts';
+import { kept } from '../../../gateway/runtime/tick.ts';
 
 describe('a tick', () => {
   it('is kept, of the kind that Node makes of each call', async () => {

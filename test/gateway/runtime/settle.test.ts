@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rooms } from '../../gateway/paths.ts';
-import { temporaryFolder } from '../support/store.ts';
+import { rooms } from '../../../gateway/paths.ts';
+import { temporaryFolder } from '../../support/store.ts';
 
 describe('a process that is about to serve', () => {
   it('has written down what it compiled, for whoever takes its place if it is killed', async () => {
@@ -12,7 +12,7 @@ describe('a process that is about to serve', () => {
     const program = `
       import { enableCompileCache } from 'node:module';
       enableCompileCache(${JSON.stringify(folder)});
-      const { settle } = await import(${JSON.stringify(join(rooms.root, 'gateway', 'settle.ts'))});
+      const { settle } = await import(${JSON.stringify(join(rooms.root, 'gateway', 'runtime', 'settle.ts'))});
       await settle();
       process.stdout.write('settled');
       setInterval(() => {}, 1_000);`;

@@ -1,7 +1,7 @@
-import { ConfigurationError } from './contracts/mistake.ts';
-import type { ValidateFunction } from './contracts/schema.ts';
-import { settingErrors } from './contracts/violations.ts';
-import type { Source } from './contracts/yaml.ts';
+import { ConfigurationError } from '../contracts/mistake.ts';
+import type { ValidateFunction } from '../contracts/schema.ts';
+import { settingErrors } from '../contracts/violations.ts';
+import type { Source } from '../contracts/yaml.ts';
 
 /**
  * What an operator's file says, once it fits its schema. Where the schema has a `description`, a mistake there is told with it.
