@@ -19,6 +19,7 @@ const farewell = 1;
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const { values, positionals } = parseArgs({
+  args: knownArguments(process.argv.slice(2)),
   options: { quick: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
@@ -39,6 +40,16 @@ const missing = ['wrk', 'nginx'].filter((name) => programPath(name) === undefine
 if (unknown.length > 0) fail(`No scenario ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
 else if (missing.length > 0) fail(`The bench needs ${missing.join(' and ')}: apt install ${missing.join(' ')}.`);
 else await bench(chosen);
+
+/** Ends with a sentence where one is not known: a stack helps nobody who has misspelt it. */
+function knownArguments(given: readonly string[]): string[] {
+  const stranger = given.find((one) => one.startsWith('-') && one !== '--quick');
+  if (stranger !== undefined) {
+    process.stderr.write(`There is no ${stranger}. Say npm run bench [-- --quick] [-- scenario …].\n`);
+    process.exit(2);
+  }
+  return [...given];
+}
 
 function lengthOf(wanted: readonly Scenario[]): string {
   const seconds = wanted.reduce((sum, one) => sum + timeFor(one.seconds), 0);
