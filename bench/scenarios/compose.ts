@@ -28,7 +28,7 @@ const goals: readonly PageGoal[] = [
 /** The composed order page over system APIs that answer from memory: what calling the tier below costs. */
 export const compose: Scenario = {
   name: 'compose',
-  seconds: { quick: 13, full: 70 },
+  seconds: { quick: 12, full: 70 },
   question: 'What does a page composed over three tiers cost, in one process and over HTTP between them?',
   run: (bench) =>
     onRecords(bench.folder, 0, async (ground, field) => {

@@ -42,7 +42,7 @@ const goals: readonly (Omit<Comparison, 'contestant'> & { readonly goal: Goal })
 /** One proxied call, every policy on, against proxies that do nothing else. */
 export const forward: Scenario = {
   name: 'forward',
-  seconds: { quick: 42, full: 235 },
+  seconds: { quick: 38, full: 235 },
   question: 'What does a forwarded call cost with every policy on, and what does a bare proxy take for it?',
   async run(bench) {
     const upstream = await startUpstream(bench.folder);

@@ -13,7 +13,7 @@ import type { Bench, Scenario } from './scenario.ts';
 export const limits: Scenario = {
   name: 'limits',
   question: 'What does it cost to hold callers to their plans, alone and together with other processes?',
-  seconds: { quick: 13, full: 85 },
+  seconds: { quick: 12, full: 85 },
   async run(bench) {
     const closing: (() => Promise<void>)[] = [];
     try {

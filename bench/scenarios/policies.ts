@@ -9,7 +9,7 @@ import type { Bench, Scenario } from './scenario.ts';
 export const policies: Scenario = {
   name: 'policies',
   question: 'Which policy takes what of the CPU of a forwarded GET?',
-  seconds: { quick: 6, full: 25 },
+  seconds: { quick: 5, full: 25 },
   async run(bench) {
     const { shares, collector, validate, first } = await measure(bench);
     let judged = collector;

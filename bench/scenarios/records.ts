@@ -33,7 +33,7 @@ const bulk = { quick: 20_000, full: 1_000_000, embedded: 200_000 };
 /** The same page on real records, against an express handler that makes the same reads; and pages deep in a long list. */
 export const records: Scenario = {
   name: 'records',
-  seconds: { quick: 15, full: 140 },
+  seconds: { quick: 14, full: 140 },
   question: 'What does a composed read of real records cost, and a page deep in a list of a million?',
   run(bench) {
     const orders = bench.quick ? bulk.quick : bulk.full;

@@ -37,7 +37,7 @@ interface Memory {
 export const routes: Scenario = {
   name: 'routes',
   question: 'What do ten, a thousand and ten thousand operations cost: to start with, to hold, to find, to change?',
-  seconds: { quick: 13, full: 120 },
+  seconds: { quick: 12, full: 120 },
   async run(bench) {
     const upstream = await startUpstream(bench.folder);
     const issuer = await startIssuer(bench.folder, ['shopper']);
