@@ -179,8 +179,9 @@ describe('a gateway whose event loop is late', () => {
     clearInterval(busy);
     assert.ok(statuses.has(503), JSON.stringify([...statuses]));
     assert.ok(statuses.has(200), 'some were served');
-    while ((await ask()) === 503 && performance.now() < ends) await sleep(50);
-    assert.notEqual(await ask(), 503);
+    let last = await ask();
+    for (; last === 503 && performance.now() < ends; last = await ask()) await sleep(50);
+    assert.notEqual(last, 503);
     const { text } = await request(gateway.operations).get('/metrics');
     assert.match(text, /^causeway_shed_total\{plan="internal"\} [1-9]/m);
   });
