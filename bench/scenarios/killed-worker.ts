@@ -19,10 +19,10 @@ export async function killWorker(
   const back: number[] = [];
   for (let round = bench.quick ? 1 : 3; round > 0; round -= 1) {
     const url = `http://127.0.0.1:${service.port}`;
-    const sending = fire({ url, requests, seconds: 1, connections, folder: bench.folder, anywhere: true });
-    await sleep(400);
-    const pid = (await service.workers()).find(({ worker }) => worker === 2)?.pid as number;
-    const inFlight = await connectionsOf(pid, service.port);
+    const sending = fire({ url, requests, seconds: 2, connections, folder: bench.folder, anywhere: true });
+    const pids = (await service.workers()).flatMap(({ pid }) => pid ?? []);
+    const pid = pids.at(-1) as number;
+    const inFlight = await onceTaken(pid, pids, service.port, connections);
     const killed = performance.now();
     process.kill(pid, 'SIGKILL');
     await replaced(service, pid);
@@ -33,6 +33,19 @@ export async function killWorker(
   const what = 'Requests lost with a killed worker, over its connections';
   bench.figure({ what, value: spreadOf(lost), unit: '×', goal: { most: 1 } });
   bench.figure({ what: 'until another serves in its place', value: spreadOf(back), unit: 'ms' });
+}
+
+/**
+ * Waits until every connection of the load is one that a worker has taken: those that still wait for a worker that ends are
+ * lost with it too, and nobody could count them.
+ * @returns how many this worker has
+ */
+async function onceTaken(pid: number, pids: readonly number[], port: number, connections: number): Promise<number> {
+  for (const end = performance.now() + patience; performance.now() < end; await sleep(20)) {
+    const held = await Promise.all(pids.map((one) => connectionsOf(one, port)));
+    if (held.reduce((sum, count) => sum + count, 0) === connections) return held[pids.indexOf(pid)] as number;
+  }
+  throw new Error(`the load did not make its ${connections} connections within ${patience} ms`);
 }
 
 async function replaced({ workers }: Service, pid: number): Promise<void> {
