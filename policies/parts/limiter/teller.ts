@@ -35,12 +35,17 @@ export function createTeller({ name, period, turns, shared, trust, meter }: Tell
 
   const add = (lease: Lease, amount: number, now: number): Promise<Counted> => {
     asked.inc({ limiter: name });
-    const seconds = turns.calendar ? (lease.ends - now) / 1000 + grace : secondsFor(lease, amount, now);
-    return shared.add(lease.place, amount, Math.ceil(seconds));
+    return shared.add(lease.place, amount, Math.ceil(secondsFor(lease, amount, now)));
   };
-  /** A window lives as long as it should; what is given back goes to the one that we know of, or nowhere. */
-  const secondsFor = (lease: Lease, amount: number, now: number): number =>
-    amount < 0 ? (lease.ends - now) / 1000 + 1 : Number(period);
+  /**
+   * A window lives as long as it should; what is given back goes to the one that we know of, or nowhere. A day or month is
+   * known by its name: whoever began its row may have reckoned from another calendar, or another part of a second.
+   */
+  const secondsFor = (lease: Lease, amount: number, now: number): number => {
+    const left = (lease.ends - now) / 1000;
+    if (turns.calendar) return left + (amount < 0 ? 2 * grace : grace);
+    return amount < 0 ? left + 1 : Number(period);
+  };
 
   /**
    * When the window ends, counted from before the question, so never too late; and whether it is the one we know: answers
@@ -104,7 +109,7 @@ export function createTeller({ name, period, turns, shared, trust, meter }: Tell
     },
     settle(lease, keep, now) {
       const unmade = lease.claimed - lease.spent;
-      const amount = Math.min(unmade, keep) - unmade;
+      const amount = Math.min(Math.max(unmade, 0), keep) - unmade;
       if (amount === 0 || (amount < 0 && lease.ends - now < tooLate)) return;
       // Counted as given back from now on, whether or not it arrives.
       if (amount < 0) lease.claimed += amount;

@@ -19,10 +19,12 @@ for (const kind of ['the embedded store', 'PostgreSQL'] as const) {
     function start(period: 'day' | 'month' = 'day', date = '2026-11-20T12:00:00Z') {
       const count: TableCount = createTableCount({ db: opened.store.db, table: 'quota_count', log: quiet });
       const { keep, dispose } = createKeep();
-      const [clock, meter] = [createClock(date), createMeter()];
+      const [clock, meter, reach] = [createClock(date), createMeter(), { away: false }];
+      const add: TableCount['add'] = (...given) =>
+        reach.away ? Promise.reject(new Error('nobody answers')) : count.add(...given);
       const limiter = limiterFor(
         { name: period, period },
-        { clock, keep, log: quiet, meter, counts: { quotas: count } },
+        { clock, keep, log: quiet, meter, counts: { quotas: { ...count, add } } },
       );
       const stop = async () => {
         dispose();
@@ -34,7 +36,7 @@ for (const kind of ['the embedded store', 'PostgreSQL'] as const) {
         return passed;
       };
       const asks = () => meter.value('causeway_limiter_asks_total', { limiter: period });
-      return { limiter, clock, asks, call, stop };
+      return { limiter, clock, count, reach, asks, call, stop };
     }
     const taken = async (key: string): Promise<number> => {
       const { rows } = await sql<{ taken: number }>`
@@ -51,6 +53,49 @@ for (const kind of ['the embedded store', 'PostgreSQL'] as const) {
       const after = start();
       assert.equal(await after.call('consumer acme', 1_000, 700), 630);
       await after.stop();
+    });
+
+    it('goes on where it was in whatever part of a second the gateway stops', async () => {
+      const before = start('day', '2026-11-20T12:00:00.900Z');
+      assert.equal(await before.call('consumer steady', 6, 3), 3);
+      before.clock.advance(200);
+      await before.stop();
+      assert.equal(await taken('2026-11-20:consumer steady'), 3);
+    });
+
+    it('goes on where it was after gateways whose calendars differ', async () => {
+      const [late, early] = [start('day', '2026-11-20T12:00:00Z'), start('day', '2026-11-20T12:01:00Z')];
+      assert.equal(await late.call('consumer far', 1_000, 40), 40);
+      assert.equal(await early.call('consumer far', 1_000, 30), 30);
+      await Promise.all([early.stop(), late.stop()]);
+      assert.equal(await taken('2026-11-20:consumer far'), 70);
+    });
+
+    it('knows calls that were made while the store did not answer, when the gateway stops', async () => {
+      const node = start();
+      await node.call('consumer away', 1_000, 20);
+      node.reach.away = true;
+      assert.equal(await node.call('consumer away', 1_000, 80), 80);
+      node.reach.away = false;
+      await node.stop();
+      assert.equal(await taken('2026-11-20:consumer away'), 100);
+    });
+
+    it('knows calls that were made while the store did not answer, when their caller rests', async () => {
+      const node = start();
+      await node.call('consumer resting', 1_000, 20);
+      node.reach.away = true;
+      assert.equal(await node.call('consumer resting', 1_000, 80), 80);
+      node.reach.away = false;
+      node.clock.advance(1_000);
+      await node.call('consumer another', 1_000);
+      // What was asked before has been answered by then.
+      await node.count.add('after it', 0, 1);
+      for (let look = 0; look < 2; look += 1) node.limiter.settle();
+      // What is told at the end does not arrive.
+      node.reach.away = true;
+      await node.stop();
+      assert.equal(await taken('2026-11-20:consumer resting'), 100);
     });
 
     it('loses at most a hundredth of it to the caller’s cost, and never grants more, when a gateway crashes', async () => {
