@@ -1,6 +1,7 @@
 /**
  * “Did you mean …?” for a name that is not known, with at most three of the known ones, the nearest first; `undefined` where
- * none is near. Case and punctuation do not count. Comparing takes time that grows with both lengths.
+ * none is near. Case and punctuation do not count. What is wanted may be a stranger's, and as long as he likes: it is
+ * compared only with names of about its length.
  */
 export function didYouMean(wanted: string, known: Iterable<string>): string | undefined {
   const near = nearNames(wanted, known);
@@ -8,9 +9,13 @@ export function didYouMean(wanted: string, known: Iterable<string>): string | un
 }
 
 function nearNames(wanted: string, known: Iterable<string>): string[] {
+  const names = [...known];
+  const longest = names.reduce((length, name) => Math.max(length, name.length), 0);
+  // Half of it may be punctuation. Beyond that it is none of them, and not even looked at.
+  if (wanted.length > 2 * (longest + mostChanges)) return [];
   const letters = lettersOf(wanted);
-  const most = Math.min(Math.max(2, Math.floor(letters.length / 3)), 4);
-  return [...known]
+  const most = Math.min(Math.max(2, Math.floor(letters.length / 3)), mostChanges);
+  return names
     .map((name) => ({ name, distance: distanceOf(letters, lettersOf(name)) }))
     .filter((candidate) => candidate.distance <= most)
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
@@ -18,10 +23,18 @@ function nearNames(wanted: string, known: Iterable<string>): string[] {
     .map(({ name }) => name);
 }
 
+/** Letters that may differ in a long name; in a short one it is fewer. */
+const mostChanges = 4;
+
 const lettersOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '') || name;
 
 /** None where one is part of the other: whoever writes half a name means it. */
-const distanceOf = (wanted: string, name: string): number => (name.includes(wanted) ? 0 : changesBetween(wanted, name));
+function distanceOf(wanted: string, name: string): number {
+  if (name.includes(wanted)) return 0;
+  // Each letter more is a change.
+  const atLeast = Math.abs(wanted.length - name.length);
+  return atLeast > mostChanges ? atLeast : changesBetween(wanted, name);
+}
 
 /** How many letters have to be put in, taken out or changed to make one of the other (Levenshtein). */
 function changesBetween(a: string, b: string): number {

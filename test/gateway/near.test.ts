@@ -23,6 +23,17 @@ describe('what somebody may have meant', () => {
     });
   }
 
+  it('is told by a part of a name, however much longer the whole is', () => {
+    assert.equal(didYouMean('placeorder', known), 'Did you mean experience/partner.v1#placeOrder?');
+  });
+
+  it('is nothing known for a stranger’s megabytes, which are not compared letter by letter', () => {
+    const many = Array.from({ length: 300 }, (_, at) => `experience/partner.v1#placeOrder${at}`);
+    assert.equal(didYouMean('partner.v1'.repeat(100_000), many), undefined);
+    // As long as one of them, and unlike: whoever writes a contract may write long names too.
+    assert.equal(didYouMean('x'.repeat(100_000), ['y'.repeat(90_000), ...many]), undefined);
+  });
+
   it('is at most three names', () => {
     assert.equal(didYouMean('a1', ['a2', 'a3', 'a4', 'a5']), 'Did you mean a2, a3, a4?');
   });
