@@ -143,13 +143,16 @@ function answersOf({ responses, meant }: OperationHead, validatorOf: Validators)
 const mostFaults = 10;
 /** Values a body may hold for all its faults to be looked for: each may have several, and a sender can make it all of them. */
 const smallBody = 1_000;
+/** Characters its names may have: each fault is told with a pointer that is made of them. */
+const shortName = 100;
 
 function isSmall(value: unknown): boolean {
   let left = smallBody;
   const count = (item: unknown): boolean => {
     left -= 1;
     if (left < 0) return false;
-    return typeof item !== 'object' || item === null || Object.values(item).every(count);
+    if (typeof item !== 'object' || item === null) return true;
+    return Object.entries(item).every(([name, member]) => name.length <= shortName && count(member));
   };
   return count(value);
 }

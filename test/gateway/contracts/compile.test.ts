@@ -57,6 +57,16 @@ describe('a compiled body', () => {
     assert.deepEqual([faults(1), faults(3), faults(50), faults(2_000)], [1, 3, 10, 1]);
   });
 
+  it('D10: is told one fault of it where its names are long, since every fault is told with them', async () => {
+    const { request } = await taking(
+      'application/json: { schema: { type: object, additionalProperties: { type: array, items: { type: integer } } } }',
+    );
+    const faults = (name: string) => request.checkBody({ [name]: Array(900).fill('x') }, 'application/json');
+    assert.equal(faults('lines').length, 10);
+    // Both characters become two in a pointer: 900 faults would be told in 1.8 GB of it.
+    assert.deepEqual(faults('~'.repeat(1_000_000)), [{ pointer: `/${'~0'.repeat(50)}…/0`, detail: 'must be integer' }]);
+  });
+
   it('V17: may be a list without duplicates, which is not compared item by item', async () => {
     const { request } = await taking(
       'application/json: { schema: { type: array, uniqueItems: true, items: { type: object } } }',
