@@ -1,6 +1,7 @@
 import { Problem } from '#problem';
 import { createBurst } from './parts/burst.ts';
 import { addressKey } from './parts/client-address.ts';
+import { inShort } from './parts/in-short.ts';
 import { retryAfter } from './parts/retry-after.ts';
 import { type Answer, definePolicy, type Exchange, type Operation } from './policy.ts';
 
@@ -150,7 +151,7 @@ function preflightOf({ credentials, ...settings }: CorsSettings, operation: Oper
     }
     const asked = String(headers['access-control-request-headers'] ?? '').split(',');
     const unknown = asked.map((name) => name.trim()).find((name) => name !== '' && !names.has(name.toLowerCase()));
-    if (unknown !== undefined) throw refusal(`Pages may not set the header “${unknown.slice(0, 100)}”.`);
+    if (unknown !== undefined) throw refusal(`Pages may not set the header “${inShort(unknown)}”.`);
     return { status: 204, headers: { 'access-control-allow-origin': origin, ...allowances }, body: { kind: 'none' } };
   };
 }

@@ -9,6 +9,7 @@ import type {
   Signature,
   WantedConsumer,
 } from '../../apis/registry.ts';
+import { inShort } from '../../policies/parts/in-short.ts';
 import type { Clock } from '../../policies/policy.ts';
 import { putOnRecord, type Tables, type Writing } from './changes.ts';
 import type { Pins } from './pins.ts';
@@ -194,4 +195,4 @@ function idFor(name: string): string {
 }
 
 const badId = (id: string): string =>
-  `“${id.slice(0, 80)}” cannot be a consumer’s name: 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.`;
+  `“${inShort(id)}” cannot be a consumer’s name: 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.`;

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Violation } from '#problem';
+import { inShort } from '../../policies/parts/in-short.ts';
 import { didYouMean } from '../near.ts';
 import { pointerSteps } from './pointer.ts';
 
@@ -7,7 +8,13 @@ type Errors = readonly ErrorObject[] | null | undefined;
 
 /** Ajv's errors as sentences a caller can act on. `prefix` is the part of the instance path that is ours (`/requestBody`). */
 export const bodyViolations = (errors: Errors, prefix = ''): Violation[] =>
-  told(errors).map((error) => ({ pointer: error.instancePath.slice(prefix.length), detail: sentence(error) }));
+  told(errors).map((error) => ({
+    pointer: shortened(error.instancePath.slice(prefix.length)),
+    detail: sentence(error),
+  }));
+
+/** A pointer may hold names of the sender's. One that is cut leads nowhere, and still shows where to look. */
+const shortened = (pointer: string): string => pointer.split('/').map(inShort).join('/');
 
 /** The same for parameters, which stand at `/<place>/<name>`: the caller is told the name. */
 export const parameterViolations = (errors: Errors): (Violation & { readonly parameter: string })[] =>
@@ -64,9 +71,9 @@ const told = (errors: Errors): readonly ErrorObject[] => (errors ?? []).filter((
 function sentence(error: ErrorObject): string {
   switch (error.keyword) {
     case 'additionalProperties':
-      return `has the unknown property “${error.params.additionalProperty}”`;
+      return `has the unknown property “${inShort(error.params.additionalProperty)}”`;
     case 'unevaluatedProperties':
-      return `has the unknown property “${error.params.unevaluatedProperty}”`;
+      return `has the unknown property “${inShort(error.params.unevaluatedProperty)}”`;
     case 'required':
       return `lacks the required property “${error.params.missingProperty}”`;
     case 'enum':

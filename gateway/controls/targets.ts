@@ -1,4 +1,5 @@
 import { Problem } from '#problem';
+import { inShort } from '../../policies/parts/in-short.ts';
 import type { Issuer } from '../../policies/policy.ts';
 import type { Registry } from '../consumers/registry.ts';
 import { didYouMean } from '../near.ts';
@@ -39,9 +40,6 @@ const nouns: Readonly<Record<Named, string>> = {
   breaker: 'upstream with a breaker',
 };
 
-/** Longer than any name; comparing takes time that grows with the length. */
-const longest = 200;
-
 /**
  * Makes sure that a target exists: a control on a misspelt name would stop nothing, and nobody would notice.
  * @throws Problem  `not-found` naming what may have been meant
@@ -57,9 +55,9 @@ export async function requireTarget(
   }
   const known = new Set(await namesOf(kind, targets));
   if (known.has(target)) return;
-  const near = target.length > longest ? undefined : didYouMean(target, known);
+  const near = didYouMean(target, known);
   const hint = near === undefined ? '' : ` ${near}`;
-  throw new Problem('not-found', { detail: `There is no ${nouns[kind]} “${target.slice(0, longest)}”.${hint}` });
+  throw new Problem('not-found', { detail: `There is no ${nouns[kind]} “${inShort(target)}”.${hint}` });
 }
 
 /** Subjects and token ids are the issuer's: of them nobody here has a list. */

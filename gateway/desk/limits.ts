@@ -1,5 +1,6 @@
 import { Problem } from '#problem';
 import type { Limits } from '../../apis/desk.ts';
+import { inShort } from '../../policies/parts/in-short.ts';
 import type { ServerLimits } from '../edge/limits.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -11,7 +12,7 @@ export function limitsIn({ plans, all }: Pick<Snapshot, 'plans' | 'all'>, server
   const limits = { plans: [...plans.values()], connections: { ...server } };
   if (api === undefined) return limits;
   const routes = all.filter(({ operation }) => operation.api === api);
-  if (routes.length === 0) throw new Problem('not-found', { detail: `There is no API ${api.slice(0, 200)}.` });
+  if (routes.length === 0) throw new Problem('not-found', { detail: `There is no API ${inShort(api)}.` });
   return {
     ...limits,
     operations: routes.map(({ operation, settings }) => ({

@@ -1,4 +1,5 @@
 import { isKind, Problem, type Violation } from '#problem';
+import { inShort } from '../../policies/parts/in-short.ts';
 import { saidSeconds } from '../../policies/parts/retry-after.ts';
 import type { Answer, Operation } from '../../policies/policy.ts';
 import { isJson } from '../../policies/validate/media-type.ts';
@@ -52,4 +53,4 @@ export function problemOf(answer: Answer, value: unknown): Problem {
 
 /** What the log is told of an answer that is no success. Its words stay out: they may hold what is nobody's business. */
 export const refusalBy = ({ status, headers }: Answer): Error =>
-  new Error(`the upstream answered ${status} with ${String(headers['content-type'] ?? 'no media type').slice(0, 100)}`);
+  new Error(`the upstream answered ${status} with ${inShort(String(headers['content-type'] ?? 'no media type'))}`);

@@ -1,4 +1,5 @@
 import { isKind, Problem, problemKinds, type Violation } from '#problem';
+import { inShort } from '../parts/in-short.ts';
 import { type Answer, type AnswerBody, definePolicy, type Exchange, type Sample } from '../policy.ts';
 import { appliedPreference, misfit, type Preference, readPreference } from './prefer.ts';
 import { createTestCheck } from './test-caller.ts';
@@ -58,7 +59,7 @@ function choose(exchange: Exchange, { status, example }: Preference): Sample {
   if (sample !== undefined) return sample;
   const names = [...new Set(named.map(({ name }) => name))].join(', ');
   throw misfit(
-    `There is no example “${example.slice(0, 80)}” here; ${names === '' ? 'none has a name' : `there are ${names}`}.`,
+    `There is no example “${inShort(example)}” here; ${names === '' ? 'none has a name' : `there are ${names}`}.`,
   );
 }
 

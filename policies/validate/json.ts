@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Problem } from '#problem';
+import { inShort } from '../parts/in-short.ts';
 
 export interface JsonRules {
   /** How many arrays and objects may lie in each other. */
@@ -138,7 +139,7 @@ function repeatedKey(text: string): string {
     else if (token === ':') {
       const keys = open.at(-1);
       const key = JSON.parse(last) as string;
-      if (keys?.has(key)) return last.slice(0, 100);
+      if (keys?.has(key)) return inShort(last);
       keys?.add(key);
     }
     last = token;

@@ -1,4 +1,5 @@
 import type { Violation } from '#problem';
+import { inShort } from '../../../policies/parts/in-short.ts';
 import type { ParameterObject } from '../openapi.ts';
 import { isList, isObject, type Shape } from './shape.ts';
 import { isExploded, membersOf, separators, styleOf } from './styles.ts';
@@ -69,11 +70,10 @@ export function createQueryReader(parameters: readonly Shaped[]): QueryReader {
           violations.push({ detail: 'the query has a malformed percent-encoding' });
         // No header or path can hold it, and not every store.
         else if (items.some((item) => item?.includes('\0')))
-          violations.push({ parameter: name.slice(0, 100), detail: 'must not hold U+0000' });
-        else if (found === undefined)
-          violations.push({ parameter: name.slice(0, 100), detail: unknownParameter(known) });
+          violations.push({ parameter: inShort(name), detail: 'must not hold U+0000' });
+        else if (found === undefined) violations.push({ parameter: inShort(name), detail: unknownParameter(known) });
         else if (!put(given, found.shaped, found.steps, items, separator !== undefined))
-          violations.push({ parameter: name, detail: 'may be given only once' });
+          violations.push({ parameter: inShort(name), detail: 'may be given only once' });
       }
       return given;
     },

@@ -1,3 +1,4 @@
+import { inShort } from '../../../policies/parts/in-short.ts';
 import { isList, isObject, type Shape } from './shape.ts';
 
 /** Text by place in a value: what was given there, and what was given inside. */
@@ -42,9 +43,9 @@ function readObject(members: ReadonlyMap<string, Given>, shape: Shape, plain: bo
   const value: Record<string, unknown> = {};
   for (const [name, given] of members) {
     const member = name === '__proto__' ? undefined : shape.member(name);
-    if (member === undefined) return { detail: `has the unknown property “${name.slice(0, 100)}”` };
+    if (member === undefined) return { detail: `has the unknown property “${inShort(name)}”` };
     const read = readGiven(given, member, plain);
-    if (!('value' in read)) return { detail: `${name}: ${read.detail}` };
+    if (!('value' in read)) return { detail: `${inShort(name)}: ${read.detail}` };
     value[name] = read.value;
   }
   return { value };

@@ -36,6 +36,17 @@ describe('what is wrong with a body is said in a sentence', () => {
     it(what, () => assert.equal(body(schema, value), sentence));
   }
 
+  it('in which a name of the sender’s is said in short', () => {
+    const [long, short] = ['n'.repeat(1_000_000), `${'n'.repeat(100)}…`];
+    assert.equal(
+      body({ properties: {}, additionalProperties: false }, { [long]: 1 }),
+      ` has the unknown property “${short}”`,
+    );
+    assert.equal(body({ unevaluatedProperties: false }, { [long]: 1 }), ` has the unknown property “${short}”`);
+    const numbers = { additionalProperties: { items: { type: 'number' } } };
+    assert.equal(body(numbers, { [long]: [0, 'x'] }), `/${short}/1 must be number`);
+  });
+
   it('at a place written as a JSON pointer', () => {
     assert.equal(body({ properties: { 'a/b': { type: 'string' } } }, { 'a/b': 1 }), '/a~1b must be string');
   });
