@@ -222,7 +222,7 @@ export const problemKinds = {
   unavailable: {
     status: 503,
     title: 'Temporarily unavailable',
-    help: 'Try again after the seconds in `Retry-After`.',
+    help: 'Try again after the seconds in `Retry-After`. Unsafe calls: what was begun may yet be done, so repeat with the same Idempotency-Key, unless `detail` asks for a new one.',
   },
   'upstream-timeout': {
     status: 504,

@@ -106,11 +106,15 @@ export function startOrdering(url: string, apiKey: string, productIds: readonly 
 const hasEnded = ({ status, detail }: Told): boolean =>
   status === 201 || (status >= 500 && /new Idempotency-Key/.test(detail ?? ''));
 
+/** Milliseconds that the tier with the least patience has, see `policies/tiers.yaml`. */
+const leastPatience = 2_000;
+
 /**
- * Told to come again: 503 with Retry-After. On a machine that is busy with something else, the time an order has may be over
- * before its store is back, which is then said as well.
+ * Refused as an order must be whose store is away: 503 with Retry-After, or 504 when the time of a tier was over, and no
+ * sooner. Neither says whether it will be placed, unless `detail` asks for a new key; `settle` demands that the same key does.
  */
-export const isToldToWait = ({ status, retryAfter }: Told): boolean => (status === 503 && retryAfter) || status === 504;
+export const isToldToWait = ({ status, retryAfter, took }: Told): boolean =>
+  (status === 503 && retryAfter) || (status === 504 && took >= leastPatience);
 
 export const isPlaced = ({ told }: WantedOrder): boolean => told.some(({ status }) => status === 201);
 export const orderIdOf = ({ told }: WantedOrder): string | undefined =>

@@ -41,7 +41,8 @@ export interface paths {
          * Place an order
          * @description Orders for the partner's account, all or nothing: when any step fails, nothing is ordered, nothing stays reserved
          *     and no money is held. Repeating the request with the same `Idempotency-Key` answers with the order placed the
-         *     first time; after a refusal or a failure that was answered, use a new key.
+         *     first time. After 503 or 504 the order may yet be placed: repeat it with the same key until that says how it
+         *     ended. Use a new key after a refusal, or where `detail` asks for one.
          */
         readonly post: operations["placeOrder"];
         readonly delete?: never;

@@ -22,9 +22,9 @@ export interface paths {
          * @description Orders and pays for a basket, all or nothing: when any step fails, from stock to shipping, nothing is ordered,
          *     nothing stays reserved and no money is held.
          *
-         *     Repeating the request with the same `Idempotency-Key` answers with the order placed the first time. After a
-         *     refusal or a failure that was answered, order again with a new key; with another body, a used key is refused
-         *     (422).
+         *     Repeating the request with the same `Idempotency-Key` answers with the order placed the first time. After 503 or
+         *     504 the order may yet be placed: repeat it with the same key until that says how it ended. Order again with a new
+         *     key after a refusal, or where `detail` asks for one; with another body, a used key is refused (422).
          */
         readonly post: operations["placeOrder"];
         readonly delete?: never;
