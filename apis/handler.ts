@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Compilable, Kysely, Transaction } from 'kysely';
 import type { Clock, Identity, Log, TicketOffice } from '../policies/policy.ts';
 import type { Desk } from './desk.ts';
 import type { ConsumerRegistry } from './registry.ts';
@@ -136,9 +136,25 @@ export type SagaDoor<S> = {
     : never;
 };
 
+export type Read<Tables> = Pick<Kysely<Tables>, 'selectFrom' | 'fn' | 'with' | 'dynamic'>;
+
+/**
+ * A query that is the same each time but for its values, declared beside the handlers that ask it. It is called once, with
+ * blanks for the values: they stand in it as they are given, and no other value hangs on them.
+ */
+export type Statement<Tables, Values extends readonly unknown[], Row> = (
+  read: Read<Tables>,
+  ...values: Values
+) => Compilable<Row>;
+
 /** A system API's own records; its database schema is already chosen. */
 export interface Records<Tables> {
-  readonly read: Pick<Kysely<Tables>, 'selectFrom' | 'fn' | 'with' | 'dynamic'>;
+  readonly read: Read<Tables>;
+  /** Reads by a statement. To put a query together takes longer than to send it; of a statement that is done once. */
+  ask<Values extends readonly unknown[], Row>(
+    statement: Statement<Tables, Values, Row>,
+    ...values: Values
+  ): Promise<Row[]>;
   /** The one door for changes. Only queries are awaited inside: on the embedded store everyone else waits. */
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 }

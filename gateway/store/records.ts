@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Kysely, KyselyPlugin, Transaction } from 'kysely';
 import type { Records } from '../../apis/handler.ts';
+import { createStatements } from './statements.ts';
 
 const writing = new AsyncLocalStorage<true>();
 
@@ -10,8 +11,15 @@ const writing = new AsyncLocalStorage<true>();
  */
 export function recordsIn<Tables>(db: Kysely<unknown>, schema: string): Records<Tables> {
   const own = db.withSchema(schema) as unknown as Kysely<Tables>;
+  const read = own.withPlugin(besideNoTransaction);
+  const prepare = createStatements();
   return {
-    read: own.withPlugin(besideNoTransaction),
+    read,
+    ask: async (statement, ...values) => {
+      refuseInsideWrite();
+      const query = prepare(statement, (blanks) => statement(read, ...(blanks as typeof values)), values);
+      return (await db.executeQuery(query)).rows;
+    },
     write: async (work) => {
       refuseInsideWrite();
       return db.transaction().execute((transaction) => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { Problem } from '#problem';
 import type { Contract, components } from '../../contracts/system/customers.v1.ts';
-import type { Input, Records, SystemHandlers } from '../../handler.ts';
+import type { Input, Read, Records, SystemHandlers } from '../../handler.ts';
 import type { Actor } from '../../owner.ts';
 import { pageBounds, pageOf } from '../../page.ts';
 import { mayAskFor, ownCustomers } from './actor.ts';
@@ -32,10 +32,7 @@ export const handlers: SystemHandlers<Contract, CustomersTables> = {
   },
 
   async getCustomerBySubject({ issuer, subject }, { records, identity }) {
-    const mapping = records.read.selectFrom('cusxsub').select('custno').where('iss', '=', issuer);
-    const row = mayAskFor({ issuer, subject }, identity)
-      ? await mapping.where('sub', '=', subject).executeTakeFirst()
-      : undefined;
+    const [row] = mayAskFor({ issuer, subject }, identity) ? await records.ask(bySubject, issuer, subject) : [];
     if (row === undefined) throw new Problem('not-found', { detail: 'No customer belongs to this subject.' });
     return { status: 200, body: { subject, customerId: customerId(row.custno) } };
   },
@@ -71,8 +68,14 @@ async function listCustomers(query: ListQuery, { read }: Records<CustomersTables
   return pageOf(found, limit, (row) => row.custno, customerOf);
 }
 
-async function findAccount({ read }: Records<CustomersTables>, consumerId: string): Promise<string | undefined> {
-  const row = await read.selectFrom('cusxcon').select('custno').where('cons', '=', consumerId).executeTakeFirst();
+const bySubject = (read: Read<CustomersTables>, issuer: string, subject: string) =>
+  read.selectFrom('cusxsub').select('custno').where('iss', '=', issuer).where('sub', '=', subject);
+
+const byConsumer = (read: Read<CustomersTables>, consumerId: string) =>
+  read.selectFrom('cusxcon').select('custno').where('cons', '=', consumerId);
+
+async function findAccount({ ask }: Records<CustomersTables>, consumerId: string): Promise<string | undefined> {
+  const [row] = await ask(byConsumer, consumerId);
   return row === undefined ? undefined : customerId(row.custno);
 }
 

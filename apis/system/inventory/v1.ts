@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
 import type { Contract } from '../../contracts/system/inventory.v1.ts';
-import type { Input, Records, SystemHandlers } from '../../handler.ts';
+import type { Input, Read, Records, SystemHandlers } from '../../handler.ts';
 import { recordsOf } from '../../owner.ts';
 import { isRecordNumber, pageBounds, pageOf } from '../../page.ts';
 import { type InventoryTables, productNumber, reservationOf, stockOf } from './legacy.ts';
@@ -12,11 +12,7 @@ export const handlers: SystemHandlers<Contract, InventoryTables> = {
   listStock: async (query, { records }) => ({ status: 200, body: await listStock(query, records) }),
 
   async getStock({ productId }, { records }) {
-    const row = await records.read
-      .selectFrom('lagerbest')
-      .selectAll()
-      .where('artnr', '=', productNumber(productId))
-      .executeTakeFirst();
+    const [row] = await records.ask(stockByNumber, productNumber(productId));
     if (row === undefined) throw new Problem('not-found', { detail: `Product ${productId} is not kept in stock.` });
     return { status: 200, body: stockOf(row) };
   },
@@ -44,6 +40,9 @@ export const handlers: SystemHandlers<Contract, InventoryTables> = {
     return { status: 204 };
   },
 };
+
+const stockByNumber = (read: Read<InventoryTables>, artnr: number) =>
+  read.selectFrom('lagerbest').selectAll().where('artnr', '=', artnr);
 
 async function listStock(query: ListQuery, { read }: Records<InventoryTables>) {
   const { after, limit, rows } = pageBounds(query, isRecordNumber);

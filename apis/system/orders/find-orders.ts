@@ -1,6 +1,6 @@
 import { Problem } from '#problem';
 import type { Contract, components } from '../../contracts/system/orders.v1.ts';
-import type { Input, Records } from '../../handler.ts';
+import type { Input, Read, Records } from '../../handler.ts';
 import { isRecordNumber, type Page, pageBounds, pageOf } from '../../page.ts';
 import {
   customerNumber,
@@ -37,17 +37,23 @@ export async function listOrders(query: ListQuery, { read }: Records<OrdersTable
 
 /** An order by its number, or by the caller's reference. */
 export async function findOrder(
-  { read }: Records<OrdersTables>,
+  { ask }: Records<OrdersTables>,
   by: { readonly orderId: string } | { readonly reference: string },
 ): Promise<Order | undefined> {
-  const all = read.selectFrom('ordhdr').selectAll();
-  const header = await ('orderId' in by
-    ? all.where('ordno', '=', orderNumber(by.orderId))
-    : all.where('xref', '=', by.reference)
-  ).executeTakeFirst();
-  if (header === undefined) return undefined;
-  return orderOf(header, (await linesOf(read, [header])).get(header.ordno) ?? []);
+  const [header] = await ('orderId' in by
+    ? ask(headerByNumber, orderNumber(by.orderId))
+    : ask(headerByReference, by.reference));
+  return header && orderOf(header, await ask(linesByNumber, header.ordno));
 }
+
+const headerByNumber = (read: Read<OrdersTables>, ordno: number) =>
+  read.selectFrom('ordhdr').selectAll().where('ordno', '=', ordno);
+
+const headerByReference = (read: Read<OrdersTables>, reference: string) =>
+  read.selectFrom('ordhdr').selectAll().where('xref', '=', reference);
+
+const linesByNumber = (read: Read<OrdersTables>, ordno: number) =>
+  read.selectFrom('ordlin').selectAll().where('ordno', '=', ordno).orderBy('linno');
 
 export const noSuchOrder = (orderId: string): Problem =>
   new Problem('not-found', { detail: `There is no order ${orderId}.` });

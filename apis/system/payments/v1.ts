@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/system/payments.v1.ts';
-import type { SystemHandlers } from '../../handler.ts';
+import type { Read, SystemHandlers } from '../../handler.ts';
 import { recordsOf } from '../../owner.ts';
 import { authorise, noSuchPayment, refund, release } from './ledger.ts';
 import { type PaymentsTables, paymentOf } from './legacy.ts';
@@ -17,11 +17,7 @@ export const handlers: SystemHandlers<Contract, PaymentsTables> = {
   },
 
   async getPayment({ paymentReference, customerId }, { records, identity }) {
-    const row = await records.read
-      .selectFrom('txn')
-      .selectAll()
-      .where('txnref', '=', paymentReference)
-      .executeTakeFirst();
+    const [row] = await records.ask(byReference, paymentReference);
     const payment = row && paymentOf(row);
     if (payment === undefined || !recordsOf(customerId, identity)(payment.customerId))
       throw noSuchPayment(paymentReference);
@@ -43,3 +39,6 @@ export const handlers: SystemHandlers<Contract, PaymentsTables> = {
     body: await refund(records, paymentReference, body, recordsOf(customerId, identity)),
   }),
 };
+
+const byReference = (read: Read<PaymentsTables>, reference: string) =>
+  read.selectFrom('txn').selectAll().where('txnref', '=', reference);

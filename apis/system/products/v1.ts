@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { Problem } from '#problem';
 import type { Contract } from '../../contracts/system/products.v1.ts';
-import type { Input, Records, SystemHandlers } from '../../handler.ts';
+import type { Input, Read, Records, SystemHandlers } from '../../handler.ts';
 import { isRecordNumber, pageBounds, pageOf } from '../../page.ts';
 import { groupOf, markOf, type ProductsTables, productNumber, productOf, searchWords } from './legacy.ts';
 
@@ -11,15 +11,14 @@ export const handlers: SystemHandlers<Contract, ProductsTables> = {
   listProducts: async (query, { records }) => ({ status: 200, body: await listProducts(query, records) }),
 
   async getProduct({ productId }, { records }) {
-    const row = await records.read
-      .selectFrom('artstamm')
-      .selectAll()
-      .where('artnr', '=', productNumber(productId))
-      .executeTakeFirst();
+    const [row] = await records.ask(byNumber, productNumber(productId));
     if (row === undefined) throw new Problem('not-found', { detail: `There is no product ${productId}.` });
     return { status: 200, body: productOf(row) };
   },
 };
+
+const byNumber = (read: Read<ProductsTables>, artnr: number) =>
+  read.selectFrom('artstamm').selectAll().where('artnr', '=', artnr);
 
 async function listProducts(query: ListQuery, { read }: Records<ProductsTables>) {
   const { after, limit, rows } = pageBounds(query, isRecordNumber);

@@ -27,10 +27,7 @@ servePage({
   async order(orderId) {
     const [header] = await rows<HeaderRow>('select * from orders.ordhdr where ordno = $1', Number(orderId.slice(2)));
     if (header === undefined) return undefined;
-    const lines = await rows<LineRow>(
-      'select * from orders.ordlin where ordno in ($1) order by ordno, linno',
-      header.ordno,
-    );
+    const lines = await rows<LineRow>('select * from orders.ordlin where ordno = $1 order by linno', header.ordno);
     return orderOf(header, lines);
   },
   async payment(reference) {

@@ -43,12 +43,14 @@ for (const kind of ['embedded', 'postgres'] as const) {
 
     const store = () => (opened as TestStore).store;
     const inTime = <T>(work: () => Promise<T>): Promise<T> => whilePatient(client.signal, work);
+    const asked = () => records.ask((read) => read.selectFrom('thing').selectAll());
     const found = async () => (await records.read.selectFrom('thing').selectAll().execute()).map(({ id }) => id);
 
     it('is not begun any more', async () => {
       client.abort(left);
 
       await assert.rejects(inTime(found), left);
+      await assert.rejects(inTime(asked), left);
       assert.deepEqual(await found(), []);
     });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import type { Records } from '../../../apis/handler.ts';
+import type { Read, Records } from '../../../apis/handler.ts';
 import { isKind, Problem } from '../../../gateway/problem.ts';
 import { openDataFolder } from '../../../gateway/store/folder.ts';
 import { openStore, type Store } from '../../../gateway/store/store.ts';
@@ -47,6 +47,37 @@ for (const kind of kinds) {
       assert.deepEqual(found, [{ id: 1, name: 'one' }]);
     });
 
+    it('puts a statement together once, and asks it with other values each time', async () => {
+      let made = 0;
+      const byName = (read: Read<Tables>, name: string) => {
+        made += 1;
+        return read.selectFrom('thing').select('name').where('name', '=', name).where('id', '>', 20);
+      };
+      await records.write((transaction) =>
+        transaction
+          .insertInto('thing')
+          .values([
+            { id: 21, name: 'red' },
+            { id: 22, name: 'blue' },
+          ])
+          .execute(),
+      );
+
+      const found = await Promise.all(['red', 'blue', 'green'].map((name) => records.ask(byName, name)));
+
+      assert.deepEqual(found, [[{ name: 'red' }], [{ name: 'blue' }], []]);
+      assert.equal(made, 1);
+    });
+
+    it('refuses a statement that changes its values, or leaves one out', async () => {
+      const changed = (read: Read<Tables>, id: string) =>
+        read.selectFrom('thing').selectAll().where('id', '=', Number(id));
+      const left = (read: Read<Tables>, _id: number) => read.selectFrom('thing').selectAll();
+
+      await assert.rejects(records.ask(changed, '1'), /change them before it is asked/);
+      await assert.rejects(records.ask(left, 1), /does not stand in it/);
+    });
+
     it('writes all or nothing', async () => {
       const failing = records.write(async (transaction) => {
         await transaction.insertInto('thing').values({ id: 2, name: 'two' }).execute();
@@ -76,6 +107,8 @@ for (const kind of kinds) {
         await records.read.selectFrom('thing').selectAll().execute();
       });
       await assert.rejects(beside, /use the transaction that `write` gives/);
+      const asked = records.write(() => records.ask((read) => read.selectFrom('thing').selectAll()));
+      await assert.rejects(asked, /use the transaction that `write` gives/);
       assert.equal(await store.healthy(), true);
     });
 
