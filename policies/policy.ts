@@ -19,6 +19,9 @@ export type Handler = (exchange: Exchange) => Promise<Answer>;
 /**
  * Judges an exchange, and calls `next` or refuses; what it gives back may be another answer. It refuses by throwing, at
  * once or later: one that waits for nothing is a plain function, and costs its call nothing but that.
+ *
+ * `next` never throws: `compose` makes a rejection of whatever is thrown at once further in. What a policy takes before
+ * (a place, a trial) it can therefore give back in `next(exchange).then(…, …)`, and needs no `try`.
  */
 export type Policy = (exchange: Exchange, next: Handler) => Promise<Answer>;
 
@@ -57,7 +60,10 @@ export const definePolicy = <Settings extends object>(
   definition: PolicyDefinition<Settings>,
 ): PolicyDefinition<Settings> => definition;
 
-/** Folds policies, outermost first, around what lies innermost. What it makes rejects, and never throws. */
+/**
+ * Folds policies, outermost first, around what lies innermost. What it makes rejects, and never throws; without policies
+ * it is what lies innermost, as it was.
+ */
 export const compose = (policies: readonly Policy[], last: Handler): Handler =>
   policies.length === 0
     ? last
