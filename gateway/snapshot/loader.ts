@@ -1,34 +1,22 @@
 import { catalogue } from '../../policies/index.ts';
-import type { Handler, Keep, Surroundings } from '../../policies/policy.ts';
 import { variableFrom } from '../configuration/variables.ts';
-import type { Offers } from '../consumers/offers.ts';
 import type { CallContract } from '../contracts/call-contract.ts';
 import type { rooms as Rooms } from '../paths.ts';
 import { leisurely } from '../runtime/leisurely.ts';
-import type { SagaCall } from '../sagas/office.ts';
-import type { Crossing } from '../tiers/door.ts';
 import { apiOf } from '../tiers/edges.ts';
+import type { Ingredients } from './composer.ts';
 import { createJudge, type Judged } from './judge.ts';
 import { createKeeper } from './keep.ts';
-import { createOperationReader, type EngineOperation } from './operations.ts';
+import { createOperationReader } from './operations.ts';
 import { allHere, type Placement } from './placement.ts';
 import { compileSnapshot, type Snapshot } from './snapshot.ts';
 
 /** What does not change from one snapshot to the next. */
-export interface LoaderSettings {
+export interface LoaderSettings extends Omit<Ingredients, 'judged' | 'catalogue' | 'hold'> {
   readonly rooms: { readonly [Name in keyof typeof Rooms]: string };
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Which APIs run here; all of them unless told. */
   readonly placement?: Placement;
-  readonly crossing: Crossing;
-  readonly common: Omit<Surroundings, 'operation' | 'keep' | 'ask' | 'plans' | 'callers' | 'contract'>;
-  httpUpstream(operation: EngineOperation, keep: Keep): Handler;
-  records(name: string): object;
-  /** The registry of consumers, for the one API that is its door. */
-  registry?(offers: Offers): object;
-  /** The gateway itself, for the APIs that declare it. */
-  desk?(): object;
-  readonly saga: SagaCall;
 }
 
 /** Holds the running snapshot and makes the next one from the files as they are now. */
@@ -48,33 +36,25 @@ export interface SnapshotLoader {
 /** Milliseconds after which, and at most twice which, what is not called is let go of. */
 const idle = 30 * 60_000;
 
-export function createSnapshotLoader(settings: LoaderSettings): SnapshotLoader {
+export function createSnapshotLoader({
+  rooms,
+  variables,
+  placement = allHere,
+  ...lasting
+}: LoaderSettings): SnapshotLoader {
   const keeper = createKeeper();
-  const readOperations = createOperationReader(variableFrom(settings.variables), settings.placement ?? allHere);
+  const readOperations = createOperationReader(variableFrom(variables), placement);
   let running: Snapshot | undefined;
   const timer = setInterval(() => running?.forgetIdle(), idle).unref();
   let loading: Promise<Snapshot> | undefined;
 
-  const { rooms, common, placement = allHere } = settings;
-  const read = createJudge({ rooms, catalogue, clock: common.clock, readOperations, placement });
+  const read = createJudge({ rooms, catalogue, clock: lasting.common.clock, readOperations, placement });
 
   const build = async (): Promise<Snapshot> => {
-    const { crossing, httpUpstream, records, registry, desk, saga } = settings;
     const judged = await read();
     const hold = keeper.hold();
     try {
-      const doors = { ...(registry && { registry }), ...(desk && { desk }) };
-      const next = await compileSnapshot({
-        judged,
-        catalogue,
-        hold,
-        crossing,
-        common,
-        httpUpstream,
-        records,
-        ...doors,
-        saga,
-      });
+      const next = await compileSnapshot({ ...lasting, judged, catalogue, hold });
       if (running !== undefined) await composeAgain(running, next);
       return next;
     } catch (error) {
