@@ -1,13 +1,15 @@
 import { catalogue } from '../../policies/index.ts';
 import { lintDocument } from '../contracts/lint.ts';
 import { ConfigurationError, describeMistake } from '../contracts/mistake.ts';
+import { staleTypes } from '../contracts/type-files.ts';
 import { rooms } from '../paths.ts';
 import { measureHop } from '../snapshot/hop-cost.ts';
 import { type Judged, judge } from '../snapshot/judge.ts';
 import { createOperationReader } from '../snapshot/operations.ts';
 import { findPassThroughs, type PassThrough } from '../snapshot/pass-through.ts';
 
-// Part of `npm run check`: everything the start would refuse, what it would only warn of, and the house rules.
+// Part of `npm run check`: everything the start would refuse, what it would only warn of, the house rules, and whether
+// `npm run types` was forgotten.
 const clock = { now: Date.now, monotonic: () => performance.now() };
 // Environment variables are the operator's: any value will do here.
 const standIn = (name: string): string => (name.endsWith('_URL') ? 'http://upstream.invalid' : '-');
@@ -16,7 +18,8 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 try {
   const judged = await judge({ rooms, catalogue, clock, readOperations: createOperationReader(standIn) });
   const linted = judged.documents.filter(({ foreign }) => foreign === undefined).flatMap(lintDocument);
-  const mistakes = [...judged.warnings, ...linted];
+  const stale = await staleTypes(judged.documents, rooms.contracts);
+  const mistakes = [...judged.warnings, ...linted, ...stale];
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   say(`${judged.documents.length} contracts with ${judged.operations.length} operations stand.`);
   await notePassThroughs(judged);

@@ -1,24 +1,20 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readDocuments } from '../contracts/document.ts';
 import { ConfigurationError } from '../contracts/mistake.ts';
-import { contractTypes } from '../contracts/types.ts';
+import { strayFiles, typeFiles } from '../contracts/type-files.ts';
 import { rooms } from '../paths.ts';
 
-// `npm run types`: writes apis/contracts/ anew from openapi/. A test fails when they differ.
+// `npm run types`: writes apis/contracts/ anew from openapi/. `npm run check` tells where they differ.
 try {
   const documents = await readDocuments(rooms.openapi);
-  const written = new Set<string>();
-  for (const document of documents) {
-    const file = path.join(rooms.contracts, `${document.id}.ts`);
+  const files = await typeFiles(documents);
+  for (const [name, text] of files) {
+    const file = path.join(rooms.contracts, name);
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, await contractTypes(document, documents));
-    written.add(file);
+    await writeFile(file, text);
   }
-  for (const entry of await readdir(rooms.contracts, { recursive: true, withFileTypes: true })) {
-    const file = path.join(entry.parentPath, entry.name);
-    if (entry.isFile() && !written.has(file)) await rm(file);
-  }
+  for (const name of strayFiles(files, rooms.contracts)) await rm(path.join(rooms.contracts, name));
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigurationError ? error.message : String(error)}\n`);
   process.exitCode = 1;
