@@ -46,8 +46,12 @@ export function pageOf<Row, Item>(
   return { items: shown.map(present), nextCursor: last === undefined ? null : cursorOf(keyOfRow(last)) };
 }
 
+/** Of the columns that records are numbered in. A larger number is no question but an error to the database. */
+const largestNumber = 2 ** 31 - 1;
+
 /** A sort key that is a record number. */
-export const isRecordNumber = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+export const isRecordNumber = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largestNumber;
 
 /** An array, so that a key of several columns can follow without changing the form. */
 const cursorOf = (key: string | number): string => Buffer.from(JSON.stringify([key])).toString('base64url');

@@ -27,7 +27,21 @@ describe('a page of a list', () => {
     assert.equal(pageBounds({ ids, limit: 20 }, isRecordNumber).limit, 100);
   });
 
-  for (const cursor of ['', '%', 'e30', 'W10', 'WzEsMl0', 'WyIxIl0', 'Wy0xXQ', 'WzEuNV0', 'bnVsbA', 'WzFlOTldCg'])
+  // 2147483648 and 9007199254740991, which no column of record numbers holds.
+  const strangers = ['WzIxNDc0ODM2NDhd', 'WzkwMDcxOTkyNTQ3NDA5OTFd'];
+  for (const cursor of [
+    ...strangers,
+    '',
+    '%',
+    'e30',
+    'W10',
+    'WzEsMl0',
+    'WyIxIl0',
+    'Wy0xXQ',
+    'WzEuNV0',
+    'bnVsbA',
+    'WzFlOTldCg',
+  ])
     it(`refuses ${JSON.stringify(cursor)} as a cursor`, () => {
       assert.throws(
         () => startOf(cursor),

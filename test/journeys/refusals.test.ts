@@ -112,6 +112,9 @@ for (const { name, start } of arrangements)
       assert.equal(bad.errors[0]?.parameter, 'limit');
       await refused(get(`${storefront}/products?limit=1&limit=2`), 'bad-request');
       await refused(get(`${storefront}/products?cursor=nonsense`), 'bad-request');
+      // Made up to look like one: a number that no record has room for.
+      const forged = Buffer.from('[2147483648]').toString('base64url');
+      await refused(get(`${storefront}/products?cursor=${forged}`), 'bad-request');
       await refused(get(`${storefront}/products/not-an-id`), 'bad-request');
     });
 

@@ -6,6 +6,10 @@ import type { ConsumerRecord, ConsumerRegistry, Person, Signature } from '../../
 /** Whoever the record is asked for, as the gateway proved it. */
 type Caller = Pick<TierContext<unknown>, 'identity' | 'requestId'>;
 
+/** Whether a value can be a consumer's id. */
+export const isConsumerId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value);
+
 export const isSame = (one: Person | undefined, other: Person | undefined): boolean =>
   one !== undefined && one.issuer === other?.issuer && one.subject === other.subject;
 

@@ -3,7 +3,7 @@ import type { Contract, components } from '../../contracts/system/consumers.v1.t
 import type { RegistryHandlers } from '../../handler.ts';
 import { isOperator, personOf, requireOperator } from '../../operator.ts';
 import { isRecordNumber, pageBounds, pageOf } from '../../page.ts';
-import { changeable, isSame, listedOwner, readable, signatureOf } from './actor.ts';
+import { changeable, isConsumerId, isSame, listedOwner, readable, signatureOf } from './actor.ts';
 import { momentOf } from './moment.ts';
 import { planRequestHandlers } from './plan-requests.ts';
 
@@ -26,7 +26,7 @@ export const handlers: RegistryHandlers<Contract> = {
   },
 
   async listConsumers(query, context) {
-    const { after, limit, rows } = pageBounds(query, (key) => typeof key === 'string');
+    const { after, limit, rows } = pageBounds(query, isConsumerId);
     const owner = listedOwner(context, query);
     if (owner === 'nobody') return { status: 200, body: { items: [], nextCursor: null } };
     const found = await context.registry.listConsumers({

@@ -128,6 +128,8 @@ for (const kind of ['embedded', 'postgres'] as const) {
         next.body.items.map(({ consumerId }) => consumerId),
         ['zeta'],
       );
+      const forged = Buffer.from(JSON.stringify(['a\u0000'])).toString('base64url');
+      await refusal('bad-request', call.listConsumers(operator, { cursor: forged }));
       const own = await call.listConsumers(anna, {});
       assert.deepEqual(
         own.body.items.map(({ consumerId }) => consumerId),
