@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Characters of it that are shown: it is a beginning, not a book. */
@@ -8,8 +8,10 @@ const most = 8_000;
  * What a company says of its APIs, in Markdown: `README.md` in the folder of contracts, which people read there as well. The
  * portal begins with it. `undefined` where there is none, or none that can be read: a page without it is still a page.
  */
-export const readAbout = (contracts: string): Promise<string | undefined> =>
-  readFile(path.join(contracts, 'README.md'), 'utf8').then(
-    (text) => text.trim().slice(0, most) || undefined,
-    () => undefined,
-  );
+export function readAbout(contracts: string): string | undefined {
+  try {
+    return readFileSync(path.join(contracts, 'README.md'), 'utf8').trim().slice(0, most) || undefined;
+  } catch {
+    return undefined;
+  }
+}

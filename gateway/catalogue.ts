@@ -31,16 +31,7 @@ export function createPublication(snapshot: Snapshot, { discovery, about }: Publ
       describe(document, () => snapshot.routesOf(document.id), callers.get(document.id) ?? [], discovery),
     );
   });
-  // Written when first asked for: a document of a vendor's may be megabytes, and few are ever read.
-  const texts = new Map<string, string>();
-  const byPath = lazy(() => new Map(documents().map((document) => [document.publishedUrl, document])));
-  const textAt = (url: string): string | undefined => {
-    const document = byPath().get(url);
-    if (document === undefined) return undefined;
-    const text = texts.get(url) ?? JSON.stringify(document.published);
-    texts.set(url, text);
-    return text;
-  };
+  const byId = lazy(() => new Map(snapshot.documents.map((document) => [document.id, document])));
   const catalogue = lazy(() =>
     about === undefined
       ? { hash: snapshot.hash, documents: documents() }
@@ -50,8 +41,22 @@ export function createPublication(snapshot: Snapshot, { discovery, about }: Publ
     get catalogue() {
       return catalogue();
     },
-    document: (tier, name, version) => textAt(publishedUrl({ tier, name, version })),
+    document(tier, name, version) {
+      const document = byId().get(`${tier}/${name}.v${version}`);
+      return document && textOf(document, discovery);
+    },
   };
+}
+
+/** Written when first asked for, and once: a document of a vendor's may be megabytes, and few are ever read. */
+const texts = new WeakMap<ContractDocument, { readonly discovery: string | undefined; readonly text: string }>();
+
+function textOf(document: ContractDocument, discovery: string | undefined): string {
+  const known = texts.get(document);
+  if (known !== undefined && known.discovery === discovery) return known.text;
+  const text = JSON.stringify(withDiscovery(document.published, discovery));
+  texts.set(document, { discovery, text });
+  return text;
 }
 
 function describe(

@@ -95,7 +95,7 @@ async function assemble(options: StartOptions, closing: Closing): Promise<Gatewa
   let publication: Publication;
   const load = async (): Promise<Snapshot> => {
     const snapshot = await loader.load();
-    publication = createPublication(snapshot, { discovery, about: await readAbout(rooms.openapi) });
+    publication = createPublication(snapshot, { discovery, about: readAbout(rooms.openapi) });
     // Workers read the same files: it is enough that one of them warns, and keeps their history.
     if ((worker ?? 1) === 1) {
       for (const warning of snapshot.warnings) log.warn({}, describeMistake(warning));

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../../policies/policy.ts';
 import { ConfigurationError, type Mistake } from '../contracts/mistake.ts';
@@ -95,9 +96,38 @@ const ajv = createAjv({ allErrors: true, useDefaults: true, verbose: true });
 const checkPlans = ajv.compile(plansSchema);
 const checkTiers = ajv.compile(tiersSchema);
 
+/** What operators say of policies. */
+export interface PolicyData {
+  readonly plans: ReadonlyMap<string, Plan>;
+  readonly tierDefaults: Source;
+}
+
+/**
+ * Reads both files as they are now; while what one says is the same, what it comes to is the same object. They are read
+ * at once, like contracts; a disk that does not answer is waited for first, while requests go on.
+ */
+export function createPolicyData(policies: string): () => Promise<PolicyData> {
+  const plans = createReader(policies, 'plans.yaml', plansOf);
+  const tiers = createReader(policies, 'tiers.yaml', tierDefaultsOf);
+  return async () => {
+    await access(policies).catch(() => undefined);
+    return { plans: plans(), tierDefaults: tiers() };
+  };
+}
+
+/** @throws ConfigurationError, each time while there is a mistake */
+function createReader<T>(policies: string, name: string, make: (source: Source) => T): () => T {
+  const file = path.join(path.basename(policies), name);
+  let known: { readonly text: string; readonly made: T } | undefined;
+  return () => {
+    const text = readPolicyFile(path.join(policies, name), file);
+    if (known?.text !== text) known = { text, made: make(readYaml(file, text)) };
+    return known.made;
+  };
+}
+
 /** Plans by name, from `policies/plans.yaml`. @throws ConfigurationError */
-export async function readPlans(policies: string): Promise<ReadonlyMap<string, Plan>> {
-  const source = await readPolicyFile(policies, 'plans.yaml');
+function plansOf(source: Source): ReadonlyMap<string, Plan> {
   const plans = checkedSource<Record<string, Omit<Plan, 'name'>>>(source, checkPlans);
   const contradictions = Object.entries(plans).flatMap(([name, plan]) => [
     ...contradictionsIn(source, name, plan),
@@ -141,17 +171,18 @@ function beforeStrangers(
  * Default settings by tier, from `policies/tiers.yaml`; the settings themselves are checked together with the contracts.
  * @throws ConfigurationError
  */
-export async function readTierDefaults(policies: string): Promise<Source> {
-  const source = await readPolicyFile(policies, 'tiers.yaml');
+function tierDefaultsOf(source: Source): Source {
   checkedSource(source, checkTiers);
   return source;
 }
 
-async function readPolicyFile(policies: string, name: string): Promise<Source> {
-  const file = path.join(path.basename(policies), name);
-  const text = await readFile(path.join(policies, name), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+/** @throws ConfigurationError */
+function readPolicyFile(full: string, file: string): string {
+  try {
+    return readFileSync(full, 'utf8');
+  } catch (cause) {
+    const message = `cannot be read (${(cause as NodeJS.ErrnoException).code})`;
     const fix = 'The gateway needs this file; one that sets nothing says {}.';
-    throw new ConfigurationError([{ file, line: 1, message: `cannot be read (${cause.code})`, fix }]);
-  });
-  return readYaml(file, text);
+    throw new ConfigurationError([{ file, line: 1, message, fix }]);
+  }
 }

@@ -43,8 +43,8 @@ export function compileDocument(definition: Definition): CompiledDocument {
     const operation = tools().follow(tools().merged.paths[path]?.[method]) as ResolvedOperation;
     return { ...operation, path, method, security: operation.security ?? definition.security ?? [] };
   };
-  const headAt = ({ path, method }: Place): OperationHead =>
-    heads.find((head) => head.path === path && head.method === method) as OperationHead;
+  const places = lazy(() => new Map(heads.map((head) => [`${head.method} ${head.path}`, head])));
+  const headAt = ({ path, method }: Place): OperationHead => places().get(`${method} ${path}`) as OperationHead;
 
   return {
     heads,
@@ -67,27 +67,6 @@ export function compileDocument(definition: Definition): CompiledDocument {
       if (!prepared) made = undefined;
     },
   };
-}
-
-/**
- * All of a definition that calls are judged by, as text: of documents that differ elsewhere, in a title or in settings of
- * policies, what was compiled for one does for the other.
- */
-export function judgedText({ paths, components, security }: Definition): string {
-  const plain = Object.entries(paths).map(([path, item]) => [
-    path,
-    Object.entries(item).map(([key, part]) => (key === extension ? [] : [key, withoutExtension(part)])),
-  ]);
-  return JSON.stringify([plain, components, security]);
-}
-
-const extension = 'x-gateway';
-
-/** Of an operation: in schemas, a property may have that name. */
-function withoutExtension(part: unknown): unknown {
-  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-  const { [extension]: _, ...rest } = part as { [extension]?: unknown };
-  return rest;
 }
 
 function createTools(definition: Definition): Tools {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
 import type { Tier } from '../../policies/policy.ts';
-import { createPause, giveWay, leisurely } from '../runtime/leisurely.ts';
+import { giveWay, leisurely, pause } from '../runtime/leisurely.ts';
 import { bundle } from './bundle.ts';
 import type { ContractDocument } from './contract-document.ts';
 import { checkExtensions, withoutExtensions } from './extensions.ts';
@@ -113,10 +113,9 @@ async function readOnce(
   if (known?.hash === now && [...known.shared].every(shared.has)) return known;
   await giveWay();
   const own: Mistake[] = [];
-  const pause = createPause();
-  const source = files.read(file, text());
+  const source = await files.read(file, text());
   await pause();
-  const read = await readDocument(file, source, shared, { mistakes: own, pause });
+  const read = await readDocument(file, source, shared, own);
   if (read === undefined || own.length > 0) throw new ConfigurationError(own);
   return { hash: now, ...read };
 }
@@ -125,7 +124,7 @@ async function readDocument(
   file: string,
   source: Source,
   shared: SharedParts,
-  { mistakes, pause }: { readonly mistakes: Mistake[]; pause(): Promise<void> },
+  mistakes: Mistake[],
 ): Promise<Omit<Reading, 'hash'> | undefined> {
   const say = (at: Path, message: string, fix?: string): void => {
     mistakes.push({ file: source.file, line: source.lineOf(at), message, ...(fix === undefined ? {} : { fix }) });
@@ -149,6 +148,7 @@ async function readDocument(
   const definition = bundled.definition as unknown as Definition;
   await pause();
   const text = JSON.stringify(definition);
+  await pause();
   await checkShape(definition, text, bundled, mistakes);
   if (mistakes.length > 0) return undefined;
   await pause();

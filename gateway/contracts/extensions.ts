@@ -40,8 +40,18 @@ export function withoutExtensions<T>(value: T): T {
     const items = value.map(withoutExtensions);
     return items.some((item, index) => item !== value[index]) ? (items as T) : value;
   }
-  const entries = Object.entries(value);
-  const kept = entries.flatMap(([key, item]) => (key === 'x-gateway' ? [] : [[key, withoutExtensions(item)] as const]));
-  const isSame = kept.length === entries.length && kept.every(([, item], index) => item === entries[index]?.[1]);
-  return isSame ? value : (Object.fromEntries(kept) as T);
+  let copy: Record<string, unknown> | undefined = 'x-gateway' in value ? withoutOwn(value) : undefined;
+  for (const key of Object.keys(copy ?? value)) {
+    const item = (value as Record<string, unknown>)[key];
+    const now = withoutExtensions(item);
+    if (now === item) continue;
+    copy ??= { ...value } as Record<string, unknown>;
+    copy[key] = now;
+  }
+  return (copy ?? value) as T;
+}
+
+function withoutOwn(value: object): Record<string, unknown> {
+  const { 'x-gateway': _, ...rest } = value as { 'x-gateway'?: unknown };
+  return rest;
 }

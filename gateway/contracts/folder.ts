@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from './mistake.ts';
-import { readYaml, type Source } from './yaml.ts';
+import { readYaml, readYamlLeisurely, type Source } from './yaml.ts';
 
 /**
  * The folder of contracts, as it is whenever it is asked. What is asked of one file is answered at once: in steps it takes
@@ -19,8 +19,8 @@ export interface Folder {
   isUntouched(file: string, hash: string): boolean;
   /** A file's content: by its hash, and as text. */
   bytes(file: string): { readonly hash: string; text(): string };
-  /** @throws ConfigurationError */
-  read(file: string, text: string): Source;
+  /** Gives way on the way. @throws ConfigurationError */
+  read(file: string, text: string): Promise<Source>;
   /** A file as data; the same object while its content is the same. @throws ConfigurationError */
   source(file: string): Source;
 }
@@ -41,10 +41,8 @@ export function createFolder(root: string, now: () => number = Date.now): Folder
     else looks.set(file, { look, hash: found });
     return { hash: found, text: () => content.toString() };
   };
-  const read: Folder['read'] = (file, text) => {
-    const full = path.join(root, file);
-    return readYaml(path.join(path.basename(root), file), text, { again: () => textNow(full) });
-  };
+  const shown = (file: string): string => path.join(path.basename(root), file);
+  const again = (file: string) => () => textNow(path.join(root, file));
 
   return {
     async names() {
@@ -73,13 +71,13 @@ export function createFolder(root: string, now: () => number = Date.now): Folder
       return last?.hash === wanted && isSame(last.look, lookAt(`${root}${path.sep}${file}`, now()));
     },
     bytes,
-    read,
+    read: (file, text) => readYamlLeisurely(shown(file), text, { again: again(file) }),
     source(file) {
       const { hash: found, text } = bytes(file);
       const before = known.get(file);
       if (before?.hash === found) return before.source;
       known.delete(file);
-      const source = read(file, text());
+      const source = readYaml(shown(file), text(), { again: again(file) });
       known.set(file, { hash: found, source });
       return source;
     },

@@ -1,3 +1,4 @@
+import { pause } from '../runtime/leisurely.ts';
 import type { Definition } from './openapi.ts';
 import { isEndless } from './patterns/endless.ts';
 import { createAjv, isChecked } from './schema.ts';
@@ -16,10 +17,12 @@ const ajv = createAjv();
  * Judges every JSON Schema of a document (2020-12). OpenAPI's own schema leaves their insides open, and validators are
  * compiled when first needed: without this the first request would find out.
  */
-export const schemaFlaws = (definition: Definition): SchemaFlaw[] => flawsIn(definition, flawlessParts, schemaFlawsOf);
+export const schemaFlaws = (definition: Definition): Promise<SchemaFlaw[]> =>
+  flawsIn(definition, flawlessParts, schemaFlawsOf);
 
 /** Words of our own contracts that would promise what nobody checks: JSON Schema takes them for remarks. */
-export const unheededWords = (definition: Definition): SchemaFlaw[] => flawsIn(definition, heededParts, wordsIn);
+export const unheededWords = (definition: Definition): Promise<SchemaFlaw[]> =>
+  flawsIn(definition, heededParts, wordsIn);
 
 /** Judges a schema that stands at a place, which is another when it returns, and tells what is wrong further inside. */
 type Judge = (schema: unknown, at: Steps, tell: Tell) => void;
@@ -32,9 +35,10 @@ const flawlessParts = new WeakSet<object>();
 const heededParts = new WeakSet<object>();
 
 /** Looks wherever schemas may stand. Examples are data, whatever they hold. */
-function flawsIn(definition: Definition, good: WeakSet<object>, judge: Judge): SchemaFlaw[] {
+async function flawsIn(definition: Definition, good: WeakSet<object>, judge: Judge): Promise<SchemaFlaw[]> {
   const flaws: SchemaFlaw[] = [];
   const at: Steps = [];
+  const isOpen = (key: string): boolean => key !== 'example' && key !== 'examples' && !isExtension(key, at.at(-2));
   const tell: Tell = (place, message) => void flaws.push({ at: [...place], message });
   const lookInto = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -50,10 +54,21 @@ function flawsIn(definition: Definition, good: WeakSet<object>, judge: Judge): S
     if (part !== undefined && good.has(part)) return;
     const before = flaws.length;
     if (key === 'schema' || (isPart && at[1] === 'schemas')) judge(value, at, tell);
-    else if (isPart || !(key === 'example' || key === 'examples' || isExtension(key, at.at(-2)))) lookInto(value);
+    else if (isPart || isOpen(key)) lookInto(value);
     if (part !== undefined && flaws.length === before) good.add(part);
   };
-  lookInto(definition);
+  /** Down to paths and components, between which others have their turn. */
+  const lookAround = async (value: unknown): Promise<void> => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, item] of Object.entries(value)) {
+      at.push(key);
+      if (at.length < 3 && key !== 'schema' && isOpen(key)) await lookAround(item);
+      else lookAt(key, item);
+      at.pop();
+      await pause();
+    }
+  };
+  await lookAround(definition);
   return flaws;
 }
 

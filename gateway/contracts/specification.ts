@@ -1,4 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { pause } from '../runtime/leisurely.ts';
 import type { Bundle } from './bundle.ts';
 import type { Mistake } from './mistake.ts';
 import type { Definition } from './openapi.ts';
@@ -38,7 +39,7 @@ export async function checkShape(
     say(['paths', template], 'a path item cannot be shared', 'Write its operations here.');
   if (elsewhere.length > 0) return;
   await checkSpecification(definition, text, bundled, mistakes);
-  for (const { at, message } of unheededWords(definition))
+  for (const { at, message } of await unheededWords(definition))
     say(at, `${placeOf(at)} ${message}`, 'What a contract says must hold.');
 }
 
@@ -51,7 +52,8 @@ export async function checkSpecification(
 ): Promise<void> {
   const say = sayTo(mistakes, bundled);
   await checkAgainstSpecification(definition, text, say);
-  for (const { at, message } of schemaFlaws(definition))
+  await pause();
+  for (const { at, message } of await schemaFlaws(definition))
     say(at, `${placeOf(at)} ${message}`, 'Schemas are JSON Schema 2020-12.');
 }
 

@@ -11,6 +11,7 @@ import {
   type YAMLParseError,
   type YAMLWarning,
 } from 'yaml';
+import { pause } from '../runtime/leisurely.ts';
 import { ConfigurationError, type Mistake } from './mistake.ts';
 import { plainYaml } from './plain-yaml/block.ts';
 import type { Rows } from './plain-yaml/flow.ts';
@@ -37,10 +38,20 @@ export interface YamlOptions {
 /** Reads YAML 1.2; JSON is YAML. Anchors, duplicate keys and syntax errors are refused with their line. */
 export function readYaml(file: string, text: string, { shared = false, again = () => text }: YamlOptions = {}): Source {
   const plain = plainYaml(text);
-  // Through JSON: as parts of it, its strings would keep the whole text.
-  const value = plain === undefined ? wholeYaml(file, text, shared) : JSON.parse(JSON.stringify(plain.value));
+  const value = plain === undefined ? wholeYaml(file, text, shared) : ofItsOwn(plain.value);
   return { file, text, value, lineOf: linesOf(again) };
 }
+
+/** The same, and gives way on the way. */
+export async function readYamlLeisurely(file: string, text: string, options: YamlOptions = {}): Promise<Source> {
+  const plain = plainYaml(text);
+  await pause();
+  if (plain === undefined) return readYaml(file, text, options);
+  return { file, text, value: ofItsOwn(plain.value), lineOf: linesOf(options.again ?? (() => text)) };
+}
+
+/** Through JSON: as parts of it, its strings would keep the whole text. */
+const ofItsOwn = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function wholeYaml(file: string, text: string, shared: boolean): unknown {
   const { document, counter } = parsed(text);

@@ -1,3 +1,4 @@
+import { lazy } from '../contracts/lazy.ts';
 import type { ApiOperations, EngineOperation } from './operations.ts';
 
 /** What every reload asks of an API's operations. */
@@ -8,6 +9,8 @@ export interface ApiFacts {
   readonly asking: readonly EngineOperation[];
   /** Whether an answer of one of them may have holes. */
   readonly partial: boolean;
+  /** One of them, by its id. */
+  find(id: string): EngineOperation | undefined;
 }
 
 const known = new WeakMap<ApiOperations, ApiFacts>();
@@ -16,10 +19,12 @@ const known = new WeakMap<ApiOperations, ApiFacts>();
 export function factsOf(operations: ApiOperations): ApiFacts {
   const before = known.get(operations);
   if (before !== undefined) return before;
-  const facts = {
+  const byId = lazy(() => new Map(operations.map((operation) => [operation.id, operation])));
+  const facts: ApiFacts = {
     local: operations.filter(({ upstream }) => upstream.kind === 'local'),
     asking: operations.filter(({ authorize }) => authorize !== undefined),
     partial: operations.some(({ partial }) => partial),
+    find: (id) => byId().get(id),
   };
   known.set(operations, facts);
   return facts;

@@ -37,13 +37,13 @@ export async function checkTogether(
   mistakes: Mistake[],
 ): Promise<Mistake[]> {
   const known: Known = {
-    get: (id) => byApi.get(apiOf(id))?.find((operation) => operation.id === id),
+    get: (id) => factsOf(byApi.get(apiOf(id)) ?? none).find(id),
     ids: () => [...byApi.values()].flatMap((own) => own.map(({ id }) => id)),
   };
   const apis = new Set(documents.map((document) => document.id));
   const warnings: Mistake[] = [];
   await leisurely(documents, (document) => {
-    const own = byApi.get(document.id) ?? [];
+    const own = byApi.get(document.id) ?? none;
     checkUses(document, known, mistakes);
     checkLifecycle(document, apis, mistakes);
     checkHandlers(document, own, handlers, mistakes);
@@ -56,6 +56,8 @@ export async function checkTogether(
   checkDesk(documents, mistakes);
   return warnings;
 }
+
+const none: ApiOperations = [];
 
 /** Lists of operations in which nothing is wrong that hangs on themselves: they are looked at once. */
 const good = new WeakSet<ApiOperations>();

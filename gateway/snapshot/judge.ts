@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Plan } from '../../policies/policy.ts';
-import { readPlans, readTierDefaults } from '../configuration/policy-data.ts';
+import { createPolicyData } from '../configuration/policy-data.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { createDocumentReader } from '../contracts/document.ts';
 import { ConfigurationError, type Mistake, pushOnce } from '../contracts/mistake.ts';
@@ -8,7 +7,7 @@ import type { Source } from '../contracts/yaml.ts';
 import { leisurely } from '../runtime/leisurely.ts';
 import { apiOf } from '../tiers/edges.ts';
 import { checkTogether, type HandlerModules } from './checks.ts';
-import { loadHandlers } from './handlers.ts';
+import { createHandlerReader } from './handlers.ts';
 import type { ApiOperations, EngineOperation, OperationReader } from './operations.ts';
 import { allHere, type Placement } from './placement.ts';
 import { checkReach } from './reach.ts';
@@ -54,21 +53,17 @@ export const judge = (reading: Reading): Promise<Judged> => createJudge(reading)
  */
 export function createJudge({ rooms, catalogue, clock, readOperations, placement = allHere }: Reading): Judge {
   const readDocuments = createDocumentReader(rooms.openapi);
+  const readPolicies = createPolicyData(rooms.policies);
+  const readHandlers = createHandlerReader(rooms.apis);
   let settler: Settler | undefined;
-  let known: ReadonlyMap<string, Plan> = new Map();
 
   return async () => {
     const mistakes: Mistake[] = [];
-    const [documents, read, tierDefaults] = await Promise.all([
-      readDocuments(),
-      readPlans(rooms.policies),
-      readTierDefaults(rooms.policies),
-    ]);
-    if (!isDeepStrictEqual([...read], [...known])) known = read;
-    const plans = known;
+    const { plans, tierDefaults } = await readPolicies();
+    const documents = await readDocuments();
     placement.check(documents, mistakes);
     // Code of what runs elsewhere is not even read.
-    const handlers = await loadHandlers(rooms.apis, documents.filter(placement.runsHere), mistakes);
+    const handlers = await readHandlers(documents.filter(placement.runsHere), mistakes);
     const byApi = await readOperations(documents, mistakes);
     const operations = [...byApi.values()].flat();
     const warnings = await checkTogether(documents, byApi, handlers, clock, mistakes);

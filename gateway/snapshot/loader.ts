@@ -1,9 +1,7 @@
 import { catalogue } from '../../policies/index.ts';
 import { variableFrom } from '../configuration/variables.ts';
-import type { CallContract } from '../contracts/call-contract.ts';
 import type { rooms as Rooms } from '../paths.ts';
 import { leisurely } from '../runtime/leisurely.ts';
-import { apiOf } from '../tiers/edges.ts';
 import type { Ingredients } from './composer.ts';
 import { createJudge, type Judged } from './judge.ts';
 import { createKeeper } from './keep.ts';
@@ -97,22 +95,21 @@ export function createSnapshotLoader({
  */
 async function composeAgain(running: Snapshot, next: Snapshot): Promise<void> {
   await leisurely(running.composed, (id) => next.compose(id));
-  await leisurely(compilations(running, next), (compile) => compile());
+  const compilations: (() => void)[] = [];
+  await leisurely(running.composed, (id) => void compilations.push(...compilationsOf(running, next, id)));
+  await leisurely(compilations, (compile) => compile());
 }
 
 /** One step for each validator: some take several milliseconds, in which nobody else has a turn. */
-const compilations = (running: Snapshot, next: Snapshot): (() => void)[] =>
-  [...running.composed].flatMap((id) => {
-    const [before, now] = [callsOf(running, id), callsOf(next, id)];
-    if (before === undefined || now === undefined || before === now) return [];
-    return before.compiled.map((name) => () => {
-      try {
-        now.compile(name);
-      } catch {
-        // Whoever needs it meets the same, and says so.
-      }
-    });
+function compilationsOf(running: Snapshot, next: Snapshot, id: string): (() => void)[] {
+  const [before, now] = [running.routeOf(id)?.operation, next.routeOf(id)?.operation];
+  // Of one that is the same, or was judged by the same as now, all is there.
+  if (before === undefined || now === undefined || before === now || before.calls === now.calls) return [];
+  return before.calls.compiled.map((name) => () => {
+    try {
+      now.calls.compile(name);
+    } catch {
+      // Whoever needs it meets the same, and says so.
+    }
   });
-
-const callsOf = ({ routesOf }: Snapshot, id: string): CallContract | undefined =>
-  routesOf(apiOf(id)).find(({ operation }) => operation.id === id)?.operation.calls;
+}

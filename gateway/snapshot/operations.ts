@@ -1,6 +1,7 @@
 import type { AnswerSamples, Operation } from '../../policies/policy.ts';
+import { judgesAlike } from '../contracts/alike.ts';
 import type { CallContract } from '../contracts/call-contract.ts';
-import { type CompiledDocument, compileDocument, judgedText } from '../contracts/compile.ts';
+import { type CompiledDocument, compileDocument } from '../contracts/compile.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { isPartial, type OperationHead, operationHeads } from '../contracts/heads.ts';
 import { lazy } from '../contracts/lazy.ts';
@@ -10,7 +11,7 @@ import { createSamples } from '../contracts/samples/samples.ts';
 import { keyOf, type Wire } from '../contracts/wire/wire.ts';
 import type { OperationSettings } from '../contracts/x-gateway.ts';
 import type { Path } from '../contracts/yaml.ts';
-import { giveWay } from '../runtime/leisurely.ts';
+import { giveWay, leisurely } from '../runtime/leisurely.ts';
 import { declaredUpstream, type Variable } from './declared-upstream.ts';
 import { checkParameters, isNamed, type Say, securityOf } from './operation-checks.ts';
 import { allHere, type Placement } from './placement.ts';
@@ -71,12 +72,12 @@ export function createOperationReader(variable: Variable, placement: Placement =
       }
       await giveWay();
       const own: Mistake[] = [];
-      const isSame = last !== undefined && judgesAlike(last.document, document);
+      const isSame = last !== undefined && (await doesFor(last.document, document));
       const compiled = isSame ? last.compiled : compileDocument(document.definition);
       // The first call would wait long for what megabytes of a vendor's are.
       if (document.foreign !== undefined) compiled.prepare();
       const heads = isSame ? operationHeads(document.definition) : compiled.heads;
-      const operations = operationsOf(document, { heads, compiled }, variable, placement, own);
+      const operations = await operationsOf(document, { heads, compiled }, variable, placement, own);
       current.set(document.id, { document, compiled, operations, good: own.length === 0 });
       for (const mistake of own) pushOnce(mistakes, mistake);
     }
@@ -86,16 +87,16 @@ export function createOperationReader(variable: Variable, placement: Placement =
 }
 
 /** Whether what was compiled for calls of one document does for the other. */
-const judgesAlike = (one: ContractDocument, other: ContractDocument): boolean =>
-  one.hash === other.hash || judgedText(one.definition) === judgedText(other.definition);
+const doesFor = async (one: ContractDocument, other: ContractDocument): Promise<boolean> =>
+  one.hash === other.hash || (await judgesAlike(one.definition, other.definition));
 
-function operationsOf(
+async function operationsOf(
   document: ContractDocument,
   { heads, compiled }: Pick<CompiledDocument, 'heads'> & { readonly compiled: CompiledDocument },
   variable: Variable,
   placement: Placement,
   mistakes: Mistake[],
-): EngineOperation[] {
+): Promise<EngineOperation[]> {
   const { settings, tier, name, version } = document;
   const seen = new Set<string>();
   const fullPath = (template: string): string => `/${tier}/${name}/v${version}${template}`;
@@ -106,12 +107,12 @@ function operationsOf(
     ]),
   );
 
-  return heads.flatMap((resolved): EngineOperation | [] => {
+  const operationOf = (resolved: OperationHead): EngineOperation | undefined => {
     const at: Path = ['paths', resolved.path, resolved.method];
     const sayAt = (place: Path, message: string, fix?: string): void =>
       pushOnce(mistakes, { ...document.where(place), message, ...(fix === undefined ? {} : { fix }) });
     const say: Say = (message, fix, inner = []) => sayAt([...at, ...inner], message, fix);
-    if (!isNamed(resolved, seen, say)) return [];
+    if (!isNamed(resolved, seen, say)) return undefined;
     const own = (resolved['x-gateway'] ?? {}) as OperationSettings;
     const declared = ['x-gateway', 'upstream'];
     const sayUpstream: Say = (message, fix, inner = []) =>
@@ -177,7 +178,13 @@ function operationsOf(
         name: parameter.name,
       })),
     };
+  };
+  const operations: EngineOperation[] = [];
+  await leisurely(heads, (head) => {
+    const operation = operationOf(head);
+    if (operation !== undefined) operations.push(operation);
   });
+  return operations;
 }
 
 /** What calls of an operation need; made for the first. */

@@ -3,7 +3,7 @@ import type { Handler, Plan } from '../../policies/policy.ts';
 import type { ContractDocument } from '../contracts/contract-document.ts';
 import { lazy } from '../contracts/lazy.ts';
 import type { Mistake } from '../contracts/mistake.ts';
-import { createPause, leisurely } from '../runtime/leisurely.ts';
+import { leisurely, pause } from '../runtime/leisurely.ts';
 import type { SagaProgram } from '../sagas/office.ts';
 import { callTier, type Input, type Target } from '../tiers/door.ts';
 import { apiOf } from '../tiers/edges.ts';
@@ -29,6 +29,8 @@ export interface Snapshot extends Lifetime {
   readonly all: readonly Route[];
   /** Of one API, `<tier>/<api>.v<major>`. */
   routesOf(api: string): readonly Route[];
+  /** Of one operation, `<tier>/<api>.v<major>#<operation>`. */
+  routeOf(id: string): Route | undefined;
   /** Operations whose chains have been composed, by id: those that have been called. */
   readonly composed: ReadonlySet<string>;
   /** Lets go of what is made for documents of which no operation was called since this was last done. */
@@ -54,13 +56,14 @@ export interface Snapshot extends Lifetime {
 export async function compileSnapshot(ingredients: Ingredients): Promise<Snapshot> {
   const { judged, hold, common, crossing } = ingredients;
   const { documents, byApi, settings, plans } = judged;
-  const routeOf = (operation: EngineOperation): Route => {
+  const route = (operation: EngineOperation): Route => {
     const here = judged.placement.runsHere(operation.document);
     return new Route(operation, settings.get(operation.id) as Resolved, here, compose);
   };
-  const made = remembering((api: string) => byApi.get(api)?.map(routeOf));
+  const made = remembering((api: string) => byApi.get(api)?.map(route));
   const routesOf = (api: string): readonly Route[] => made(api) ?? [];
-  const byId = remembering((id: string) => routesOf(apiOf(id)).find(({ operation }) => operation.id === id));
+  const idsOf = remembering((api: string) => made(api) && new Map(routesOf(api).map((own) => [own.operation.id, own])));
+  const byId = (id: string): Route | undefined => idsOf(apiOf(id))?.get(id);
   const callers = await callersOf(byApi);
   const composer = createComposer({ ...ingredients, callers, find: byId });
   const composed = new Set<string>();
@@ -70,7 +73,6 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
   };
   const all = lazy(() => [...byApi.keys()].flatMap(routesOf));
   // Each of these takes a while where there are thousands: requests come in between.
-  const pause = createPause();
   const offered = documents.filter(({ id }) => byApi.get(id)?.length !== 0);
   const routes = createRoutes(offered, ({ id }) => routesOf(id));
   await pause();
@@ -88,6 +90,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
       return all();
     },
     routesOf,
+    routeOf: byId,
     composed,
     forgetIdle() {
       const called = [...composed].map((id) => byId(id) as Route);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { readPlans, readTierDefaults } from '../../../gateway/configuration/policy-data.ts';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPolicyData } from '../../../gateway/configuration/policy-data.ts';
 import { type Files, mistakesIn, writeFolder } from '../contracts/support.ts';
 
-const policies = (files: Files): string => writeFolder('policies', files);
+const policies = (files: Files): string =>
+  writeFolder('policies', { 'plans.yaml': both, 'tiers.yaml': '{}', ...files });
 const plan = (parts = '') => `{ description: Anybody., rate: { limit: 10, window: 60 }, scopes: []${parts} }`;
 const both = `anonymous: ${plan()}\nsigned-in: ${plan()}\n`;
 
@@ -13,7 +16,7 @@ async function told(work: Promise<unknown>): Promise<string[]> {
 }
 
 describe('plans', () => {
-  const read = (text: string) => readPlans(policies({ 'plans.yaml': text }));
+  const read = (text: string) => createPolicyData(policies({ 'plans.yaml': text }))().then(({ plans }) => plans);
 
   it('are known by name', async () => {
     const plans = await read(`${both}free: ${plan(', quota: { day: 1000 }')}\n`);
@@ -117,7 +120,8 @@ describe('plans', () => {
 });
 
 describe('the tiers’ defaults', () => {
-  const read = (text: string) => readTierDefaults(policies({ 'tiers.yaml': text }));
+  const read = (text: string) =>
+    createPolicyData(policies({ 'tiers.yaml': text }))().then(({ tierDefaults }) => tierDefaults);
 
   it('are read with the lines they stand on, for all tiers, some or none', async () => {
     const source = await read('# Defaults\nexperience:\n  timeout: { total: 5 }\nprocess:\n');
@@ -147,4 +151,37 @@ describe('the tiers’ defaults', () => {
       assert.deepEqual(await told(read(text)), [`policies/tiers.yaml:${expected}`]);
     });
   }
+});
+
+describe('policy data', () => {
+  it('is the same object until what is written is another', async () => {
+    const folder = policies({});
+    const read = createPolicyData(folder);
+    const first = await read();
+    writeFileSync(join(folder, 'plans.yaml'), `# Nothing new\n${both}`);
+    const second = await read();
+    assert.equal(second.tierDefaults, first.tierDefaults);
+    writeFileSync(join(folder, 'plans.yaml'), both.replace('limit: 10', 'limit: 11'));
+    assert.equal((await read()).plans.get('anonymous')?.rate.limit, 11);
+    assert.equal((await read()).plans, (await read()).plans);
+  });
+
+  it('that has become wrong is told each time, and taken again when it is right', async () => {
+    const folder = policies({});
+    const read = createPolicyData(folder);
+    const { plans } = await read();
+    writeFileSync(join(folder, 'plans.yaml'), '{}');
+    for (const _ of [1, 2]) assert.match((await told(read()))[0] ?? '', /^policies\/plans\.yaml:1 the file lacks/);
+    writeFileSync(join(folder, 'plans.yaml'), both);
+    assert.equal((await read()).plans, plans);
+  });
+
+  it('that cannot be read is told', async () => {
+    const folder = policies({});
+    rmSync(join(folder, 'tiers.yaml'));
+    assert.match(
+      (await told(createPolicyData(folder)()))[0] ?? '',
+      /^policies\/tiers\.yaml:1 cannot be read \(ENOENT\)/,
+    );
+  });
 });

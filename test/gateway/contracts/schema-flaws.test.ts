@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import type { Definition } from '../../../gateway/contracts/openapi.ts';
 import { schemaFlaws, unheededWords } from '../../../gateway/contracts/schema-flaws.ts';
 
-const flawsIn = (parts: object): string[] =>
-  schemaFlaws({ openapi: '3.1.0', info: { title: 't', version: '1.0.0' }, paths: {}, ...parts } as Definition).map(
-    ({ at, message }) => `${at.join('.')} ${message}`,
-  );
+const empty = { openapi: '3.1.0', info: { title: 't', version: '1.0.0' }, paths: {} };
+
+async function flawsIn(parts: object): Promise<string[]> {
+  const flaws = await schemaFlaws({ ...empty, ...parts } as Definition);
+  return flaws.map(({ at, message }) => `${at.join('.')} ${message}`);
+}
 
 describe('the schemas of a contract', () => {
-  it('may say everything JSON Schema 2020-12 can', () => {
+  it('may say everything JSON Schema 2020-12 can', async () => {
     const schema = {
       type: ['object', 'null'],
       properties: { type: { const: 'a' }, pattern: { type: 'string', pattern: '^\\p{L}+$' } },
@@ -16,7 +18,7 @@ describe('the schemas of a contract', () => {
       unevaluatedProperties: false,
       'x-anything': { type: 'odd' },
     };
-    assert.deepEqual(flawsIn({ components: { schemas: { A: schema } } }), []);
+    assert.deepEqual(await flawsIn({ components: { schemas: { A: schema } } }), []);
   });
 
   for (const [where, parts, at] of [
@@ -53,40 +55,37 @@ describe('the schemas of a contract', () => {
       'components.schemas.A.anyOf.0.properties.b.pattern',
     ],
   ] as const) {
-    it(`are judged in ${where}`, () => {
-      const [flaw, ...others] = flawsIn(parts);
+    it(`are judged in ${where}`, async () => {
+      const [flaw, ...others] = await flawsIn(parts);
       assert.ok(flaw?.startsWith(`${at} `), flaw);
       assert.deepEqual(others, []);
     });
   }
 
-  it('are not looked for in examples and defaults, which are data', () => {
+  it('are not looked for in examples and defaults, which are data', async () => {
     const example = { schema: { type: 'odd' }, pattern: '[' };
     const media = { schema: { default: example, examples: [example] }, example, examples: { a: { value: example } } };
     const paths = { '/a': { post: { requestBody: { content: { 'application/json': media } } } } };
-    assert.deepEqual(flawsIn({ paths }), []);
+    assert.deepEqual(await flawsIn({ paths }), []);
   });
 });
 
 describe('words of a contract that nobody would heed', () => {
-  const wordsIn = (schema: object): string[] =>
-    unheededWords({
-      openapi: '3.1.0',
-      info: { title: 't', version: '1.0.0' },
-      paths: {},
-      components: { schemas: { A: schema } },
-    } as Definition).map(({ at }) => at.slice(3).join('.'));
+  async function wordsIn(schema: object): Promise<string[]> {
+    const words = await unheededWords({ ...empty, components: { schemas: { A: schema } } } as Definition);
+    return words.map(({ at }) => at.slice(3).join('.'));
+  }
 
-  it('V12: are told, wherever they stand', () => {
+  it('V12: are told, wherever they stand', async () => {
     const nested = { type: 'object', properties: { a: { type: 'string', format: 'iban' }, b: { nullable: true } } };
-    assert.deepEqual(wordsIn(nested), ['properties.a.format', 'properties.b.nullable']);
-    assert.deepEqual(wordsIn({ readOnly: true, items: { writeOnly: false } }), ['readOnly', 'items.writeOnly']);
+    assert.deepEqual(await wordsIn(nested), ['properties.a.format', 'properties.b.nullable']);
+    assert.deepEqual(await wordsIn({ readOnly: true, items: { writeOnly: false } }), ['readOnly', 'items.writeOnly']);
   });
 
-  it('V12: are not those that are checked, nor names of properties, nor data', () => {
+  it('V12: are not those that are checked, nor names of properties, nor data', async () => {
     for (const format of ['date', 'date-time', 'email', 'uuid', 'uri-reference', 'int64', 'binary'])
-      assert.deepEqual(wordsIn({ type: 'string', format }), [], format);
+      assert.deepEqual(await wordsIn({ type: 'string', format }), [], format);
     const named = { properties: { format: { type: 'string' }, readOnly: { type: 'boolean' } } };
-    assert.deepEqual(wordsIn({ ...named, example: { nullable: true }, enum: [{ format: 'x' }] }), []);
+    assert.deepEqual(await wordsIn({ ...named, example: { nullable: true }, enum: [{ format: 'x' }] }), []);
   });
 });

@@ -51,10 +51,10 @@ describe('a regular expression', () => {
     });
   }
 
-  it('P16: of a contract is judged wherever it stands, before it is in force', () => {
+  it('P16: of a contract is judged wherever it stands, before it is in force', async () => {
     const info = { title: 't', version: '1.0.0' };
     const schema = { patternProperties: { '^(a+)+$': { pattern: '(b*)*c' } } };
-    const flaws = schemaFlaws({
+    const flaws = await schemaFlaws({
       openapi: '3.1.0',
       info,
       paths: {},
