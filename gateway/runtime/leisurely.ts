@@ -1,14 +1,11 @@
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds of work after which others have their turn. */
-const turn = Number(process.env.X_TURN ?? 0.5);
+const turn = 0.25;
 /** Milliseconds that tell that somebody has had one. */
 const busy = 0.1;
 /** Milliseconds that are then left to them: a request comes by more than once, and is not to wait each time. */
 const rest = 1;
-/** How often it is looked again whether somebody is there: who waits for a moment without anybody may wait for ever. */
-const rests = Number(process.env.X_RESTS ?? 1);
-
 /** When work in the background last let others go on. All of it counts as one: so it is to them. */
 let begun = 0;
 
@@ -30,11 +27,8 @@ export async function pause(): Promise<void> {
 
 /** Lets everybody else go on, and for a while where there is anybody: work in the background has time. */
 export async function giveWay(): Promise<void> {
-  for (let times = 0; times <= rests; times += 1) {
-    const began = performance.now();
-    await breathe();
-    if (performance.now() - began <= busy || times === rests) break;
-    await sleep(rest);
-  }
+  const began = performance.now();
+  await breathe();
+  if (performance.now() - began > busy) await sleep(rest);
   begun = performance.now();
 }
