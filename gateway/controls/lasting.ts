@@ -1,4 +1,4 @@
-import type { Exchange, Log } from '../../policies/policy.ts';
+import type { Clock, Exchange, Log } from '../../policies/policy.ts';
 import type { ControlRoom } from './controls.ts';
 
 /** An answer that goes on long after it began: an event stream, or a socket. */
@@ -14,6 +14,7 @@ export interface LastingParts {
   lasting(): Iterable<Lasting>;
   /** Which of these keys no longer count: revoked, or brought to their end. */
   revoked(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 
@@ -23,10 +24,10 @@ const codes = { stopped: 1013, consumer: 4403, revoked: 4401 } as const;
 const everyLooks = 3;
 
 /**
- * Ends what lasts when it would no longer be begun: its operation is stopped, its consumer switched off, its token taken
- * back, or its key revoked. Asked again and again, since what is just opening must not slip through.
+ * Ends what lasts when it would no longer be begun: its operation is stopped, its consumer switched off, its credential
+ * at its end, its token taken back, or its key revoked. Asked again and again, since what is just opening must not slip through.
  */
-export function endLasting({ controls, lasting, revoked, log }: LastingParts): void {
+export function endLasting({ controls, lasting, revoked, clock, log }: LastingParts): void {
   let looks = 0;
 
   function endStopped(): void {
@@ -37,6 +38,14 @@ export function endLasting({ controls, lasting, revoked, log }: LastingParts): v
       if (stopped.operation(exchange.operation) !== undefined) end(codes.stopped, 'switched off');
       else if (consumer !== undefined && stopped.consumer(consumer.id) !== undefined)
         end(codes.consumer, 'the consumer is switched off');
+    }
+  }
+
+  function endExpired(): void {
+    const now = clock.now();
+    for (const { exchange, end } of lasting()) {
+      const { expires } = exchange.identity;
+      if (expires !== undefined && expires <= now) end(codes.revoked, 'the credential has expired');
     }
   }
 
@@ -61,6 +70,7 @@ export function endLasting({ controls, lasting, revoked, log }: LastingParts): v
 
   controls.onLook(() => {
     endStopped();
+    endExpired();
     endDenied();
     looks += 1;
     if (looks % everyLooks !== 0) return;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { decodeJwt } from 'jose';
 import request from 'supertest';
 import { WebSocket } from 'ws';
 import { arrangements, type World } from '../support/arrangements.ts';
@@ -90,6 +91,24 @@ for (const { name, shifts, start } of arrangements)
       assert.equal(await watch(`${path}/live?ticket=${ticket}`), 400);
       assert.equal(typeof (await watch(`${path}/live?ticket=${ticket}`, { 'api-version': '1' })), 'object');
     });
+
+    if (shifts)
+      it('W07: ends a stream with the token it was opened with, or with whose ticket it was', async () => {
+        const { clock } = causeway;
+        assert.ok(clock);
+        const { url } = await ticketFor(mine);
+        const streams = await Promise.all([
+          fetch(`${causeway.url}${mine}/events`, { headers: shopper }),
+          fetch(new URL(url, causeway.url)),
+        ]);
+        const { exp = 0 } = decodeJwt(shopper.authorization.slice('Bearer '.length));
+        clock.offset = exp * 1_000 - Date.now();
+        try {
+          for (const stream of streams) assert.match(await stream.text(), /event: status/);
+        } finally {
+          clock.offset = 0;
+        }
+      });
 
     if (shifts)
       it('refuses a ticket that is too old', async () => {
