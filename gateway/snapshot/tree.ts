@@ -22,11 +22,8 @@ interface Node<T> {
 }
 
 interface Mixed<T> {
-  /** With `\0` for each parameter. */
-  readonly text: string;
-  readonly pattern: RegExp;
-  /** Characters it may have: what is longer need not be tried. */
-  readonly most: number;
+  /** What is written out before, between and behind its parameters. */
+  readonly texts: readonly string[];
   readonly node: Node<T>;
 }
 
@@ -83,9 +80,9 @@ function walk<T>(node: Node<T>, method: string, path: string, at: number, values
   const found = fixed === undefined ? undefined : walk(fixed, method, path, end + 1, values);
   if (found !== undefined) return found;
   const before = values.length;
-  for (const { pattern, most, node: next } of node.mixed) {
-    const parts = value.length > most ? [] : (pattern.exec(value)?.slice(1) ?? []);
-    if (parts.length === 0 || parts.some((part) => part.length > longest)) continue;
+  for (const { texts, node: next } of node.mixed) {
+    const parts = partsOf(value, texts);
+    if (parts === undefined || parts.some((part) => part.length > longest)) continue;
     values.push(...parts);
     const leaf = walk(next, method, path, end + 1, values);
     if (leaf !== undefined) return leaf;
@@ -120,25 +117,48 @@ function below<T>(node: Node<T>, segment: string): Node<T> {
 }
 
 function belowMixed<T>(node: Node<T>, segment: string): Node<T> {
-  const parts = segment.split(/(\{[^}]+\})/);
-  const source = parts
-    .map((part, at) => (part.startsWith('{') ? valueBefore(parts[at + 1] ?? '') : escaped(decodeURI(part))))
-    .join('');
-  const pattern = new RegExp(`^${source}$`, 's');
-  const known = node.mixed.find((one) => one.pattern.source === pattern.source);
+  const texts = segment.split(/\{[^}]+\}/).map(decodeURI);
+  const known = node.mixed.find((one) => one.texts.join('\0') === texts.join('\0'));
   if (known !== undefined) return known.node;
   const next = emptyNode<T>();
-  const text = segment.replace(/\{[^}]+\}/g, '\0');
-  const most = text.replace(/[^\0]/g, '').length * longest + text.length;
-  node.mixed.push({ text, pattern, most, node: next });
-  node.mixed.sort((one, other) => rank(other.text) - rank(one.text));
+  node.mixed.push({ texts, node: next });
+  node.mixed.sort((one, other) => rank(other.texts) - rank(one.texts));
   return next;
 }
 
-/** Where `.` or `-` may end a value, the last one does: `report.2026.json` is `report.2026` as JSON. */
-const valueBefore = (text: string): string => (text === '' || /^[.-]/.test(text) ? '(.*)' : '(.*?)');
+/**
+ * The values between the texts of a segment. A value ends where the text behind it comes first, before `.` or `-` where it
+ * comes last: `report.2026.json` is `report.2026` as JSON. Looked for from behind and then from the front, once each: a
+ * pattern would try every way to part a caller's text, which takes seconds where there are three of them.
+ */
+function partsOf(value: string, texts: readonly string[]): string[] | undefined {
+  const [first = ''] = texts;
+  // Where each text may stand at the latest, so that all behind it have room.
+  const latest: number[] = [];
+  let end = value.length;
+  for (let index = texts.length - 1; index > 0; index -= 1) {
+    const text = texts[index] as string;
+    const room = end - text.length;
+    const at = index === texts.length - 1 ? (value.endsWith(text) ? room : -1) : lastIn(value, text, room);
+    if (at < first.length) return undefined;
+    latest[index] = at;
+    end = at;
+  }
+  if (!value.startsWith(first)) return undefined;
+  const parts: string[] = [];
+  let start = first.length;
+  for (let index = 1; index < texts.length; index += 1) {
+    const text = texts[index] as string;
+    const isLast = index === texts.length - 1 || /^[.-]/.test(text);
+    const at = isLast ? (latest[index] as number) : value.indexOf(text, start);
+    parts.push(value.slice(start, at));
+    start = at + text.length;
+  }
+  return parts;
+}
+
+/** Where a text stands last, with no more than `room` before it; -1 where it does not. */
+const lastIn = (value: string, text: string, room: number): number => (room < 0 ? -1 : value.lastIndexOf(text, room));
 
 /** What is written out before the first parameter counts most, then what is written out at all. */
-const rank = (text: string): number => text.indexOf('\0') * 10_000 + text.replaceAll('\0', '').length;
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const rank = (texts: readonly string[]): number => (texts[0] as string).length * 10_000 + texts.join('').length;
