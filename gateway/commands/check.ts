@@ -6,6 +6,7 @@ import { rooms } from '../paths.ts';
 import { measureHop } from '../snapshot/hop-cost.ts';
 import { type Judged, judge } from '../snapshot/judge.ts';
 import { createOperationReader } from '../snapshot/operations.ts';
+import { placeOf } from '../snapshot/own-checks.ts';
 import { findPassThroughs, type PassThrough } from '../snapshot/pass-through.ts';
 
 // Part of `npm run check`: everything the start would refuse, what it would only warn of, the house rules, and whether
@@ -39,7 +40,7 @@ async function notePassThroughs(judged: Judged): Promise<void> {
   for (const [{ operation, calls }, ...others] of [...pairs.values()] as [PassThrough, ...PassThrough[]][]) {
     const cost = await measureHop(judged, catalogue, calls);
     const measured = cost === undefined ? '' : `, at ${cost.toFixed(0)} µs a hop here`;
-    const { file, line } = operation.document.where(['paths', operation.template, operation.method.toLowerCase()]);
+    const { file, line } = placeOf(operation);
     const more = others.length === 0 ? '' : `; so do ${others.map((other) => other.operation.operationId).join(', ')}`;
     say(
       `${file}:${line}  note: ${operation.id} only passes ${calls.id} through${measured}${more}. Could its callers do without it? If not, say why in x-gateway.exceptions: { rule: pass-through, to: ${calls.api}, owner, reason, until }.`,
