@@ -1,27 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '#problem';
-import { isTier } from '../../policies/parts/caller.ts';
 import { ambiguous } from '../../policies/parts/credentials.ts';
-import { neverReached } from '../../policies/parts/never-reached.ts';
 import type { Clock, Handler, KeyRegistry } from '../../policies/policy.ts';
-import { crossing } from '../../policies/tier-identity/continuation.ts';
-import { isEventStream } from '../../policies/validate/media-type.ts';
 import type { Lasting } from '../controls/lasting.ts';
-import type { OpenExchange } from '../exchange.ts';
 import type { Route } from '../snapshot/route.ts';
-import type { Match } from '../snapshot/routes.ts';
+import type { Routes } from '../snapshot/routes.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { AddressReader } from './address.ts';
 import { type Arrival, beginExchange } from './begin.ts';
 import { bodyOf } from './body.ts';
-import { compressAnswer, mayCompress } from './compression.ts';
-import { judgeHeaders } from './headers.ts';
-import { everything, offer, refusalOfUpgrade } from './offer.ts';
-import { endAfter, responseOn, socketResponse } from './socket.ts';
-import { answerOf, type Ending, onPage, type RefusalPage, writeAnswer } from './tail.ts';
-import { judgeTarget, type Target } from './target.ts';
-import { encryptionRequired, type Transport } from './transport.ts';
+import { createRequestJudge } from './judge.ts';
+import { offer, refusalOfUpgrade } from './offer.ts';
+import { createRunner } from './runner.ts';
+import { responseOn, socketResponse } from './socket.ts';
+import type { RefusalPage } from './tail.ts';
+import type { Target } from './target.ts';
+import type { Transport } from './transport.ts';
 import { createLocator, type Located } from './versions.ts';
 
 /** The gateway's outside: what comes in is judged, becomes an exchange, runs its operation's chain, and is answered. */
@@ -61,8 +56,9 @@ const noTarget: Target = { path: '', query: '' };
 export function createEdge({ current, address, base, longestTarget, transport, ...settings }: EdgeSettings): Edge {
   const { clock } = settings;
   const locate = createLocator(settings);
-  let active = 0;
-  const streams = new Set<Lasting>();
+  const judge = createRequestJudge(longestTarget, transport);
+  const running = createRunner({ current, base, transport });
+  const { run } = running;
 
   const arrivalOf = (request: IncomingMessage): Arrival => ({
     started: clock.monotonic(),
@@ -70,72 +66,7 @@ export function createEdge({ current, address, base, longestTarget, transport, .
     body: bodyOf(request),
   });
 
-  /** Runs a chain and writes what comes of it. Nothing thrown in here escapes. */
-  const run = async (
-    exchange: OpenExchange,
-    response: ServerResponse,
-    chain: Handler,
-    page?: RefusalPage,
-  ): Promise<void> => {
-    if (transport.strict !== undefined) exchange.outgoing['strict-transport-security'] = transport.strict;
-    const leave = current().enter();
-    active += 1;
-    exchange.onSettled(() => {
-      active -= 1;
-      leave();
-    });
-    let ending: Ending | undefined;
-    response.on('close', () => {
-      const complete = response.writableFinished;
-      if (!complete) exchange.abort(new Error('the client left'));
-      ending?.(complete);
-    });
-    // While its version was looked up.
-    if (response.destroyed) exchange.abort(new Error('the client left'));
-    try {
-      const plain = await chain(exchange);
-      const answer = mayCompress(plain, exchange) ? await compressAnswer(plain, exchange) : plain;
-      if (answer.status >= 400) tellOrigin(exchange, exchange.operation.id);
-      ending = writeAnswer(answer, exchange, response);
-      if (answer.body.kind === 'relay' && isEventStream(answer.headers['content-type'])) keepStream(exchange, response);
-    } catch (error) {
-      const answer = answerOf(error, base, exchange.id);
-      tellOrigin(exchange, answer.problem.facts.origin ?? exchange.operation.id, error);
-      const shown = page === undefined ? answer : onPage(answer, exchange.id, page);
-      ending = writeAnswer(shown, exchange, response, error instanceof Problem ? error : answer.problem);
-    }
-  };
-
-  const keepStream = (exchange: OpenExchange, response: ServerResponse): void => {
-    const end = (_code: number, reason: string): void => {
-      response.end(() => exchange.abort(new Error(reason)));
-    };
-    const stream: Lasting = { exchange, end };
-    streams.add(stream);
-    exchange.onSettled(() => streams.delete(stream));
-  };
-
   const refuseWith = (error: unknown): Handler => current().unmatched(() => Promise.reject(error));
-
-  const judge = (request: IncomingMessage): Target | Problem => {
-    try {
-      judgeMessage(request);
-      if (transport.isPlain(request)) throw encryptionRequired();
-      if (request.url === everything.path && request.method === 'OPTIONS') return everything;
-      return judgeTarget(request.url ?? '', longestTarget);
-    } catch (error) {
-      if (error instanceof Problem) return error;
-      throw error;
-    }
-  };
-
-  const find = (request: IncomingMessage, path: string): Match<Route> | undefined => {
-    const { method = 'GET', headers } = request;
-    const preflight = method === 'OPTIONS' ? headers['access-control-request-method'] : undefined;
-    const wanted = preflight ?? method;
-    const { routes } = current();
-    return routes.find(wanted, path) ?? (wanted === 'HEAD' ? routes.find('GET', path) : undefined);
-  };
 
   const refuse: Edge['refuse'] = (request, response, error, page) => {
     const target = judge(request);
@@ -161,9 +92,9 @@ export function createEdge({ current, address, base, longestTarget, transport, .
 
   return {
     get active() {
-      return active;
+      return running.active;
     },
-    streams: () => streams,
+    streams: () => running.streams,
     handle(request, response, next) {
       const target = judge(request);
       if (target instanceof Problem) {
@@ -182,7 +113,7 @@ export function createEdge({ current, address, base, longestTarget, transport, .
       const arrival = arrivalOf(request);
       whenLocated(request, response, target, (located) => {
         const { path } = located.target;
-        const match = find(request, path);
+        const match = findRoute(request, path, current().routes);
         const chain = match?.target.entry ?? current().unmatched(() => offer(request.method, path, current().routes));
         void run(beginExchange(request, located, match, arrival), response, chain);
       });
@@ -203,7 +134,7 @@ export function createEdge({ current, address, base, longestTarget, transport, .
       const arrival: Arrival = { started: clock.monotonic(), address: address(request), body: { kind: 'none' } };
       whenLocated(request, response, target, (located) => {
         const { path } = located.target;
-        const match = find(request, path);
+        const match = findRoute(request, path, current().routes);
         const problem = match === undefined ? current().routes.refuse(path) : refusalOfUpgrade(request, match);
         if (match === undefined || problem !== undefined) {
           void run(beginExchange(request, located, match, arrivalOf(request)), response, refuseWith(problem));
@@ -216,19 +147,9 @@ export function createEdge({ current, address, base, longestTarget, transport, .
   };
 }
 
-/** What others may read otherwise ends its connection: nothing behind it is taken for a request. @throws Problem */
-function judgeMessage(request: IncomingMessage): void {
-  try {
-    judgeHeaders(request);
-  } catch (error) {
-    endAfter(request);
-    throw error;
-  }
-}
-
-/** A tier above, and nobody else, is told where a refusal began: it then neither counts nor repeats it once more. */
-function tellOrigin({ identity, outgoing }: OpenExchange, origin: string, error?: unknown): void {
-  if (!isTier(identity)) return;
-  outgoing[crossing.origin] = origin;
-  if (neverReached(error)) outgoing[crossing.reached] = 'no';
+/** A preflight is for the operation it asks about; HEAD is GET where nothing else is declared. */
+function findRoute({ method = 'GET', headers }: IncomingMessage, path: string, routes: Routes<Route>) {
+  const preflight = method === 'OPTIONS' ? headers['access-control-request-method'] : undefined;
+  const wanted = preflight ?? method;
+  return routes.find(wanted, path) ?? (wanted === 'HEAD' ? routes.find('GET', path) : undefined);
 }
