@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#problem';
+import { problemFrom, type StoredProblem, storedProblem } from '../../policies/parts/stored-problem.ts';
 import type { Clock, Exchange, Log, Meter, Signal } from '../../policies/policy.ts';
 import { gatewayExchange } from '../snapshot/nowhere.ts';
 import { type Beginning, digestOf, sagaExchange, sagaId, withoutCredential } from './call.ts';
 import type { SagaRecord, SagaShelf } from './record.ts';
 import { type Outcome, runSaga, type SagaCode } from './run.ts';
-import { problemFrom, type StoredProblem, storedProblem } from './stored-problem.ts';
 
 /** The code of a saga this process hosts, and its door to the tier below. */
 export interface SagaProgram {
@@ -97,7 +97,7 @@ export function createSagaOffice({ shelf, enter, clock, log, meter }: OfficePart
         const found = await join(saga, id, digest, input, exchange);
         if (found.digest !== digest) throw reused();
         if ('result' in found) return found.result;
-        if ('problem' in found) throw problemFrom(found.problem);
+        if ('problem' in found) throw problemFrom(found.problem, 'internal');
         if (!('outcome' in found)) {
           await sleep(pause);
           continue;

@@ -1,5 +1,5 @@
+import type { StoredProblem } from '../../policies/parts/stored-problem.ts';
 import type { Identity } from '../../policies/policy.ts';
-import type { StoredProblem } from './stored-problem.ts';
 
 /**
  * `running` goes forward and `undoing` back; which of the two is written before anything is done about it. The other two

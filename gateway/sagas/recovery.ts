@@ -1,7 +1,7 @@
+import { storedProblem } from '../../policies/parts/stored-problem.ts';
 import type { Log } from '../../policies/policy.ts';
 import type { SagaOffice } from './office.ts';
 import type { SagaShelf } from './record.ts';
-import { storedProblem } from './stored-problem.ts';
 
 export interface RecoveryParts {
   readonly shelf: SagaShelf;

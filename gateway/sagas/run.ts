@@ -1,9 +1,10 @@
 import { Problem } from '#problem';
 import type { SagaContext } from '../../apis/handler.ts';
+import { problemFrom, type StoredProblem, storedProblem } from '../../policies/parts/stored-problem.ts';
 import type { Log } from '../../policies/policy.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import type { SagaRecord, SagaShelf } from './record.ts';
-import { problemFrom, type StoredProblem, storedProblem, withoutAgain } from './stored-problem.ts';
+import { withoutAgain } from './taken-back.ts';
 
 /** A saga's code, as a module of `apis/` exports it. */
 export type SagaCode = (input: unknown, context: SagaContext<object>) => Promise<unknown>;
@@ -51,7 +52,7 @@ export async function runSaga(record: SagaRecord, parts: RunParts): Promise<Outc
   try {
     if (ledger.broken !== undefined) return await leave(record, ledger, parts);
     if (record.state === 'undoing')
-      return await goBack(record, ledger, problemFrom(record.problem as StoredProblem), parts);
+      return await goBack(record, ledger, problemFrom(record.problem as StoredProblem, 'internal'), parts);
     const failure = 'error' in ended ? ended : ledger.failure;
     if (failure !== undefined) return await decide(record, ledger, failure.error, parts);
     const { result } = ended as { result: unknown };

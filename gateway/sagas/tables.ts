@@ -1,9 +1,9 @@
 import { type Generated, type Kysely, type Selectable, sql } from 'kysely';
+import type { StoredProblem } from '../../policies/parts/stored-problem.ts';
 import type { Identity } from '../../policies/policy.ts';
 import { gatewaySchema } from '../consumers/tables.ts';
 import type { MigrationSet } from '../store/migrate.ts';
 import type { SagaRecord, SagaState } from './record.ts';
-import type { StoredProblem } from './stored-problem.ts';
 
 /** One row for each saga, its steps in it: what an owner writes is one statement, and so all or nothing. */
 export interface SagaTable {

@@ -1,11 +1,18 @@
-import { isKind, Problem, type ProblemFacts } from '#problem';
+import type { Problem, ProblemFacts } from '#problem';
+import { problemFrom, type StoredProblem, storedProblem } from '../parts/stored-problem.ts';
 import type { Answer, AnswerBody, Headers } from '../policy.ts';
 
 /** How a call ended, as it is kept: what it answered, what it refused with, or only that it was carried out. */
 type Kept =
   | { readonly answer: { readonly status: number; readonly headers: Headers; readonly body: KeptBody } }
-  | { readonly problem: string; readonly facts: ProblemFacts }
+  | { readonly problem: StoredProblem }
   | { readonly done: number };
+
+/** As refusals were kept once: such rows are read for as long as their keys hold. */
+interface KeptBefore {
+  readonly problem: string;
+  readonly facts: ProblemFacts;
+}
 
 type KeptBody =
   | { readonly kind: 'none' }
@@ -37,19 +44,19 @@ export function keepAnswer(answer: Answer, limit: number): string {
   return text === undefined || text.length > limit ? JSON.stringify({ done: status } satisfies Kept) : text;
 }
 
-/** A refusal as it is kept: what its caller was told, without its cause. */
-export function keepProblem({ kind, facts }: Problem): string {
-  const { cause: _, origin: __, ...told } = facts;
-  return JSON.stringify({ problem: kind, facts: told } satisfies Kept);
+/** A refusal as it is kept: what its caller was told, without where it began. */
+export function keepProblem(refusal: Problem): string {
+  const { origin: _, ...problem } = storedProblem(refusal);
+  return JSON.stringify({ problem } satisfies Kept);
 }
 
 /** Reads what `keepAnswer` or `keepProblem` has written, by this version of the gateway or another. */
 export function tell(text: string): Told {
-  const kept = JSON.parse(text) as Kept;
+  const kept = JSON.parse(text) as Kept | KeptBefore;
   if ('done' in kept) return kept;
   if ('answer' in kept) return { answer: { ...kept.answer, body: bodyOf(kept.answer.body) } };
-  // A kind that a newer gateway knows and this one does not.
-  return { problem: isKind(kept.problem) ? new Problem(kept.problem, kept.facts) : new Problem('conflict') };
+  const problem = 'facts' in kept ? { ...kept.facts, kind: kept.problem } : kept.problem;
+  return { problem: problemFrom(problem, 'conflict') };
 }
 
 function keptBody(body: AnswerBody): KeptBody | undefined {
