@@ -67,13 +67,16 @@ export const definePolicy = <Settings extends object>(
 export const compose = (policies: readonly Policy[], last: Handler): Handler =>
   policies.length === 0
     ? last
-    : policies.reduceRight<Handler>((next, policy) => rejecting((exchange) => policy(exchange, next)), rejecting(last));
+    : policies.reduceRight<Handler>(
+        (next, policy) => link(policy, next),
+        link((exchange) => last(exchange), last),
+      );
 
-const rejecting =
-  (handler: Handler): Handler =>
+const link =
+  (policy: Policy, next: Handler): Handler =>
   (exchange) => {
     try {
-      return handler(exchange);
+      return policy(exchange, next);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -54,7 +54,8 @@ function read(request: IncomingMessage, limit: number, announced: number | undef
     request.on('data', take);
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
     request.once('error', (cause) => refuse(cause instanceof Problem ? cause : tooShort(cause)));
-    request.once('close', () => refuse(tooShort(undefined)));
+    // Every request closes, those that were read to their end too: an error is dear, and that of a flaw is told by then.
+    request.once('close', () => request.readableEnded || refuse(tooShort(undefined)));
   });
 }
 
