@@ -22,8 +22,17 @@ export interface OfficeParts {
   readonly meter: Meter;
 }
 
-/** Begins a saga for an exchange, or joins it, and waits for its end as long as the exchange lasts. */
-export type SagaCall = (saga: string, key: string, input: unknown, exchange: Exchange) => Promise<unknown>;
+/**
+ * Begins a saga for an exchange, or joins it, and waits for its end until the signal fires: that of the handler that asks,
+ * where its time is over before that of its exchange.
+ */
+export type SagaCall = (
+  saga: string,
+  key: string,
+  input: unknown,
+  exchange: Exchange,
+  signal?: Signal,
+) => Promise<unknown>;
 
 /** Where the sagas of this process are run. */
 export interface SagaOffice {
@@ -67,10 +76,12 @@ export function createSagaOffice({ shelf, enter, clock, log, meter }: OfficePart
     const outcome = Promise.resolve()
       .then(turn)
       .finally(() => {
-        underWay.delete(record.id);
+        if (underWay.get(record.id) === running) underWay.delete(record.id);
         leave();
       });
-    const running = { digest: record.digest, outcome, controller };
+    const running: Running = { digest: record.digest, outcome, controller };
+    // Held for too long without a sign of life, and taken again here: what goes on with an older turn has lost it.
+    underWay.get(record.id)?.controller.abort();
     underWay.set(record.id, running);
     return running;
   };
@@ -88,11 +99,11 @@ export function createSagaOffice({ shelf, enter, clock, log, meter }: OfficePart
   };
 
   return {
-    async call(saga, key, input, exchange) {
+    async call(saga, key, input, exchange, signal = exchange.signal) {
       const id = sagaId(exchange.identity, saga, key);
       const digest = digestOf(input);
       for (;;) {
-        exchange.signal.throwIfAborted();
+        signal.throwIfAborted();
         if (stopping.signal.aborted) throw goesOn();
         const found = await join(saga, id, digest, input, exchange);
         if (found.digest !== digest) throw reused();
@@ -102,7 +113,7 @@ export function createSagaOffice({ shelf, enter, clock, log, meter }: OfficePart
           await sleep(pause);
           continue;
         }
-        const end = await whileHere(found.outcome, exchange.signal);
+        const end = await whileHere(found.outcome, signal);
         // What was read before is read anew: steps have exchanges of their own.
         exchange.memo.write();
         if (end.kind === 'done') return end.result;

@@ -16,9 +16,12 @@ export function sagaDoor(api: string, { judged, saga }: SagaParts): Pick<LocalSu
   const names = Object.keys(judged.handlers.get(api)?.sagas ?? {});
   if (names.length === 0) return {};
   return {
-    saga: (exchange) =>
+    saga: (exchange, signal) =>
       Object.fromEntries(
-        names.map((name) => [name, (key: string, input: unknown) => saga(`${api}#${name}`, key, input, exchange)]),
+        names.map((name) => [
+          name,
+          (key: string, input: unknown) => saga(`${api}#${name}`, key, input, exchange, signal),
+        ]),
       ),
   };
 }

@@ -28,7 +28,8 @@ export type Input = Readonly<Record<string, unknown>>;
 
 /**
  * Makes the typed door of one API: `call.<tier>.<api>.<operation>(input)` for exactly what it declares in `uses`.
- * What is not declared does not exist on it. The exchange on whose behalf calls are made is asked for at each call.
+ * What is not declared does not exist on it. The exchange on whose behalf calls are made is asked for at each call, which
+ * fails with what that throws.
  */
 export function createDoor(
   api: string,
@@ -39,8 +40,12 @@ export function createDoor(
   const open =
     (caller: Caller, id: string) =>
     (input: Input = {}) => {
-      const exchange = caller.exchange();
-      return callTier(exchange, find(id) as Target, input, caller.identityIn(exchange), crossing);
+      try {
+        const exchange = caller.exchange();
+        return callTier(exchange, find(id) as Target, input, caller.identityIn(exchange), crossing);
+      } catch (error) {
+        return Promise.reject(error);
+      }
     };
   const tiers = new Map<string, Map<string, Record<string, string>>>();
   for (const id of uses) {

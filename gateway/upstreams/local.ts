@@ -26,8 +26,8 @@ export interface LocalSurroundings {
   readonly desk?: object;
   /** The tier below, bound to one exchange. */
   door(parent: () => Exchange): object;
-  /** The sagas of a process API, begun for one exchange. */
-  saga?(exchange: Exchange): object;
+  /** The sagas of a process API, begun for one exchange, and waited for until the signal fires. */
+  saga?(exchange: Exchange, signal: Signal): object;
 }
 
 const noBody = { kind: 'none' } as const;
@@ -95,12 +95,12 @@ class LocalContext {
   }
 
   get call(): object {
-    this.#call ??= this.#parts.door(() => this.#exchange);
+    this.#call ??= this.#parts.door(() => this.#lasting());
     return this.#call;
   }
 
   get saga(): object | undefined {
-    return this.#parts.saga?.(this.#exchange);
+    return this.#parts.saga?.(this.#exchange, this.#signal);
   }
 
   get optional(): Holes['optional'] {
@@ -110,6 +110,12 @@ class LocalContext {
 
   get signal(): AbortSignal {
     return wholeSignal(this.#signal);
+  }
+
+  /** The exchange, as long as it waits for the handler: what a handler does beyond that, nobody is told of. */
+  #lasting(): Exchange {
+    this.#signal.throwIfAborted();
+    return this.#exchange;
   }
 
   /** The body as it goes out, for who called the handler. */

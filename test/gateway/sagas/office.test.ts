@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '#problem';
 import type { OpenExchange } from '../../../gateway/exchange.ts';
 import { createSagaOffice } from '../../../gateway/sagas/office.ts';
+import type { SagaRecord } from '../../../gateway/sagas/record.ts';
 import type { SagaCode } from '../../../gateway/sagas/run.ts';
 import { gatewayExchange } from '../../../gateway/snapshot/nowhere.ts';
 import type { Exchange, Identity } from '../../../policies/policy.ts';
@@ -118,6 +119,58 @@ describe('beginning a saga', () => {
     gate.resolve('too late');
     await sleep(1);
     assert.equal(await there.book(), 'booked there');
+  });
+
+  it('asks no more for a saga that another process has once the time of its caller is over', async () => {
+    const { code } = gated();
+    const here = open(code);
+    const there = open(code, here.shelf);
+    void here.book().catch(() => undefined);
+    await sleep(1);
+    let looks = 0;
+    const { begin } = here.shelf;
+    here.shelf.begin = (saga) => {
+      looks += 1;
+      return begin(saga);
+    };
+    // The handler's time is over before that of its exchange, which nobody aborts.
+    const handler = new AbortController();
+    const { call } = there.office;
+    const waiting = call(
+      'trip',
+      'k',
+      { to: 'Köln' },
+      gatewayExchange(createClock(), { identity: shopper }),
+      handler.signal,
+    );
+    await sleep(1);
+    handler.abort(new Problem('upstream-timeout'));
+    await assert.rejects(waiting, isKind('upstream-timeout'));
+    assert.equal(looks, 1);
+  });
+
+  it('knows of a saga that it lost and took again, until that turn has ended', async () => {
+    const gates: PromiseWithResolvers<string>[] = [];
+    const { office, shelf, book } = open((_, { step }) =>
+      step('wait', () => {
+        const gate = Promise.withResolvers<string>();
+        gates.push(gate);
+        return gate.promise;
+      }),
+    );
+    const first = book();
+    await sleep(1);
+    // The process slept for longer than it may hold a saga without a sign of life.
+    await shelf.release();
+    const [again] = await shelf.takeDue(['trip'], 1);
+    void office.resume(again as SagaRecord);
+    await sleep(1);
+    gates[0]?.resolve('too late');
+    await sleep(1);
+    assert.equal(office.running().length, 1);
+    gates[1]?.resolve('booked');
+    assert.equal(await first, 'booked');
+    assert.deepEqual(office.running(), []);
   });
 
   it('finishes what is under way when the process stops in order', async () => {
