@@ -52,8 +52,13 @@ function missing(wanted: readonly string[], { scheme, scopes: held }: Identity):
   return new Problem('missing-scope', {
     detail: `The credential lacks the ${lacking.length === 1 ? 'scope' : 'scopes'} ${names}.`,
     // RFC 6750 §3.1; the other schemes have no challenge for it.
-    ...(scheme === 'accessToken'
-      ? { headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${wanted.join(' ')}"` } }
-      : {}),
+    ...(scheme === 'accessToken' ? { headers: { 'www-authenticate': challengeFor(wanted) } } : {}),
   });
 }
+
+/** Names the scopes where a field can: contracts of others call them what they like. */
+const challengeFor = (wanted: readonly string[]): string =>
+  `Bearer error="insufficient_scope"${wanted.every((scope) => token.test(scope)) ? `, scope="${wanted.join(' ')}"` : ''}`;
+
+// A scope as RFC 6749 §3.3 has it.
+const token = /^[\x21\x23-\x5b\x5d-\x7e]+$/;

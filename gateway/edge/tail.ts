@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '#problem';
 import { discard } from '../../policies/parts/discard.ts';
-import type { Answer, AnswerBody, Outcome } from '../../policies/policy.ts';
+import type { Answer, AnswerBody, Headers, Outcome } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
 import { comesTooLate, endAfter } from './socket.ts';
 
@@ -17,11 +17,21 @@ export function answerOf(error: unknown, base: string, instance: string): Answer
       'cache-control': 'no-store',
       // Its help says that there is one.
       ...(problem.kind === 'unavailable' ? { 'retry-after': '1' } : {}),
-      ...problem.facts.headers,
+      ...writable(problem.facts.headers),
     },
     body: { kind: 'bytes', bytes: Buffer.from(textOf(problem, base, instance)) },
   };
 }
+
+/** Fields of a refusal that can be sent: one that cannot must not cost the refusal, behind which nothing is caught. */
+function writable(headers: Headers = {}): Headers {
+  const fields = Object.entries(headers);
+  const isOdd = ([, value]: (typeof fields)[number]): boolean => unwritable.test(String(value));
+  return fields.some(isOdd) ? Object.fromEntries(fields.filter((field) => !isOdd(field))) : headers;
+}
+
+// Node's own rule: setting any other value throws.
+const unwritable = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** What stands before and behind the instance, by base and kind, of problems that say nothing else of their own. */
 const alike = new Map<string, readonly [before: string, behind: string]>();

@@ -31,6 +31,14 @@ describe('scopes', () => {
     );
   });
 
+  it('names it in the field only where a field can hold it', async () => {
+    for (const odd of ['größe€', 'a"b', 'a b']) {
+      const { problem } = await enter([{ accessToken: [odd] }], user());
+      assert.equal(problem?.facts.headers?.['www-authenticate'], 'Bearer error="insufficient_scope"');
+      assert.ok(problem?.facts.detail?.includes(odd));
+    }
+  });
+
   it('J21: compares whole scopes, never parts of them', async () => {
     assert.equal((await enter([{ accessToken: ['read:a'] }], user('read:ab', 'read', 'a'))).problem?.status, 403);
   });

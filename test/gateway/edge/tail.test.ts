@@ -13,6 +13,22 @@ describe('an answer made of a problem', () => {
     assert.equal(waitOf(new Problem('unavailable', { headers: { 'Retry-After': '7' } })), '7');
     assert.equal(waitOf(new Problem('not-found')), undefined);
   });
+
+  it('arrives whatever its fields are, without those that cannot be sent', async () => {
+    const headers = { 'x-odd': 'größe€', 'x-split': 'a\r\nb: c', 'x-plain': 'caf\u00e9', allow: 'GET' };
+    const listening = await serve(() => Promise.reject(new Problem('method-not-allowed', { headers })));
+    try {
+      const answer = await fetch(listening.url);
+      assert.equal(answer.status, 405);
+      const names = ['x-odd', 'x-split', 'x-plain', 'allow'];
+      assert.deepEqual(
+        names.map((name) => answer.headers.get(name)),
+        [null, null, 'caf\u00e9', 'GET'],
+      );
+    } finally {
+      await listening.close();
+    }
+  });
 });
 
 describe('an answer', () => {
