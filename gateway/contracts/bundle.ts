@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { didYouMean } from '../near.ts';
+import { componentNames, createImports } from './imports.ts';
 import type { Mistake } from './mistake.ts';
 import { pointerPath, valueAt } from './pointer.ts';
-import { componentNames, type Imported, namesGiven, remember, type SharedParts, withNeeds } from './shared-parts.ts';
+import { type Imported, remember, type SharedParts } from './shared-parts.ts';
 import type { Path, Source } from './yaml.ts';
 
 /** A document in which every `$ref` points into itself, and where each of its parts was written. */
@@ -20,9 +21,7 @@ export interface Bundle {
  * in all documents.
  */
 export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): Bundle {
-  const imported = new Map<string, Imported>();
-  const taken = new Set(componentNames(main.value));
-  const ownNames = namesGiven(main);
+  const imports = createImports(main, shared);
   const leading = new Set<string>();
   let needing: Imported | undefined;
 
@@ -50,14 +49,15 @@ export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): 
     if (target === '' && from === main) {
       if (leading.has(fragment)) return reference;
       const steps = pointerPath(fragment);
-      if (steps.length === 0 || valueAt(main.value, steps) === undefined) unresolved(reference, main, from, at);
+      if (steps.length === 0 || valueAt(main.value, steps) === undefined)
+        mistakes.push(astray(reference, main, from, at));
       else leading.add(fragment);
       return reference;
     }
     const file = target === '' ? from.file : path.join(path.dirname(from.file), target);
     const key = `${file}#${fragment}`;
     needing?.needs.add(key);
-    const known = imported.get(key) ?? takeKnown(key);
+    const known = imports.take(key);
     if (known !== undefined) return `#/components/${known.section}/${known.name}`;
     const found = pointerPath(fragment);
     const [root, section, name] = found;
@@ -65,40 +65,15 @@ export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): 
     if (source === undefined) return '#';
     const value = valueAt(source.value, found);
     if (value === undefined || root !== 'components' || found.length !== 3) {
-      unresolved(reference, source, from, at);
+      mistakes.push(astray(reference, source, from, at));
       return '#';
     }
-    const entry: Imported = {
-      section: String(section),
-      name: ownNames.get(`${section} ${key}`) ?? freeName(String(section), String(name), file),
-      origin: { source, path: found },
-      needs: new Set(),
-      value,
-    };
-    imported.set(key, entry);
+    const entry = imports.add(key, [String(section), String(name)], { source, path: found }, value);
     const before = needing;
     needing = entry;
     entry.value = resolve(value, source, [...found]);
     needing = before;
     return `#/components/${entry.section}/${entry.name}`;
-  };
-
-  /** Takes a shared part over as others know it, with all it needs, unless one of their names is taken here. */
-  const takeKnown = (wanted: string): Imported | undefined => {
-    const all = withNeeds(wanted, shared.known);
-    if (all === undefined) return undefined;
-    for (const [key, { section, name }] of all) {
-      const here = imported.get(key);
-      const own = ownNames.get(`${section} ${key}`);
-      const isFree = own === undefined ? !taken.has(`${section}/${name}`) : own === name;
-      if (here === undefined ? !isFree : here.name !== name) return undefined;
-    }
-    for (const [key, entry] of all) {
-      if (imported.has(key)) continue;
-      imported.set(key, entry);
-      taken.add(`${entry.section}/${entry.name}`);
-    }
-    return imported.get(wanted);
   };
 
   const readOr = (file: string, from: Source, at: Path): Source | undefined => {
@@ -107,8 +82,7 @@ export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): 
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       mistakes.push({
-        file: from.file,
-        line: from.lineOf(at),
+        ...placeIn(from, at),
         message: `refers to ${file}, which does not exist`,
         fix: 'Refer to a file below openapi/shared.',
       });
@@ -116,37 +90,29 @@ export function bundle(main: Source, shared: SharedParts, mistakes: Mistake[]): 
     }
   };
 
-  const unresolved = (reference: string, aim: Source, from: Source, at: Path): void => {
-    mistakes.push({
-      file: from.file,
-      line: from.lineOf(at),
-      message: `$ref ${reference} leads nowhere`,
-      fix:
-        didYouMean(reference, partsOf(aim, reference)) ??
-        'Refer to #/components/<section>/<name> of this file or of a file beside it.',
-    });
-  };
-
-  const freeName = (section: string, name: string, file: string): string => {
-    const marked = `${name}_${path.basename(file).split('.')[0]}`;
-    let free = taken.has(`${section}/${name}`) ? marked : name;
-    for (let count = 2; taken.has(`${section}/${free}`); count += 1) free = `${marked}_${count}`;
-    taken.add(`${section}/${free}`);
-    return free;
-  };
-
   const definition = resolve(main.value, main, []) as Record<string, unknown>;
   const components = { ...(definition.components as Record<string, Record<string, unknown>> | undefined) };
-  for (const { section, name, value } of imported.values())
+  for (const { section, name, value } of imports.all.values())
     components[section] = { ...components[section], [name]: value };
-  if (mistakes.length === 0) remember(imported, shared.known);
+  if (mistakes.length === 0) remember(imports.all, shared.known);
 
   return {
     definition: { ...definition, ...(Object.keys(components).length === 0 ? {} : { components }) },
-    where: placesOf(main, imported),
-    shared: new Set([...imported.values()].map(({ origin }) => origin.source)),
+    where: placesOf(main, imports.all),
+    shared: new Set([...imports.all.values()].map(({ origin }) => origin.source)),
   };
 }
+
+const placeIn = ({ file, lineOf }: Source, at: Path): Pick<Mistake, 'file' | 'line'> => ({ file, line: lineOf(at) });
+
+/** @param aim  the file it leads into */
+const astray = (reference: string, aim: Source, from: Source, at: Path): Mistake => ({
+  ...placeIn(from, at),
+  message: `$ref ${reference} leads nowhere`,
+  fix:
+    didYouMean(reference, partsOf(aim, reference)) ??
+    'Refer to #/components/<section>/<name> of this file or of a file beside it.',
+});
 
 /** The parts of a file, each as a reference like the one that missed them. */
 const partsOf = ({ value }: Source, missed: string): string[] =>

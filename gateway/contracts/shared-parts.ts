@@ -1,7 +1,6 @@
-import path from 'node:path';
 import type { Path, Source } from './yaml.ts';
 
-interface Origin {
+export interface Origin {
   readonly source: Source;
   readonly path: Path;
 }
@@ -44,28 +43,4 @@ export function withNeeds(wanted: string, known: ReadonlyMap<string, Imported>):
     for (const need of entry.needs) keys.add(need);
   }
   return found;
-}
-
-/** `<section>/<name>` of a document's own components. */
-export function componentNames(value: unknown): string[] {
-  const components = (value as { components?: Record<string, object | null> }).components ?? {};
-  return Object.entries(components).flatMap(([section, entries]) =>
-    Object.keys(entries ?? {}).map((name) => `${section}/${name}`),
-  );
-}
-
-/** A component that is nothing but a reference gives what it refers to its name: published, it stands there itself. */
-export function namesGiven(main: Source): Map<string, string> {
-  const names = new Map<string, string>();
-  const components = (main.value as { components?: Record<string, Record<string, unknown>> }).components ?? {};
-  for (const [section, entries] of Object.entries(components)) {
-    for (const [name, value] of Object.entries(entries ?? {})) {
-      const { $ref, ...beside } = (value ?? {}) as { $ref?: unknown };
-      if (typeof $ref !== 'string' || $ref.startsWith('#') || Object.keys(beside).length > 0) continue;
-      const [target = '', fragment = ''] = $ref.split('#');
-      const key = `${section} ${path.join(path.dirname(main.file), target)}#${fragment}`;
-      if (!names.has(key)) names.set(key, name);
-    }
-  }
-  return names;
 }
