@@ -10,6 +10,8 @@ import {
   bookedCurrencies,
   declineReason,
   isDeclined,
+  isNothing,
+  nothingRow,
   type PaymentRow,
   type PaymentsTables,
   paymentOf,
@@ -41,6 +43,8 @@ export async function authorise(
     const inserted = await insert(transaction, wanted);
     if (inserted !== undefined) return { fresh: true, row: inserted };
     const known = await lock(transaction, reference, (owner) => owner === payment.customerId);
+    if (isNothing(known))
+      throw new Problem('conflict', { detail: `Payment “${reference}” was let go of; pay under a new reference.` });
     if (!sameContent(known, wanted))
       throw new Problem('conflict', { detail: `Payment “${reference}” already has other content.` });
     const { status } = paymentOf(known);
@@ -55,18 +59,32 @@ export async function authorise(
 }
 
 /**
- * Lets go of money held.
+ * Lets go of money held. Where nothing is, and it is said for whom, that is booked: an attempt to hold some that is still
+ * on its way, or about to be committed, finds that it is too late, or is waited for.
  * @throws Problem not-found, or conflict when the money was taken
  */
-export const release = (ledger: Ledger, reference: string, isTheirs: IsTheirs): Promise<Payment> =>
-  ledger.write(async (transaction) => {
+export async function release(
+  ledger: Ledger,
+  reference: string,
+  customer: string | undefined,
+  isTheirs: IsTheirs,
+  now: number,
+): Promise<Payment> {
+  const released = await ledger.write(async (transaction) => {
+    if (customer !== undefined && (await insert(transaction, nothingRow(reference, customer, now))) !== undefined)
+      return undefined;
     const row = await lock(transaction, reference, isTheirs);
+    if (isNothing(row)) return undefined;
     const payment = paymentOf(row);
     if (payment.status === 'voided' || payment.status === 'declined') return payment;
     if (payment.status !== 'authorised')
       throw new Problem('conflict', { detail: `Payment “${reference}” is ${payment.status}: refund it instead.` });
     return paymentOf(await change(transaction, reference, { txnst: stateCode('voided') }));
   });
+  // Thrown only here, after the commit: inside, it would take the booking back.
+  if (released === undefined) throw noSuchPayment(reference);
+  return released;
+}
 
 /**
  * Gives money back, all of it unless an amount is named.
@@ -80,6 +98,7 @@ export const refund = (
 ): Promise<Payment> =>
   ledger.write(async (transaction) => {
     const row = await lock(transaction, reference, isTheirs);
+    if (isNothing(row)) throw noSuchPayment(reference);
     const paid = amountOf(row);
     const wanted = amount ?? paid;
     if (wanted.currency !== paid.currency || wanted.amount > paid.amount) throw tooMuch(paid);

@@ -92,6 +92,17 @@ export function paymentRow(reference: string, payment: NewPayment, now: number):
   };
 }
 
+const noToken = '0'.repeat(16);
+
+/** Stands under a reference that was let go of before anything was held under it. It is no payment, and shown to nobody. */
+export const nothingRow = (reference: string, customerId: string, now: number): PaymentRow => ({
+  ...paymentRow(reference, { customerId, amount: { amount: 0, currency: 'EUR' }, method: { token: '' } }, now),
+  tokfp: noToken,
+  txnst: states.voided,
+});
+
+export const isNothing = (row: PaymentRow): boolean => row.tokfp === noToken;
+
 /** Why the processor declined, for the customer. */
 export const declineReason = (row: PaymentRow): string =>
   row.rspcd === '61' ? 'The amount is over the limit of this means of payment.' : 'The means of payment was refused.';

@@ -100,6 +100,24 @@ describe('the systems of record on PostgreSQL', () => {
     assert.deepEqual(page.items[0]?.placedAt, '2026-01-09T00:13:16.000Z');
   });
 
+  it('holds no money that was let go of while it was being held', async () => {
+    await using system = await openSystem('payments', payments, seedPayments, await url());
+    const customerId = 'C-000001';
+    const body = { customerId, amount: { amount: 500, currency: 'EUR' }, method: { token: 'tok_visa' } };
+    const references = at(40).map((n) => `crossed-${n}`);
+    await Promise.allSettled(
+      references.flatMap((paymentReference) => [
+        system.call.voidPayment({ paymentReference, customerId }),
+        system.call.authorisePayment({ paymentReference, body }),
+      ]),
+    );
+    const { items } = (await system.call.listPayments({ references, customerId })).body;
+    assert.deepEqual(
+      items.filter(({ status }) => status === 'authorised'),
+      [],
+    );
+  });
+
   it('holds money once, and not again once it was let go of', async () => {
     await using system = await openSystem('payments', payments, seedPayments, await url());
     const body = {

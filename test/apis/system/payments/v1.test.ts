@@ -118,6 +118,17 @@ describe('system/payments', () => {
     assert.equal(await statusOf('gone'), 'voided');
   });
 
+  it('holds nothing under a reference that was let go of before the attempt arrived', async () => {
+    const customerId = 'C-000002';
+    const early = () => payments.call.voidPayment({ paymentReference: 'early', customerId });
+    await refusal('not-found', early());
+    await refusal('conflict', authorise('early', 500));
+    await refusal('not-found', early());
+    await refusal('not-found', payments.call.getPayment({ paymentReference: 'early', customerId }));
+    const { body } = await payments.call.listPayments({ references: ['early'], customerId });
+    assert.deepEqual(body.items, []);
+  });
+
   it('does not let go of what was taken', async () => {
     await refusal('conflict', payments.call.voidPayment({ paymentReference: 'seed_00000002' }));
     assert.equal(await statusOf('seed_00000002'), 'captured');
