@@ -2,7 +2,7 @@ import type { Handler, Keep, Operation, Policy, Surroundings } from '../../polic
 import { compose as fold } from '../../policies/policy.ts';
 import type { Offers } from '../consumers/offers.ts';
 import type { SagaCall } from '../sagas/office.ts';
-import { type Crossing, callTier, createDoor, type Target } from '../tiers/door.ts';
+import { type Crossing, callTier, createDoor, type Door, type Target } from '../tiers/door.ts';
 import { createLocalUpstream, type LocalHandler } from '../upstreams/local.ts';
 import { composeAbsent } from './absent.ts';
 import { createChains, endsOutside } from './chains.ts';
@@ -50,6 +50,8 @@ export interface ComposerParts extends Ingredients {
   readonly callers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Operations of the snapshot, by id. */
   find(id: string): Target | undefined;
+  /** An API's door to the tier below. */
+  doorOf(api: string): Door;
 }
 
 export function createComposer(parts: ComposerParts): Composer {
@@ -57,6 +59,7 @@ export function createComposer(parts: ComposerParts): Composer {
   const ask: Surroundings['ask'] = (id, exchange, input) =>
     callTier(exchange, find(id) as Target, input, { ...exchange.identity, caller: exchange.operation.api }, crossing);
   const chains = createChains(hold);
+  const doorOf = (api: string): Door => createDoor(api, [], nothing, crossing);
   const watching = watchers(catalogue, judged.defaults, { ...surroundings(parts, nowhere, hold.keep, ''), ask });
   const watched = (last: Handler): Handler => fold(watching, last);
 
@@ -65,7 +68,7 @@ export function createComposer(parts: ComposerParts): Composer {
     const makings = { operation, settings, plans: judged.plans, callers, code: codeOf(operation, judged) };
     return chains.take(makings, ({ keep }) => {
       const around = { ...surroundings(parts, operation, keep, operation.document.hash), ask: askNobody };
-      return composePipeline(catalogue, settings, around, handlerOf(operation, { ...parts, find: nothing }, keep));
+      return composePipeline(catalogue, settings, around, handlerOf(operation, { ...parts, doorOf }, keep));
     });
   };
 
@@ -112,14 +115,14 @@ const codeOf = ({ api, operationId, upstream }: EngineOperation, { handlers }: J
   upstream.kind === 'local' ? (handlers.get(api)?.handlers[operationId] as LocalHandler) : undefined;
 
 function localUpstream(operation: EngineOperation, parts: ComposerParts): Handler {
-  const { common, judged, crossing, find } = parts;
+  const { common, judged, doorOf } = parts;
   const handler = codeOf(operation, judged) as LocalHandler;
   return createLocalUpstream(operation, handler, {
     clock: common.clock,
     log: common.log,
     meter: common.meter,
     tickets: common.tickets,
-    door: createDoor(operation.api, operation.uses, find, crossing),
+    door: doorOf(operation.api),
     ...recordsOf(operation, parts),
     ...sagaDoor(operation.api, parts),
   });

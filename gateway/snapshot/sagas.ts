@@ -1,13 +1,12 @@
 import type { SagaCall, SagaProgram } from '../sagas/office.ts';
 import type { SagaCode } from '../sagas/run.ts';
-import { type Crossing, createDoor, type Target } from '../tiers/door.ts';
+import type { Door } from '../tiers/door.ts';
 import type { LocalSurroundings } from '../upstreams/local.ts';
 import { factsOf } from './api-facts.ts';
 import type { Judged } from './judge.ts';
 
 interface SagaParts {
   readonly judged: Judged;
-  readonly crossing: Crossing;
   readonly saga: SagaCall;
 }
 
@@ -28,15 +27,14 @@ export function sagaDoor(api: string, { judged, saga }: SagaParts): Pick<LocalSu
 
 /** The sagas of every API that has an operation in this process, by `<tier>/<api>.v<major>#<name>`. */
 export function sagasOf(
-  { judged, crossing }: SagaParts,
-  find: (id: string) => Target | undefined,
+  { handlers, byApi }: Pick<Judged, 'handlers' | 'byApi'>,
+  doorOf: (api: string) => Door,
 ): Map<string, SagaProgram> {
   const sagas = new Map<string, SagaProgram>();
-  for (const [api, { sagas: own = {} }] of judged.handlers) {
-    const [operation] = factsOf(judged.byApi.get(api) ?? []).local;
-    if (operation === undefined) continue;
+  for (const [api, { sagas: own = {} }] of handlers) {
+    if (factsOf(byApi.get(api) ?? []).local.length === 0) continue;
     for (const [name, code] of Object.entries(own))
-      sagas.set(`${api}#${name}`, { code: code as SagaCode, door: createDoor(api, operation.uses, find, crossing) });
+      sagas.set(`${api}#${name}`, { code: code as SagaCode, door: (parent) => doorOf(api)(parent) });
   }
   return sagas;
 }

@@ -5,7 +5,7 @@ import { lazy } from '../contracts/lazy.ts';
 import type { Mistake } from '../contracts/mistake.ts';
 import { leisurely, pause } from '../runtime/leisurely.ts';
 import type { SagaProgram } from '../sagas/office.ts';
-import { callTier, type Input, type Target } from '../tiers/door.ts';
+import { callTier, createDoor, type Input, type Target } from '../tiers/door.ts';
 import { apiOf } from '../tiers/edges.ts';
 import { factsOf } from './api-facts.ts';
 import { createComposer, type Ingredients } from './composer.ts';
@@ -65,7 +65,8 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
   const idsOf = remembering((api: string) => made(api) && new Map(routesOf(api).map((own) => [own.operation.id, own])));
   const byId = (id: string): Route | undefined => idsOf(apiOf(id))?.get(id);
   const callers = await callersOf(byApi);
-  const composer = createComposer({ ...ingredients, callers, find: byId });
+  const doorOf = remembering((api: string) => createDoor(api, byApi.get(api)?.[0]?.uses ?? [], byId, crossing));
+  const composer = createComposer({ ...ingredients, callers, find: byId, doorOf });
   const composed = new Set<string>();
   const compose = (route: Route): Pipeline => {
     composed.add(route.operation.id);
@@ -76,7 +77,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
   const offered = documents.filter(({ id }) => byApi.get(id)?.length !== 0);
   const routes = createRoutes(offered, ({ id }) => routesOf(id));
   await pause();
-  const sagas = sagasOf(ingredients, byId);
+  const sagas = sagasOf(judged, doorOf);
   await pause();
   const elsewhere = elsewhereOf(judged);
   await pause();
@@ -118,7 +119,7 @@ export async function compileSnapshot(ingredients: Ingredients): Promise<Snapsho
 }
 
 /** Makes what is asked for once; what there is not, each time. */
-function remembering<T>(make: (key: string) => T | undefined): (key: string) => T | undefined {
+function remembering<T>(make: (key: string) => T): (key: string) => T {
   const made = new Map<string, T>();
   return (key) => {
     const known = made.get(key);

@@ -24,6 +24,9 @@ export interface Target {
  */
 export type Crossing = 'plain' | 'frozen' | 'serialised';
 
+/** What a handler calls other APIs by, for one exchange. */
+export type Door = (parent: () => Exchange) => object;
+
 export type Input = Readonly<Record<string, unknown>>;
 
 /**
@@ -36,7 +39,7 @@ export function createDoor(
   uses: readonly string[],
   find: (id: string) => Target | undefined,
   crossing: Crossing,
-): (parent: () => Exchange) => object {
+): Door {
   const open =
     (caller: Caller, id: string) =>
     (input: Input = {}) => {
