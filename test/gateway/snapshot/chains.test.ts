@@ -150,3 +150,75 @@ describe('chains over a reload', () => {
     assert.notEqual(hopOf(loader.current(), outside), hop);
   });
 });
+
+describe('an API that calls another', () => {
+  const report = contract('process/report.v1', {
+    gateway: ['uses: [system/stock.v1#readStock]'],
+    paths: operation('process', 'getReport'),
+  });
+  const code = `export const handlers = {
+  getReport: async (_, { call }) => ({ status: 200, body: await call.system.stock.readStock({}) }),
+};`;
+
+  /** What is answered before the change, and the kind of problem or the answer after it. */
+  async function answers(file: string, text: string): Promise<unknown[]> {
+    const rooms = writeRooms({
+      openapi: { 'system/stock.v1.yaml': stock, 'process/report.v1.yaml': report },
+      apis: { 'process/report/v1.ts': code },
+    });
+    const { plans: _, ...common } = surroundingsFor({ clock: createClock(), log: createLog(), meter: createMeter() });
+    const loader = createSnapshotLoader({
+      ...{ rooms, variables: {}, crossing: 'plain', common, records: () => ({}) },
+      httpUpstream: ({ upstream }) => {
+        const from = upstream.kind === 'http' ? upstream.url : '';
+        const body = { kind: 'value', value: { from } } as const;
+        return () => new Promise((resolve) => setTimeout(resolve, 50, answerWith({ body })));
+      },
+      saga: () => Promise.reject(new Error('no sagas here')),
+    });
+    const ask = async (): Promise<unknown> =>
+      (await loader.load()).askAsGateway('process/report.v1#getReport', {}).catch(({ kind }: { kind: string }) => kind);
+    const before = await ask();
+    writeFileSync(`${rooms.root}/${file}`, text);
+    const after = await ask();
+    loader.close();
+    return [before, after];
+  }
+
+  const limit = '\n      parameters: [{ name: limit, in: query, required: true, schema: { type: integer } }]';
+  for (const [what, file, text, expected] of [
+    [
+      'the address of its service',
+      'openapi/system/stock.v1.yaml',
+      change(stock, '//legacy', '//other'),
+      'http://other',
+    ],
+    [
+      'what it asks for',
+      'openapi/system/stock.v1.yaml',
+      change(stock, 'operationId: readStock', `operationId: readStock${limit}`),
+      'internal',
+    ],
+    [
+      'settings of its tier',
+      'policies/tiers.yaml',
+      'system: { timeout: { total: 10 }, circuit-breaker: { fairTime: 5 } }\n',
+      'upstream-timeout',
+    ],
+    [
+      'its own settings',
+      'openapi/system/stock.v1.yaml',
+      change(
+        stock,
+        'operationId: readStock',
+        'operationId: readStock\n      x-gateway: { policies: { timeout: { total: 10 }, circuit-breaker: { fairTime: 5 } } }',
+      ),
+      'upstream-timeout',
+    ],
+  ] as const)
+    it(`calls it as it is now when ${what} changed`, async () => {
+      const [before, after] = await answers(file, text);
+      assert.deepEqual(before, { from: 'http://legacy' });
+      assert.deepEqual(after, expected.startsWith('http') ? { from: expected } : expected);
+    });
+});
