@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { Problem } from '#problem';
 import type { FreshKey, KeyRecord, Rotation, Signature, WantedKey } from '../../apis/registry.ts';
 import type { Clock } from '../../policies/policy.ts';
@@ -12,17 +12,24 @@ type Row = Selectable<CredentialTable>;
 /** Rows of one list. */
 const mostShown = 200;
 
-/** A consumer's keys, newest first. */
+/**
+ * A consumer's keys, newest first: those that are live before others, or one could be kept out of sight, and out of what is
+ * counted, behind many that were made and revoked after it.
+ */
 export async function readKeys(tables: Tables, clock: Clock, consumerId: string): Promise<KeyRecord[]> {
+  const now = new Date(clock.now());
+  const isLive = sql<boolean>`revoked_at is null and (expires_at is null or expires_at > ${now})`;
   const rows = await tables
     .selectFrom('credential')
     .selectAll()
     .where('consumer_id', '=', consumerId)
+    .orderBy(isLive, 'desc')
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(mostShown)
     .execute();
-  return rows.map((row) => keyOf(row, clock.now()));
+  const newestFirst = rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime());
+  return newestFirst.map((row) => keyOf(row, now.getTime()));
 }
 
 /** @throws Problem  `not-found`, `unprocessable` for scopes the consumer lacks */

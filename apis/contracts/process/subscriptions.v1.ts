@@ -123,7 +123,7 @@ export interface paths {
         };
         /**
          * List the keys of a consumer
-         * @description Newest first; the latest 200. Nobody can show their secrets.
+         * @description Newest first; all that are live, and of the others the latest, 200 together. Nobody can show their secrets.
          */
         readonly get: operations["listKeys"];
         readonly put?: never;

@@ -120,7 +120,7 @@ export interface paths {
         };
         /**
          * List the keys of a consumer
-         * @description Newest first; the latest 200.
+         * @description Newest first; all that are live, and of the others the latest, 200 together.
          */
         readonly get: operations["listKeys"];
         readonly put?: never;

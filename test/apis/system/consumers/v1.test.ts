@@ -286,6 +286,17 @@ for (const kind of ['embedded', 'postgres'] as const) {
       assert.equal(items.filter((change) => change.action === 'key-revoked' && change.keyId === keyId).length, 1);
     });
 
+    it('K05: lists a live key however many were made and revoked after it', async () => {
+      const { keyId } = await freshKey();
+      for (let made = 0; made < 201; made += 1) {
+        api.clock.advance(1);
+        const after = await freshKey();
+        await call.revokeKey(anna, { consumerId: 'acme', keyId: after.keyId });
+      }
+      const { items } = (await call.listKeys(anna, { consumerId: 'acme' })).body;
+      assert.deepEqual([items.length, items.at(-1)?.keyId, items.at(-1)?.state], [200, keyId, 'live']);
+    });
+
     it('suspends a consumer and lets it call again, with the reason for operators on record', async () => {
       const body = { reason: 'unpaid', notice: 'Please call us.' };
       const { body: suspended } = await call.suspendConsumer(operator, { consumerId: 'acme', body });
