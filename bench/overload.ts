@@ -7,12 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ready } from './causeway/crowded.ts';
 import { copyRoomsWithStubs } from './causeway/rooms.ts';
 import { inProduction } from './causeway/variables.ts';
-import { startChild } from './machine/children.ts';
+import { startScript } from './machine/children.ts';
 import type { CrowdOffer, Served } from './machine/crowd.ts';
 import { startIssuer } from './machine/issuer.ts';
 import { shoot, type Target } from './machine/load.ts';
 import { ownTime } from './machine/own-time.ts';
-import { hasTaskset, loadCore, serverCore } from './machine/tools.ts';
+import { hasTaskset, loadCore } from './machine/tools.ts';
 import { lineOf } from './report/print.ts';
 import { spreadOf } from './report/statistics.ts';
 
@@ -37,12 +37,9 @@ interface Told {
 const folder = await mkdtemp(join(tmpdir(), 'causeway-overload-'));
 const issuer = await startIssuer(folder, []);
 const crowd = startCrowd();
-const gateway = await startChild({
+const gateway = await startScript([join(import.meta.dirname, 'causeway', 'crowded.ts')], {
   name: 'crowded',
-  command: process.execPath,
-  args: [join(import.meta.dirname, 'causeway', 'crowded.ts')],
   folder,
-  core: serverCore,
   variables: {
     ...inProduction(issuer.file),
     OVERLOAD_MILLISECONDS: '',

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { startChild } from '../machine/children.ts';
-import { serverCore } from '../machine/tools.ts';
+import { startScript } from '../machine/children.ts';
 import { plain, type Runner } from './contestant.ts';
 
 /** The order page as one express handler: a script of `servers/`. @param variables  where it reads from */
@@ -10,12 +9,9 @@ export async function startByHand(
   folder: string,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Runner> {
-  const child = await startChild({
+  const child = await startScript([join(import.meta.dirname, 'servers', script)], {
     name,
-    command: process.execPath,
-    args: [join(import.meta.dirname, 'servers', script)],
     folder,
-    core: serverCore,
     variables: { NODE_ENV: 'production', ...variables },
   });
   return { child, port: child.message as number, dress: plain };

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { asMain } from '../causeway/as-main.ts';
 import type { Ready } from '../causeway/server.ts';
 import { inProduction } from '../causeway/variables.ts';
-import { startChild } from '../machine/children.ts';
+import { startScript } from '../machine/children.ts';
 import { startIssuer } from '../machine/issuer.ts';
 import type { Target } from '../machine/load.ts';
-import { serverCore } from '../machine/tools.ts';
 import type { Contestant } from './contestant.ts';
 
 const subject = 'shopper';
@@ -15,12 +14,9 @@ export const causeway: Contestant = {
   name: 'Causeway (access token)',
   async start({ folder, upstreamPort }) {
     const issuer = await startIssuer(folder, [subject]);
-    const child = await startChild({
+    const child = await startScript(asMain(join(import.meta.dirname, '..', 'causeway', 'server.ts')), {
       name: 'causeway',
-      command: process.execPath,
-      args: asMain(join(import.meta.dirname, '..', 'causeway', 'server.ts')),
       folder,
-      core: serverCore,
       variables: {
         ...inProduction(issuer.file),
         BENCH_FOLDER: folder,

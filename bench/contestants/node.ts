@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { startChild } from '../machine/children.ts';
-import { serverCore } from '../machine/tools.ts';
+import { startScript } from '../machine/children.ts';
 import { type Contestant, plain } from './contestant.ts';
 
 /** A proxy written in Node: a script of `servers/` that listens on PORT and forwards to UPSTREAM_PORT. */
@@ -8,12 +7,9 @@ export const nodeContestant = (name: string, script: string, packages?: readonly
   name,
   ...(packages === undefined ? {} : { packages }),
   async start({ folder, upstreamPort }) {
-    const child = await startChild({
+    const child = await startScript([join(import.meta.dirname, 'servers', script)], {
       name,
-      command: process.execPath,
-      args: [join(import.meta.dirname, 'servers', script)],
       folder,
-      core: serverCore,
       variables: { UPSTREAM_PORT: String(upstreamPort), NODE_ENV: 'production' },
     });
     return { child, port: child.message as number, dress: plain };

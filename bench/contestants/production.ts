@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { asMain } from '../causeway/as-main.ts';
 import type { BenchRooms } from '../causeway/rooms.ts';
 import { inProduction } from '../causeway/variables.ts';
-import { type Child, startChild } from '../machine/children.ts';
-import { serverCore } from '../machine/tools.ts';
+import { type Child, startScript } from '../machine/children.ts';
 import type { Runner } from './contestant.ts';
 
 /** What a gateway in production stands on. */
@@ -68,12 +67,9 @@ async function start(
 ): Promise<Child> {
   const data = dataFolderOf(folder, name);
   await mkdir(data, { recursive: true });
-  return startChild({
+  return startScript(asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')), {
     name,
-    command: process.execPath,
-    args: asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')),
     folder,
-    core: serverCore,
     variables: {
       ...inProduction(issuer.file),
       BENCH_ROOMS: JSON.stringify(rooms),

@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasTaskset } from './tools.ts';
+import { hasTaskset, serverCore } from './tools.ts';
 
 /** A server under measurement, or the upstream behind it. */
 export interface Child {
@@ -45,6 +45,12 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 process.stdout.once('error', () => process.exit(1));
+
+/** Starts a script of ours on the core of servers, by the Node that runs the bench. @param args  Node’s own, and the script */
+export const startScript = (
+  args: readonly string[],
+  options: Omit<ChildOptions, 'command' | 'args' | 'core'>,
+): Promise<Child> => startChild({ ...options, command: process.execPath, args, core: serverCore });
 
 /** Starts a process and waits until it is ready. @throws Error with the end of its output when it is not */
 export async function startChild(options: ChildOptions): Promise<Child> {

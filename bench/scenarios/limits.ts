@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { Measured } from '../causeway/limiters/measure.ts';
-import { startChild } from '../machine/children.ts';
+import { startScript } from '../machine/children.ts';
 import { Missing } from '../machine/missing.ts';
 import { startPostgres } from '../machine/postgres.ts';
 import { startRedis } from '../machine/redis.ts';
 import { startRelay } from '../machine/relay.ts';
-import { serverCore } from '../machine/tools.ts';
 import { spreadOf } from '../report/statistics.ts';
 import type { Bench, Scenario } from './scenario.ts';
 
@@ -49,15 +48,15 @@ async function servers(bench: Bench, closing: (() => Promise<void>)[]): Promise<
 }
 
 async function measure({ folder, quick }: Bench, variables: Readonly<Record<string, string>>): Promise<Measured> {
-  const child = await startChild({
-    name: 'limits',
-    command: process.execPath,
-    args: ['--expose-gc', join(import.meta.dirname, '..', 'causeway', 'limiters', 'measure.ts')],
-    folder,
-    core: serverCore,
-    patience: 120_000,
-    variables: { ...variables, ...(quick ? { BENCH_QUICK: '1' } : {}) },
-  });
+  const child = await startScript(
+    ['--expose-gc', join(import.meta.dirname, '..', 'causeway', 'limiters', 'measure.ts')],
+    {
+      name: 'limits',
+      folder,
+      patience: 120_000,
+      variables: { ...variables, ...(quick ? { BENCH_QUICK: '1' } : {}) },
+    },
+  );
   await child.stop();
   return child.message as Measured;
 }

@@ -6,10 +6,9 @@ import { rooms } from '../../gateway/paths.ts';
 import { asMain } from '../causeway/as-main.ts';
 import { nameOf, writeDocuments } from '../causeway/documents.ts';
 import { copyRooms } from '../causeway/rooms.ts';
-import { startChild } from '../machine/children.ts';
+import { startScript } from '../machine/children.ts';
 import { ownTime } from '../machine/own-time.ts';
 import { type PortalVisitor, visitPortal } from '../machine/portal-visitor.ts';
-import { serverCore } from '../machine/tools.ts';
 import { type Spread, spreadOf } from '../report/statistics.ts';
 import type { Bench, Scenario } from './scenario.ts';
 
@@ -36,12 +35,9 @@ export const pages: Scenario = {
     const { openapi, policies } = await copyRooms(bench.folder);
     await writeDocuments(openapi, documents);
     await offerPlans(policies);
-    const child = await startChild({
+    const child = await startScript(asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')), {
       name: 'pages',
-      command: process.execPath,
-      args: asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')),
       folder: bench.folder,
-      core: serverCore,
       variables: {
         ...{ HOST: '127.0.0.1', PORT: '0', OPS_PORT: '0', DATA_FOLDER: join(bench.folder, 'data') },
         OVERLOAD_MILLISECONDS: '60000',

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { PolicyCosts } from '../causeway/policies.ts';
-import { startChild } from '../machine/children.ts';
-import { serverCore } from '../machine/tools.ts';
+import { startScript } from '../machine/children.ts';
 import { spreadOf } from '../report/statistics.ts';
 import type { Bench, Scenario } from './scenario.ts';
 
@@ -46,12 +45,9 @@ export const policies: Scenario = {
 };
 
 async function measure({ folder, quick }: Bench): Promise<PolicyCosts> {
-  const child = await startChild({
+  const child = await startScript([join(import.meta.dirname, '..', 'causeway', 'policies.ts')], {
     name: 'policies',
-    command: process.execPath,
-    args: [join(import.meta.dirname, '..', 'causeway', 'policies.ts')],
     folder,
-    core: serverCore,
     variables: { BENCH_FOLDER: folder, BENCH_ROUNDS: quick ? '60' : '500', NODE_ENV: 'production' },
   });
   await child.stop();

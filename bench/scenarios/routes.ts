@@ -3,11 +3,10 @@ import type { Ready } from '../causeway/many.ts';
 import { writeManyRooms } from '../causeway/many-rooms.ts';
 import { inProduction } from '../causeway/variables.ts';
 import { cpuMicros } from '../machine/accounts.ts';
-import { startChild } from '../machine/children.ts';
+import { startScript } from '../machine/children.ts';
 import { type BenchIssuer, startIssuer } from '../machine/issuer.ts';
 import { Missing } from '../machine/missing.ts';
 import { type BenchPostgres, startPostgres } from '../machine/postgres.ts';
-import { serverCore } from '../machine/tools.ts';
 import { startUpstream, type Upstream } from '../machine/upstream.ts';
 import { spreadOf } from '../report/statistics.ts';
 import { callFirst } from './first-calls.ts';
@@ -128,12 +127,9 @@ async function measure(bench: Bench, size: Size, ground: Ground): Promise<Memory
 
 async function startMany(folder: string, { upstream, issuer }: Ground, databaseUrl = ''): Promise<Many> {
   const began = performance.now();
-  const child = await startChild({
+  const child = await startScript(['--expose-gc', join(import.meta.dirname, '..', 'causeway', 'many.ts')], {
     name: 'many',
-    command: process.execPath,
-    args: ['--expose-gc', join(import.meta.dirname, '..', 'causeway', 'many.ts')],
     folder,
-    core: serverCore,
     variables: {
       ...inProduction(issuer.file),
       BENCH_FOLDER: folder,

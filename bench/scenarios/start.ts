@@ -4,11 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asMain } from '../causeway/as-main.ts';
 import { inProduction } from '../causeway/variables.ts';
 import { cpuMicros, residentMb } from '../machine/accounts.ts';
-import { startChild } from '../machine/children.ts';
+import { startScript } from '../machine/children.ts';
 import { startIssuer } from '../machine/issuer.ts';
 import { Missing } from '../machine/missing.ts';
 import { startPostgres } from '../machine/postgres.ts';
-import { serverCore } from '../machine/tools.ts';
 import { spreadOf } from '../report/statistics.ts';
 import type { Bench, Scenario } from './scenario.ts';
 
@@ -88,12 +87,9 @@ async function compare(bench: Bench, store: string, place: (round: number) => Pr
 async function startOnce({ folder }: Bench, variables: Variables, rest: number): Promise<Start> {
   const issuer = await startIssuer(folder, []);
   const began = performance.now();
-  const child = await startChild({
+  const child = await startScript(asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')), {
     name: 'start',
-    command: process.execPath,
-    args: asMain(join(import.meta.dirname, '..', 'causeway', 'process.ts')),
     folder,
-    core: serverCore,
     variables: { ...inProduction(issuer.file), ...variables },
   });
   try {
