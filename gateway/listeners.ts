@@ -30,10 +30,10 @@ export interface Listeners {
   /** From now on requests are answered; at the gateway's port only if it is said by what. */
   open(gateway: Serving | undefined, operations: RequestListener): Promise<void>;
   /**
-   * Takes no more connections at the gateway's port. Those there are may send what they were about to, and are ended with
-   * its answer: closed while they rest, one would cut off the request that is just coming on it.
+   * Takes no more connections at the gateway's port than have come. Those there are may send what they were about to, and
+   * are ended with its answer: closed while they rest, one would cut off the request that is just coming on it.
    */
-  drain(): void;
+  drain(): Promise<void>;
   /** Ends the connections that rest, once what has come on them is read. */
   endResting(): Promise<void>;
   /** Ends everything. */
@@ -131,11 +131,11 @@ export async function takePorts(
       serving = gateway;
       if (role === 'worker') await take(port, spreads ? 'system' : 'primary');
     },
-    drain() {
+    async drain() {
       draining = true;
-      // Behind what has been accepted: connections that wait for it are reset with their listener. Its own `close` would
-      // end what rests as well.
-      setImmediate(() => NetServer.prototype.close.call(front));
+      await untilTaken(front);
+      // Its own `close` would end what rests as well.
+      NetServer.prototype.close.call(front);
     },
     async endResting() {
       // A timer's turn is before what has come is read.
@@ -147,6 +147,28 @@ export async function takePorts(
       await Promise.all([closed(front), closed(back)]);
     },
   };
+}
+
+/** Turns of the event loop in which connections that have come are taken, should there be no end of them. */
+const mostTurns = 1_000;
+
+/**
+ * Until no connection waits to be taken: the system has told its client that it is there, who may have sent a request, and
+ * would reset it with its listener. A turn of the event loop takes one or more.
+ */
+async function untilTaken(server: Server): Promise<void> {
+  let taken = 0;
+  const count = (): void => {
+    taken += 1;
+  };
+  server.on('connection', count);
+  // What is left of this turn is none.
+  await readMeanwhile();
+  for (let turn = 0, before = -1; before !== taken && turn < mostTurns; turn += 1) {
+    before = taken;
+    await readMeanwhile();
+  }
+  server.off('connection', count);
 }
 
 const operatorConnections = { mostConnections: 200, mostPerAddress: 200 };

@@ -28,7 +28,7 @@ export function createStop({ listeners, edge, upstreams, sagas, closing, clock }
       if (stopping) return;
       stopping = true;
       const end = clock.monotonic() + patience;
-      listeners.drain();
+      await listeners.drain();
       for (const stream of edge.streams()) stream.end(1001, 'the gateway is stopping');
       await Promise.race([upstreams.closeSockets(), sleep(patience, undefined, { ref: false })]);
       const rested = Math.min(clock.monotonic() + linger, end);

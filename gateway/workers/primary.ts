@@ -58,10 +58,7 @@ export async function start({ environment, log, notice }: Beginning): Promise<Ru
       base: () => listeners.publicUrl,
     });
     await listeners.open(undefined, operations);
-    const served = await crew.start(() => {
-      listeners.drain();
-      void listeners.endResting();
-    });
+    const served = await crew.start(() => void listeners.drain().then(listeners.endResting));
     stage = 'running';
     return {
       served: { ...served, operationsPort: listeners.operationsPort },

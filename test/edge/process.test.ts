@@ -117,6 +117,21 @@ describe('the process of a gateway', () => {
     await causeway.stop();
   });
 
+  it('O02: answers on connections that have come and were not taken yet when it is told to stop', async () => {
+    await using causeway = await startTestGateway();
+    const port = Number(new URL(causeway.url).port);
+    const clients = Array.from({ length: 20 }, () => connect(port, '127.0.0.1'));
+    const stopped = causeway.gateway.stop(10_000, 10_000);
+    const told = clients.map(async (client) => {
+      client.write('GET /experience/storefront/v2/products HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      let text = '';
+      for await (const some of client) text += some;
+      return text.slice(0, text.indexOf('\r\n'));
+    });
+    assert.deepEqual(new Set(await Promise.all(told)), new Set(['HTTP/1.1 200 OK']));
+    await stopped;
+  });
+
   it('O02: answers what came on a connection that rests just before it would be ended', async () => {
     const causeway = await startTestGateway();
     const client = connect(Number(new URL(causeway.url).port), '127.0.0.1');
