@@ -116,11 +116,12 @@ describe('bulkhead', () => {
   });
 
   it('lets nobody wait who has no time', async () => {
+    mounted = mountWith({ wait: 20_000 });
     await fill();
     const begun = performance.now();
 
     assert.equal(await send({ deadline: 10 }), 'overloaded');
-    assert.ok(performance.now() - begun < 45);
+    assert.ok(performance.now() - begun < 10_000);
     assert.equal(await send({ deadline: 0 }), 'overloaded');
     await endAll();
   });

@@ -173,10 +173,9 @@ describe('a stream', () => {
       await sleep(90);
       await sleep(90);
       const arrives = once(response, 'data');
-      const began = performance.now();
       next();
+      // The next one is not sent before.
       assert.equal(String((await arrives)[0]), 'event: status\ndata: {}\n\n');
-      assert.ok(performance.now() - began < 100);
     }
     response.destroy();
   });

@@ -112,7 +112,8 @@ describe('keys of a token issuer', () => {
     mounted.clock.advance(5_000);
     const begun = performance.now();
     assert.equal(await enter(await id.mint()), 'unavailable');
-    assert.ok(performance.now() - begun < 50);
+    // Half of what a fetch may take.
+    assert.ok(performance.now() - begun < 1_000);
   });
 
   it('J06: are asked for less and less often while the issuer stays down, at most once in 30 s over an hour', async () => {
