@@ -55,6 +55,24 @@ describe('ticket', () => {
     assert.equal(problem?.status, 401);
   });
 
+  it('R15: keeps a flood of made-up ones away from the store, and lets others in', async () => {
+    let asked = 0;
+    const tickets: TicketOffice = {
+      ...createOffice(),
+      redeem: async () => {
+        asked += 1;
+        return undefined;
+      },
+    };
+    const mounted = mount(ticket, { operation, exchange: { path }, surroundings: { tickets } });
+    for (let sent = 0; sent < 1_000; sent += 1) await mounted.send({ query: 'ticket=bad' });
+    const { problem, exchange } = await mounted.send({ query: 'ticket=bad' });
+    assert.deepEqual([problem?.kind, asked, exchange.query], ['too-many-requests', 1_000, '']);
+    assert.equal((await mounted.send({ query: 'ticket=bad', address: '203.0.113.99' })).problem?.status, 401);
+    mounted.clock.advance(60_000);
+    assert.equal((await mounted.send({ query: 'ticket=bad' })).problem?.status, 401);
+  });
+
   it('refuses an empty and an enormous one', async () => {
     assert.equal((await open().send({ query: 'ticket=' })).problem?.status, 401);
     assert.equal((await open().send({ query: `ticket=${'x'.repeat(10_000)}` })).problem?.status, 401);
