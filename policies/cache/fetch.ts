@@ -66,7 +66,7 @@ export function createFetch(
     const since = own.started;
     let answer: Answer;
     try {
-      answer = await whole(await next(own), permission.largest);
+      answer = await whole(await next(own), permission.largest, own.deadline - clock.monotonic());
     } catch (error) {
       remember(error, place, asked, since);
       throw error;

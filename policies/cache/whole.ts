@@ -1,22 +1,18 @@
+import type { Problem } from '#problem';
+import { collect } from '../idempotency/collect.ts';
 import type { Answer } from '../policy.ts';
 
 /**
  * An answer whose body has come, if it says beforehand that it has at most `most` bytes; any other as it is. What does not
- * say its length may be cut off without anybody noticing.
+ * say its length may be cut off without anybody noticing. One that has not come in time goes on as a stream: those who
+ * wait for it have waited long enough.
+ * @param left  milliseconds
  */
-export function whole(answer: Answer, most: number): Promise<Answer> | Answer {
+export function whole(answer: Answer, most: number, left: number): Promise<Answer> | Answer {
   const { body, headers } = answer;
   const length = Number(headers['content-length'] ?? Number.NaN);
   if (body.kind !== 'relay' || !(length <= most)) return answer;
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    body.attach({
-      write(chunk) {
-        chunks.push(chunk);
-        return true;
-      },
-      end: () => resolve({ ...answer, body: { kind: 'bytes', bytes: Buffer.concat(chunks) } }),
-      fail: reject,
-    });
+  return collect(answer, most, left).catch(({ cause }: Problem) => {
+    throw cause;
   });
 }

@@ -2,11 +2,12 @@ import { Problem } from '#problem';
 import type { Answer, Flow, Sink } from '../policy.ts';
 
 /**
- * An answer with its body read, so that it can be kept. One that is longer than `limit` bytes goes on as a stream, from
- * its beginning, when somebody attaches to it.
+ * An answer with its body read, so that it can be kept. One that is longer than `limit` bytes, or takes longer, goes on as
+ * a stream, from its beginning, when somebody attaches to it.
+ * @param patience  milliseconds its body may take; absent = as long as its upstream does
  * @throws Problem bad-upstream-answer when the body breaks off
  */
-export function collect(answer: Answer, limit: number): Promise<Answer> {
+export function collect(answer: Answer, limit: number, patience?: number): Promise<Answer> {
   const { body } = answer;
   if (body.kind !== 'relay') return Promise.resolve(answer);
   return new Promise((resolve, reject) => {
@@ -14,6 +15,7 @@ export function collect(answer: Answer, limit: number): Promise<Answer> {
     let size = 0;
     let sink: Sink | undefined;
     let last: ((sink: Sink) => void) | undefined;
+    let timer: NodeJS.Timeout | undefined;
     const flow: Flow = body.attach({
       write(chunk) {
         if (sink !== undefined) return sink.write(chunk);
@@ -33,11 +35,15 @@ export function collect(answer: Answer, limit: number): Promise<Answer> {
       },
     });
 
+    if (patience !== undefined && last === undefined) timer = setTimeout(pass, Math.min(patience, longestTimer));
+
     function finish(how: (sink: Sink) => void): void {
+      clearTimeout(timer);
       last = how;
       if (sink !== undefined) how(sink);
     }
     function pass(): void {
+      clearTimeout(timer);
       flow.pause();
       resolve({ ...answer, body: { kind: 'relay', attach } });
     }
@@ -53,3 +59,6 @@ export function collect(answer: Answer, limit: number): Promise<Answer> {
     }
   });
 }
+
+/** Milliseconds; Node takes more for none. */
+const longestTimer = 2 ** 31 - 1;

@@ -2,9 +2,22 @@ import assert from 'node:assert/strict';
 import { Problem } from '#problem';
 import { createKeeper } from '../../../gateway/snapshot/keep.ts';
 import { cache } from '../../../policies/cache/cache.ts';
-import type { Exchange, Stopped } from '../../../policies/policy.ts';
+import type { Answer, Exchange, Stopped } from '../../../policies/policy.ts';
 import { defaultsOf, incomingBody } from '../support.ts';
-import { arriving, type Bench, bytes, createBench, gate, json, other, service, shopper, turn } from './support.ts';
+import {
+  arriving,
+  arrivingLate,
+  type Bench,
+  bytes,
+  createBench,
+  gate,
+  json,
+  other,
+  service,
+  shopper,
+  textOf,
+  turn,
+} from './support.ts';
 
 const anonymous = { kind: 'anonymous', scopes: [] } as const;
 const seconds = 60;
@@ -298,6 +311,19 @@ describe('the cache', () => {
         await bench.get();
         assert.equal(bench.upstream.calls, 2);
       }
+    });
+
+    it('and waits for one no longer than there is time: what has come goes on, and the rest behind it', async () => {
+      make({ budget: 20 }, { upstream: service });
+      const late = arrivingLate('mu', 'ch');
+      bench.upstream.answer = async () => late.answer;
+      const { sent } = await bench.get({ deadline: 20 });
+      assert.equal(sent.answer?.body.kind, 'relay');
+      const text = textOf(sent.answer as Answer);
+      late.go();
+      assert.equal(await text, 'much');
+      await bench.get({ deadline: 20 });
+      assert.equal(bench.upstream.calls, 2, 'it is not stored');
     });
 
     it('U06: and fails when one breaks off', async () => {

@@ -4,10 +4,12 @@ import type { CacheSettings } from '../../../policies/cache/settings.ts';
 import type {
   Answer,
   Exchange,
+  Flow,
   Handler,
   Headers,
   Identity,
   Operation,
+  Sink,
   Surroundings,
 } from '../../../policies/policy.ts';
 import { answerWith, exchangeFor, type Mounted, mount, operationFor, type Sent } from '../support.ts';
@@ -130,6 +132,36 @@ export function arriving(
     },
   };
 }
+
+/** A body that says its length, and of which the second half comes when `go` is called. */
+export function arrivingLate(first: string, second: string): { readonly answer: Answer; go(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const headers = { 'content-type': 'text/plain', 'content-length': String(first.length + second.length) };
+  const attach = (sink: Sink): Flow => {
+    setImmediate(() => sink.write(Buffer.from(first)));
+    void promise.then(() => {
+      sink.write(Buffer.from(second));
+      sink.end();
+    });
+    return { pause: () => {}, resume: () => {}, abort: () => {} };
+  };
+  return { answer: { status: 200, headers, body: { kind: 'relay', attach } }, go: resolve };
+}
+
+/** The text of a body that arrives. */
+export const textOf = ({ body }: Answer): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    if (body.kind !== 'relay') return reject(new Error(`a body of kind ${body.kind} does not arrive`));
+    body.attach({
+      write: (chunk) => {
+        text += chunk.toString();
+        return true;
+      },
+      end: () => resolve(text),
+      fail: reject,
+    });
+  });
 
 /** Holds the upstream until `open` is called, with an answer or an error. */
 export function gate(upstream: Upstream): { open(answer?: Answer | Error): Promise<void> } {
