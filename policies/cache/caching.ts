@@ -50,7 +50,8 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
     log.warn({ operation: operation.id, error }, 'a stale answer could not be made anew');
 
   const begin = ({ same, exchange, next, place }: Read, memo?: ExchangeMemo): Flight<Fetched> => {
-    const shares = settings.coalesce && place.store;
+    // What is made anew in the background is found by others who would do the same.
+    const shares = place.store && (settings.coalesce || memo !== undefined);
     const plain = isCommon ? commonHeaders(exchange) : exchange.headers;
     const headers = isHttp ? askWith(plain, place.before) : exchange.headers;
     const departure = memo === undefined ? { headers } : { headers, memo };

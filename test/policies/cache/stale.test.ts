@@ -30,17 +30,18 @@ describe('a stale answer', () => {
       assert.equal(bench.upstream.calls, 2);
     });
 
-    it('is made anew once, however many ask', async () => {
-      make({ staleWhileRevalidate: 30 });
-      await bench.get();
-      bench.clock.advance(12_000);
-      const { open } = gate(bench.upstream);
-      await Promise.all(Array.from({ length: 20 }, () => bench.get()));
-      assert.equal(bench.upstream.calls, 2);
-      await open();
-      await turn();
-      assert.equal(await number(), 2);
-    });
+    for (const coalesce of [true, false])
+      it(`is made anew once, however many ask, calls ${coalesce ? '' : 'not '}being shared`, async () => {
+        make({ staleWhileRevalidate: 30, coalesce });
+        await bench.get();
+        bench.clock.advance(12_000);
+        const { open } = gate(bench.upstream);
+        await Promise.all(Array.from({ length: 20 }, () => bench.get()));
+        assert.equal(bench.upstream.calls, 2);
+        await open();
+        await turn();
+        assert.equal(await number(), 2);
+      });
 
     it('is made anew on nobody’s time: neither the deadline nor the end of who asked counts', async () => {
       make({ staleWhileRevalidate: 30, budget: 700 });
