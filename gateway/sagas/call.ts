@@ -11,13 +11,20 @@ export type Beginning = Pick<Exchange, 'id' | 'trace'>;
 
 /** Milliseconds a call of a saga to the tier below may take, whoever has left meanwhile. */
 const callBudget = 5_000;
-/** An exchange of the saga's own: it lasts from the call on, whatever became of the one that began the saga. */
+
+/**
+ * An exchange of the saga's own: it lasts from the call on, whatever became of the one that began the saga. A deadline
+ * bounds the time until an answer begins, so the signal bounds it whole: there is no caller here whose time ends as well.
+ * @param budget  milliseconds; given by tests
+ */
 export const sagaExchange = (
   clock: Clock,
   { id, trace, identity, signal }: Beginning & { identity: Identity; signal: AbortSignal },
+  budget = callBudget,
 ): OpenExchange => {
-  const deadline = clock.monotonic() + callBudget;
-  return gatewayExchange(clock, { id, trace, identity, deadline, parentSignal: signal });
+  const deadline = clock.monotonic() + budget;
+  const parentSignal = AbortSignal.any([signal, AbortSignal.timeout(budget)]);
+  return gatewayExchange(clock, { id, trace, identity, deadline, parentSignal });
 };
 
 /** Whoever carries it on does so as the caller, but not with a credential that will have expired. */
