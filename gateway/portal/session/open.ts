@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Router } from 'express';
 import type { Kysely } from 'kysely';
 import type { Clock, Controls, Log } from '../../../policies/policy.ts';
+import type { AddressReader } from '../../edge/address.ts';
 import { createSweep } from '../../store/sweep.ts';
 import { originOf } from '../swagger-start.ts';
 import { createPresence, type Presence } from './presence.ts';
@@ -25,6 +26,7 @@ export interface PortalSessionParts {
   /** Scopes that contracts name, asked for unless the operator names others. */
   knownScopes(): readonly string[];
   readonly controls: Pick<Controls, 'denied'>;
+  readonly address: AddressReader;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -38,13 +40,14 @@ export function openSessions({
   db,
   publicUrl,
   controls,
+  address,
   clock,
   log,
   ...parts
 }: PortalSessionParts): PortalSessions {
   const client = createSignInClient({ settings, clock, log });
   const office = createSessions({ table: sessionTable(db), client, issuer: settings.name, controls, clock, log });
-  const presence = createPresence(office, (request: IncomingMessage) => originOf(request, publicUrl), clock);
+  const presence = createPresence(office, (request: IncomingMessage) => originOf(request, publicUrl), address, clock);
   const scopes = (): readonly string[] => settings.scopes ?? parts.knownScopes();
   const sweep = createSweep({ db, table: 'portal_session', key: 'id_hash', over: 'over_at', every: sweepEvery, log });
   return {

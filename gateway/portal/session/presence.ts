@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '#problem';
+import { createBadCredentials } from '../../../policies/parts/bad-credentials.ts';
 import { createRecognised } from '../../../policies/parts/priority.ts';
 import type { Clock } from '../../../policies/policy.ts';
+import type { AddressReader } from '../../edge/address.ts';
 import type { Visitor } from '../visitor.ts';
 import { cookieNames, cookieOf } from './cookies.ts';
 import { readForm } from './forms.ts';
@@ -26,21 +28,26 @@ export interface Presence {
 export function createPresence(
   office: Pick<SessionOffice, 'find'>,
   originOf: (request: IncomingMessage) => string,
-  clock: Pick<Clock, 'now'>,
+  address: AddressReader,
+  clock: Clock,
 ): Presence {
   const looked = new WeakMap<IncomingMessage, Promise<Session | undefined>>();
   const recognised = createRecognised(clock, lifetimes.idle);
+  const bad = createBadCredentials(clock);
 
-  const look = async (id: string): Promise<Session | undefined> => {
+  /** Each is a question to the store: asked for who sends many made-up ones only where it was found good before. */
+  const look = async (id: string, from: string): Promise<Session | undefined> => {
+    if (recognised.plan(id) === undefined) bad.check(from);
     const found = await office.find(id);
-    if (found !== undefined) recognised.remember(id, 'signed-in');
+    if (found === undefined) bad.note(from);
+    else recognised.remember(id, 'signed-in');
     return found;
   };
 
   const session = (request: IncomingMessage): Promise<Session | undefined> => {
     const id = cookieOf(request, cookieNames.session);
     if (id === undefined) return Promise.resolve(undefined);
-    const found = looked.get(request) ?? look(id);
+    const found = looked.get(request) ?? look(id, address(request));
     looked.set(request, found);
     return found;
   };

@@ -45,6 +45,23 @@ describe('signing in to the portal', () => {
       assert.match(line, /^__Host-causeway-[\w-]+=[^;]*; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax$/);
   });
 
+  it('R15: looks up no more sessions for an address that has sent a thousand made-up ones, but those it knows', async () => {
+    const person = await signInAs('developer', url);
+    const made = (number: number): Promise<Response> =>
+      fetch(`${url}/problems/not-found`, {
+        headers: { cookie: `__Host-causeway-session=${String(number).padEnd(43, 'x')}`, accept: 'application/json' },
+      });
+    for (let sent = 0; sent < 1_000; sent += 1) assert.equal((await made(sent)).status, 200);
+    try {
+      assert.equal((await made(1_000)).status, 429);
+      assert.equal((await person.get('/portal/apps')).status, 200);
+      assert.equal((await fetch(`${url}/problems/not-found`)).status, 200);
+    } finally {
+      gateway.clock.age += 60_001;
+    }
+    assert.equal((await made(1_001)).status, 200);
+  });
+
   it('gives another id each time', async () => {
     const browser = newBrowser();
     const ids = new Set<string | undefined>();
