@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a process had of a core, its main thread alone; milliseconds. */
 export interface OwnTime {
@@ -21,6 +22,18 @@ export async function ownTime(pid: number): Promise<() => Promise<OwnTime>> {
     const passed = performance.now() - began;
     return { ran: after.ran - before.ran, had: passed - (after.waited - before.waited), passed };
   };
+}
+
+/**
+ * Waits until a process has next to nothing to do, for half a minute at most: what goes on in its background after a start,
+ * such as writing the history of a thousand new contracts, is not what is measured.
+ */
+export async function atRest(pid: number): Promise<void> {
+  for (let patience = 0; patience < 300; patience += 1) {
+    const since = await ownTime(pid);
+    await sleep(100);
+    if ((await since()).ran < 2) return;
+  }
 }
 
 async function read(pid: number): Promise<{ readonly ran: number; readonly waited: number }> {

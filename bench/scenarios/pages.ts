@@ -1,13 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import { rooms } from '../../gateway/paths.ts';
 import { asMain } from '../causeway/as-main.ts';
 import { nameOf, writeDocuments } from '../causeway/documents.ts';
 import { copyRooms } from '../causeway/rooms.ts';
 import { startScript } from '../machine/children.ts';
-import { ownTime } from '../machine/own-time.ts';
+import { atRest, ownTime } from '../machine/own-time.ts';
 import { type PortalVisitor, visitPortal } from '../machine/portal-visitor.ts';
 import { type Spread, spreadOf } from '../report/statistics.ts';
 import type { Bench, Scenario } from './scenario.ts';
@@ -141,13 +140,4 @@ async function costOf(bench: Bench, pid: number, visitor: PortalVisitor, path: s
   }
   const [first = Number.NaN, ...later] = times;
   return { path: `${who}${path}`, first, later: spreadOf(later), kilobytes };
-}
-
-/** What goes on in the background, such as the history of a thousand new contracts, is no page's. */
-async function atRest(pid: number): Promise<void> {
-  for (let patience = 0; patience < 300; patience += 1) {
-    const since = await ownTime(pid);
-    await sleep(100);
-    if ((await since()).ran < 2) return;
-  }
 }

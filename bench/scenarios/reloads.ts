@@ -1,5 +1,6 @@
 import { startClient } from '../machine/client.ts';
 import { shoot } from '../machine/load.ts';
+import { atRest } from '../machine/own-time.ts';
 import type { Answered } from '../machine/pacer.ts';
 import { spreadOf } from '../report/statistics.ts';
 import { each } from './each.ts';
@@ -25,6 +26,7 @@ export async function reloadUnderLoad(bench: Bench, gateway: Many, tell: Tell, i
   const headers = { authorization: `Bearer ${token}` };
   const targets = each((index) => `/experience/things/v1/things/${index}`, { method: 'GET', headers });
   const { rounds, seconds } = bench.quick ? { rounds: 1, seconds: 1.5 } : { rounds: 3, seconds: 3 };
+  await atRest(gateway.child.pid);
   const load = { url: `http://127.0.0.1:${port}`, requests: targets, connections: 32, folder: bench.folder };
   await shoot({ ...load, seconds: bench.quick ? 1.5 : 5 });
   const most = await shoot({ ...load, seconds: bench.quick ? 1 : 3 });
