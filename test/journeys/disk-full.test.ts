@@ -30,7 +30,7 @@ describe('two workers whose PostgreSQL has a full disk', () => {
 
   it('O09: read what is there, refuse what cannot be written with 503, and go on by themselves', async () => {
     const calm = await ground.held();
-    const filled = await fillDisk(ground, disk as SmallDisk, { quiet: 1_000, full: 4_000, reads: 20, writes: 5 });
+    const filled = await fillDisk(ground, disk as SmallDisk, { quiet: 1_000, full: 4_000, reads: 30, writes: 10 });
     const { during, told, back, ended, wrong } = filled;
     assert.equal(failed(during), 0, failures(during));
     const refused = told.filter(({ status }) => status !== 201);

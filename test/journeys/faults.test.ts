@@ -46,7 +46,7 @@ describe('two workers whose servers are taken away under load', () => {
   };
 
   it('O10 O12: lose no acknowledged order to a crash of PostgreSQL, and place none twice', async () => {
-    const { placed, refused, ended, wrong } = await crashPostgres(ground, { restarts: 2, perSecond: 10, pause: 500 });
+    const { placed, refused, ended, wrong } = await crashPostgres(ground, { restarts: 2, perSecond: 20, pause: 500 });
     assert.deepEqual(wrong, []);
     assert.equal(ended, 0);
     assert.ok(placed > 0);
@@ -80,7 +80,7 @@ describe('two workers whose servers are taken away under load', () => {
   }).timeout(120_000);
 
   it('O05: lose nothing that was acknowledged when one is killed, and hold no more once it is replaced', async () => {
-    const { results, back, wrong } = await killWorker(ground, { perSecond: 25, writes: 3 });
+    const { results, back, wrong } = await killWorker(ground, { perSecond: 40, writes: 5 });
     assert.deepEqual(wrong, []);
     // What was in flight there, and no more.
     assert.ok(failed(results) <= 20, failures(results));
@@ -89,7 +89,7 @@ describe('two workers whose servers are taken away under load', () => {
   }).timeout(120_000);
 
   it('O02: lose no call when one after the other is told to stop', async () => {
-    const { results, wrong, orders } = await stopWorkers(ground, { times: 2, perSecond: 25, writes: 3 });
+    const { results, wrong, orders } = await stopWorkers(ground, { times: 2, perSecond: 50, writes: 5 });
     assert.equal(failed(results), 0, failures(results));
     assert.deepEqual(wrong, []);
     assert.deepEqual(
