@@ -69,9 +69,12 @@ describe('a stream', () => {
   let forward: ReturnType<typeof forwardTo>;
   let treat: RequestListener = () => {};
 
-  async function begin(listener: RequestListener, operation: Operation = trackingOperation()): Promise<void> {
+  async function begin(
+    listener: RequestListener,
+    { operation = trackingOperation(), bodyTimeout = 150 }: { operation?: Operation; bodyTimeout?: number } = {},
+  ): Promise<void> {
     treat = listener;
-    forward = forwardTo(upstream.url, { settings: { headTimeout: 5_000, bodyTimeout: 150 } });
+    forward = forwardTo(upstream.url, { settings: { headTimeout: 5_000, bodyTimeout } });
     front = await serve(forward.handler, operation);
   }
   before(async () => {
@@ -87,11 +90,15 @@ describe('a stream', () => {
     let furthest = 0;
     let sent = 0;
     let received = 0;
-    await begin((_request, response) => {
-      void writeSlowly(response, () => {
-        sent += megabyte.length;
-      });
-    });
+    await begin(
+      (_request, response) => {
+        void writeSlowly(response, () => {
+          sent += megabyte.length;
+        });
+      },
+      // Nothing here is silent; a busy machine may be, for a while.
+      { bodyTimeout: 30_000 },
+    );
     const response = await get(`${front.url}${path}`);
     const hash = createHash('sha256');
     for await (const chunk of response) {
@@ -163,10 +170,13 @@ describe('a stream', () => {
 
   it('W08: of events arrives event by event, however long the silence between', async () => {
     let next = (): void => {};
-    await begin((_request, response) => {
-      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
-      next = () => response.write('event: status\ndata: {}\n\n');
-    }, trackingOperation(eventStream));
+    await begin(
+      (_request, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+        next = () => response.write('event: status\ndata: {}\n\n');
+      },
+      { operation: trackingOperation(eventStream) },
+    );
     const response = await get(`${front.url}${path}`);
     assert.equal(response.headers['content-type'], 'text/event-stream');
     for (let count = 0; count < 3; count += 1) {
@@ -183,10 +193,13 @@ describe('a stream', () => {
   it('W09: of events that nobody watches any more ends upstream within a second', async () => {
     const left = Promise.withResolvers<number>();
     let began = 0;
-    await begin((_request, response) => {
-      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
-      response.once('close', () => left.resolve(performance.now() - began));
-    }, trackingOperation(eventStream));
+    await begin(
+      (_request, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+        response.once('close', () => left.resolve(performance.now() - began));
+      },
+      { operation: trackingOperation(eventStream) },
+    );
     const response = await get(`${front.url}${path}`);
     began = performance.now();
     response.destroy();
