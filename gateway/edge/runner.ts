@@ -22,10 +22,10 @@ export interface Runner {
 }
 
 export interface RunnerParts {
-  current(): Snapshot;
+  current(): Pick<Snapshot, 'enter'>;
   /** The gateway's URL as callers know it. */
   readonly base: string;
-  readonly transport: Transport;
+  readonly transport: Pick<Transport, 'strict'>;
 }
 
 export function createRunner({ current, base, transport }: RunnerParts): Runner {

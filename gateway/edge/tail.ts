@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '#problem';
 import { discard } from '../../policies/parts/discard.ts';
-import type { Answer, AnswerBody, Headers, Outcome } from '../../policies/policy.ts';
+import type { Answer, AnswerBody, Outcome } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
 import { comesTooLate, endAfter } from './socket.ts';
 
@@ -17,21 +17,11 @@ export function answerOf(error: unknown, base: string, instance: string): Answer
       'cache-control': 'no-store',
       // Its help says that there is one.
       ...(problem.kind === 'unavailable' ? { 'retry-after': '1' } : {}),
-      ...writable(problem.facts.headers),
+      ...problem.facts.headers,
     },
     body: { kind: 'bytes', bytes: Buffer.from(textOf(problem, base, instance)) },
   };
 }
-
-/** Fields of a refusal that can be sent: one that cannot must not cost the refusal, behind which nothing is caught. */
-function writable(headers: Headers = {}): Headers {
-  const fields = Object.entries(headers);
-  const isOdd = ([, value]: (typeof fields)[number]): boolean => unwritable.test(String(value));
-  return fields.some(isOdd) ? Object.fromEntries(fields.filter((field) => !isOdd(field))) : headers;
-}
-
-// Node's own rule: setting any other value throws.
-const unwritable = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** What stands before and behind the instance, by base and kind, of problems that say nothing else of their own. */
 const alike = new Map<string, readonly [before: string, behind: string]>();
@@ -99,7 +89,18 @@ export function writeAnswer(
   // A body nobody read would be taken for the next request's head, or read for nothing.
   const unread = exchange.body.kind === 'incoming' && !response.req.complete;
   const content = contentOf(body);
-  writeHead(answer, exchange, response, content?.length, unread || comesTooLate(response.req));
+  const fields = fieldsOf(answer, exchange, content?.length);
+  if (unread || comesTooLate(response.req)) {
+    fields.push('connection', 'close');
+    endAfter(response.req);
+  }
+  try {
+    // Behind a refusal nothing is caught: a field that cannot be sent must not cost it, and the process with it.
+    response.writeHead(answer.status, error === undefined ? fields : sendable(fields));
+  } catch (cause) {
+    discard(answer);
+    throw cause;
+  }
   if (body.kind === 'relay' && exchange.method !== 'HEAD') return relay(body, response, ended);
 
   // RFC 9110 §9.3.2: HEAD tells what GET would send, without sending it.
@@ -182,18 +183,12 @@ function relay(
 }
 
 /**
- * Writes status and fields: the answer's own, and over them what the gateway says on every answer.
+ * Name, value, name, value, a list that Node takes as it is: the answer's own fields, and over them what the gateway says
+ * on every answer.
  * @param length  of the body, where it is known here
  */
-function writeHead(
-  { status, headers, body }: Answer,
-  { outgoing }: OpenExchange,
-  response: ServerResponse,
-  length: number | undefined,
-  close: boolean,
-): void {
-  // Name, value, name, value: Node takes such a list as it is.
-  const fields: (string | string[])[] = [];
+function fieldsOf({ headers, body }: Answer, { outgoing }: OpenExchange, length: number | undefined): Fields {
+  const fields: Fields = [];
   for (const name in headers) {
     const own = headers[name];
     const ours = outgoing[name];
@@ -206,12 +201,19 @@ function writeHead(
   }
   if (body.kind === 'value' && headers['content-type'] === undefined) fields.push('content-type', 'application/json');
   if (length !== undefined) fields.push('content-length', String(length));
-  if (close) {
-    fields.push('connection', 'close');
-    endAfter(response.req);
-  }
-  response.writeHead(status, fields);
+  return fields;
 }
+
+type Fields = (string | string[])[];
+
+/** Those that Node does not refuse to set. */
+function sendable(fields: Fields): Fields {
+  const isOdd = (value: string | string[] | undefined): boolean => unsendable.test(String(value));
+  if (!fields.some(isOdd)) return fields;
+  return fields.filter((_, index) => !isOdd(fields[index | 1]) && !isOdd(fields[index & ~1]));
+}
+
+const unsendable = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Lists, to which each may add; of everything else the gateway's word is the last. */
 const isList = (name: string): boolean => name === 'vary' || name === 'link';

@@ -16,17 +16,39 @@ describe('an answer made of a problem', () => {
 
   it('arrives whatever its fields are, without those that cannot be sent', async () => {
     const headers = { 'x-odd': 'größe€', 'x-split': 'a\r\nb: c', 'x-plain': 'caf\u00e9', allow: 'GET' };
-    const listening = await serve(() => Promise.reject(new Problem('method-not-allowed', { headers })));
+    const listening = await serve((exchange) => {
+      exchange.outgoing['x-ours'] = '€';
+      return Promise.reject(new Problem('method-not-allowed', { headers }));
+    });
     try {
       const answer = await fetch(listening.url);
       assert.equal(answer.status, 405);
-      const names = ['x-odd', 'x-split', 'x-plain', 'allow'];
+      const names = ['x-odd', 'x-split', 'x-ours', 'x-plain', 'allow'];
       assert.deepEqual(
         names.map((name) => answer.headers.get(name)),
-        [null, null, 'caf\u00e9', 'GET'],
+        [null, null, null, 'caf\u00e9', 'GET'],
       );
     } finally {
       await listening.close();
+    }
+  });
+
+  it('takes the place of an answer with a field that cannot be sent', async () => {
+    for (const [own, ours] of [
+      ['€', 'plain'],
+      ['plain', '€'],
+    ] as const) {
+      const listening = await serve((exchange) => {
+        exchange.outgoing['x-ours'] = ours;
+        return Promise.resolve({ status: 200, headers: { 'x-own': own }, body: { kind: 'none' } });
+      });
+      try {
+        const answer = await fetch(listening.url);
+        assert.equal(answer.status, 500);
+        assert.equal(answer.headers.get('x-ours'), ours === 'plain' ? ours : null);
+      } finally {
+        await listening.close();
+      }
     }
   });
 });

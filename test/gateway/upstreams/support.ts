@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Problem } from '#problem';
 import { bodyOf } from '../../../gateway/edge/body.ts';
-import { answerOf, type Ending, writeAnswer } from '../../../gateway/edge/tail.ts';
+import { createRunner } from '../../../gateway/edge/runner.ts';
 import { anonymous, noParameters, noTrace, OpenExchange } from '../../../gateway/exchange.ts';
 import { readRelay } from '../../../gateway/tiers/relay.ts';
 import type { HttpUpstream } from '../../../gateway/upstreams/headers.ts';
@@ -117,6 +117,7 @@ export async function listen(listener: RequestListener): Promise<Listening> {
 
 /** A gateway of one operation without policies: real sockets before a handler, and the gateway's own tail behind it. */
 export function serve(handler: Handler, operation: Operation = trackingOperation()): Promise<Listening> {
+  const { run } = createRunner({ current: () => ({ enter: () => () => {} }), base: publicUrl, transport: {} });
   return listen((request, response) => {
     const [path = '', query = ''] = (request.url ?? '').split('?');
     const exchange = new OpenExchange({
@@ -136,18 +137,6 @@ export function serve(handler: Handler, operation: Operation = trackingOperation
       started: 0,
       deadline: Number.POSITIVE_INFINITY,
     });
-    let ending: Ending | undefined;
-    response.once('close', () => {
-      if (!response.writableFinished) exchange.abort(new Error('the client left'));
-      ending?.(response.writableFinished);
-    });
-    handler(exchange)
-      .then(
-        (answer) => writeAnswer(answer, exchange, response),
-        (error) => writeAnswer(answerOf(error, publicUrl, exchange.id), exchange, response, error),
-      )
-      .then((told) => {
-        ending = told;
-      });
+    void run(exchange, response, handler);
   });
 }
