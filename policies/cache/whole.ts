@@ -1,5 +1,5 @@
 import type { Problem } from '#problem';
-import { collect } from '../idempotency/collect.ts';
+import { collect } from '../parts/collect.ts';
 import type { Answer } from '../policy.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Problem } from '#problem';
+import { collect } from '../parts/collect.ts';
 import { LightSignal } from '../parts/light-signal.ts';
 import type { Answer, Exchange, Handler, IdempotencyStore, IdempotentCall, Log } from '../policy.ts';
-import { collect } from './collect.ts';
 import { keepAnswer, keepProblem } from './outcome.ts';
 import type { IdempotencySettings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { collect } from '../../../policies/idempotency/collect.ts';
+import { collect } from '../../../policies/parts/collect.ts';
 import type { Answer, Sink } from '../../../policies/policy.ts';
 import { answerWith } from '../support.ts';
 
