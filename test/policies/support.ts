@@ -244,3 +244,18 @@ export function surroundingsFor(parts: Partial<Surroundings> = {}): Surroundings
     ...parts,
   };
 }
+
+/** The text of a body that arrives. */
+export const textOf = ({ body }: Answer): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    if (body.kind !== 'relay') return reject(new Error(`a body of kind ${body.kind} does not arrive`));
+    body.attach({
+      write: (chunk) => {
+        text += chunk.toString();
+        return true;
+      },
+      end: () => resolve(text),
+      fail: reject,
+    });
+  });

@@ -3,7 +3,7 @@ import { Problem } from '#problem';
 import { createKeeper } from '../../../gateway/snapshot/keep.ts';
 import { cache } from '../../../policies/cache/cache.ts';
 import type { Answer, Exchange, Stopped } from '../../../policies/policy.ts';
-import { defaultsOf, incomingBody } from '../support.ts';
+import { defaultsOf, incomingBody, textOf } from '../support.ts';
 import {
   arriving,
   arrivingLate,
@@ -15,7 +15,6 @@ import {
   other,
   service,
   shopper,
-  textOf,
   turn,
 } from './support.ts';
 

@@ -148,21 +148,6 @@ export function arrivingLate(first: string, second: string): { readonly answer: 
   return { answer: { status: 200, headers, body: { kind: 'relay', attach } }, go: resolve };
 }
 
-/** The text of a body that arrives. */
-export const textOf = ({ body }: Answer): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let text = '';
-    if (body.kind !== 'relay') return reject(new Error(`a body of kind ${body.kind} does not arrive`));
-    body.attach({
-      write: (chunk) => {
-        text += chunk.toString();
-        return true;
-      },
-      end: () => resolve(text),
-      fail: reject,
-    });
-  });
-
 /** Holds the upstream until `open` is called, with an answer or an error. */
 export function gate(upstream: Upstream): { open(answer?: Answer | Error): Promise<void> } {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { collect } from '../../../policies/parts/collect.ts';
-import type { Answer, Sink } from '../../../policies/policy.ts';
-import { answerWith } from '../support.ts';
+import type { Sink } from '../../../policies/policy.ts';
+import { answerWith, textOf } from '../support.ts';
 
 /** A relayed answer that sends on command, and holds back while it is told to. */
 function relay() {
@@ -38,19 +38,6 @@ function relay() {
   };
 }
 
-const read = ({ body }: Answer): Promise<string> =>
-  new Promise((resolve, reject) => {
-    assert.equal(body.kind, 'relay');
-    let text = '';
-    body.attach({
-      write: (chunk) => {
-        text += chunk.toString();
-        return true;
-      },
-      end: () => resolve(text),
-      fail: reject,
-    });
-  });
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('an answer that is collected', () => {
@@ -70,7 +57,7 @@ describe('an answer that is collected', () => {
     await tick();
     send(' you');
     end();
-    assert.equal(await read(await collected), 'hello you');
+    assert.equal(await textOf(await collected), 'hello you');
   });
 
   it('ends as it should when it is over before anybody attaches', async () => {
@@ -92,6 +79,6 @@ describe('an answer that is collected', () => {
     long.send('hello');
     await tick();
     long.fail();
-    await assert.rejects(read(await begun), /broken/);
+    await assert.rejects(textOf(await begun), /broken/);
   });
 });
