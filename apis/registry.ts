@@ -249,8 +249,11 @@ export interface ConsumerRegistry {
   plans(): readonly Plan[];
   listConsumers(query: ConsumerQuery): Promise<ConsumerRecord[]>;
   findConsumer(consumerId: string): Promise<ConsumerRecord | undefined>;
-  /** @throws Problem  `conflict` when the id is taken, `unprocessable` for plans and APIs that do not exist */
-  createConsumer(wanted: WantedConsumer, by: Signature): Promise<ConsumerRecord>;
+  /**
+   * @param most  consumers its owner may have, this one among them; any number unless given
+   * @throws Problem  `conflict` when the id is taken or the owner has as many, `unprocessable` for plans and APIs that do not exist
+   */
+  createConsumer(wanted: WantedConsumer, by: Signature, most?: number): Promise<ConsumerRecord>;
   /**
    * Changes what is given, where the record still is as it was read.
    * @throws Problem  `changed-meanwhile` when it is not, `not-found`, `unprocessable`
@@ -267,15 +270,22 @@ export interface ConsumerRegistry {
   resume(consumerId: string, by: Signature): Promise<ConsumerRecord>;
   /** Newest first. */
   listKeys(consumerId: string): Promise<KeyRecord[]>;
-  /** @throws Problem  `not-found`, `unprocessable` for scopes the consumer does not have */
-  createKey(wanted: WantedKey, by: Signature): Promise<FreshKey>;
+  /**
+   * @param most  live keys the consumer may have, this one among them; any number unless given
+   * @throws Problem  `not-found`, `unprocessable` for scopes the consumer does not have, `conflict` when it has as many keys
+   */
+  createKey(wanted: WantedKey, by: Signature, most?: number): Promise<FreshKey>;
   /**
    * Ends a consumer: its keys and OAuth clients with it. Its id stays taken, since other records know it by that; nothing
    * but its history is found any more. @throws Problem  `not-found`
    */
   closeConsumer(consumerId: string, by: Signature): Promise<void>;
-  /** Makes a key like another, which then ends after the overlap. @throws Problem  `not-found`, `conflict` when it is not live */
-  rotateKey(rotation: Rotation, by: Signature): Promise<FreshKey>;
+  /**
+   * Makes a key like another, which then ends after the overlap.
+   * @param most  live keys the consumer may have, both among them; any number unless given
+   * @throws Problem  `not-found`, `conflict` when it is not live, or the consumer has as many
+   */
+  rotateKey(rotation: Rotation, by: Signature, most?: number): Promise<FreshKey>;
   /** Ends a key, on every replica within two seconds; again it changes nothing. @throws Problem  `not-found` */
   revokeKey(consumerId: string, keyId: string, by: Signature): Promise<void>;
   /** Oldest first. */

@@ -13,6 +13,7 @@ import { inShort } from '../../policies/parts/in-short.ts';
 import type { Clock } from '../../policies/policy.ts';
 import { putOnRecord, type Tables, type Writing } from './changes.ts';
 import type { Pins } from './pins.ts';
+import { requireRoomForConsumer } from './room.ts';
 import type { ConsumerTable } from './tables.ts';
 
 type Row = Selectable<ConsumerTable>;
@@ -49,16 +50,21 @@ export async function readConsumer(tables: Tables, consumerId: string): Promise<
   return row && consumerOf(row);
 }
 
-/** @throws Problem  `bad-request` for what is no id, `conflict` when it is taken */
+/**
+ * @param most  consumers the owner may have, this one among them; any number unless given
+ * @throws Problem  `bad-request` for what is no id, `conflict` when it is taken or the owner has as many
+ */
 export function enterConsumer(
   tables: Tables,
   clock: Moment,
   { consumerId, ...facts }: WantedConsumer,
   by: Signature,
+  most?: number,
 ): Promise<ConsumerRecord> {
   const id = consumerId ?? idFor(facts.name);
   if (!idForm.test(id)) throw new Problem('bad-request', { detail: badId(id) });
   return tables.transaction().execute(async (writing) => {
+    if (facts.owner !== undefined && most !== undefined) await requireRoomForConsumer(writing, facts.owner, most);
     const now = new Date(clock.now());
     const row = await writing
       .insertInto('consumer')

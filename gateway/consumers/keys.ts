@@ -1,10 +1,11 @@
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import { Problem } from '#problem';
 import type { FreshKey, KeyRecord, Rotation, Signature, WantedKey } from '../../apis/registry.ts';
 import type { Clock } from '../../policies/policy.ts';
 import { putOnRecord, type Tables, type Writing } from './changes.ts';
 import { holdConsumer } from './consumers.ts';
 import { newKey } from './key.ts';
+import { isLiveAt, requireRoomForKey } from './room.ts';
 import type { CredentialTable } from './tables.ts';
 
 type Row = Selectable<CredentialTable>;
@@ -18,12 +19,11 @@ const mostShown = 200;
  */
 export async function readKeys(tables: Tables, clock: Clock, consumerId: string): Promise<KeyRecord[]> {
   const now = new Date(clock.now());
-  const isLive = sql<boolean>`revoked_at is null and (expires_at is null or expires_at > ${now})`;
   const rows = await tables
     .selectFrom('credential')
     .selectAll()
     .where('consumer_id', '=', consumerId)
-    .orderBy(isLive, 'desc')
+    .orderBy(isLiveAt(now), 'desc')
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(mostShown)
@@ -32,12 +32,22 @@ export async function readKeys(tables: Tables, clock: Clock, consumerId: string)
   return newestFirst.map((row) => keyOf(row, now.getTime()));
 }
 
-/** @throws Problem  `not-found`, `unprocessable` for scopes the consumer lacks */
-export function enterKey(tables: Tables, clock: Clock, wanted: WantedKey, by: Signature): Promise<FreshKey> {
+/**
+ * @param most  live keys the consumer may have, this one among them; any number unless given
+ * @throws Problem  `not-found`, `unprocessable` for scopes the consumer lacks, `conflict` when it has as many keys
+ */
+export function enterKey(
+  tables: Tables,
+  clock: Clock,
+  wanted: WantedKey,
+  by: Signature,
+  most?: number,
+): Promise<FreshKey> {
   const { consumerId, scopes } = wanted;
   return tables.transaction().execute(async (writing) => {
     const consumer = await holdConsumer(writing, consumerId);
     requireScopes(scopes, consumer.scopes);
+    if (most !== undefined) await requireRoomForKey(writing, clock, consumerId, most);
     const fresh = await insertKey(writing, clock, wanted);
     const { key: _, ...after } = fresh;
     await putOnRecord(writing, clock.now(), { action: 'key-created', consumerId, keyId: after.keyId, after }, by);
@@ -47,9 +57,16 @@ export function enterKey(tables: Tables, clock: Clock, wanted: WantedKey, by: Si
 
 /**
  * Makes a key that may do what another may, which ends after the overlap, or when it would have ended anyway.
- * @throws Problem  `not-found`; `conflict` when the old one is not live
+ * @param most  live keys the consumer may have, both among them; any number unless given
+ * @throws Problem  `not-found`; `conflict` when the old one is not live, or the consumer has as many
  */
-export function exchangeKey(tables: Tables, clock: Clock, rotation: Rotation, by: Signature): Promise<FreshKey> {
+export function exchangeKey(
+  tables: Tables,
+  clock: Clock,
+  rotation: Rotation,
+  by: Signature,
+  most?: number,
+): Promise<FreshKey> {
   const { consumerId, keyId, overlap, expires } = rotation;
   return tables.transaction().execute(async (writing) => {
     const consumer = await holdConsumer(writing, consumerId);
@@ -67,6 +84,7 @@ export function exchangeKey(tables: Tables, clock: Clock, rotation: Rotation, by
       .set({ expires_at: new Date(ends) })
       .where('id', '=', keyId)
       .execute();
+    if (most !== undefined) await requireRoomForKey(writing, clock, consumerId, most);
     const { environment, label } = old;
     // What the consumer may no longer do, its new keys may not either.
     const scopes = old.scopes.filter((scope) => consumer.scopes.includes(scope));

@@ -70,9 +70,9 @@ export function createConsumerRecord(
       const consumer = await readConsumer(tables, consumerId);
       return consumer && shown(consumer);
     },
-    createConsumer: async (wanted, by) => {
+    createConsumer: async (wanted, by, most) => {
       requireOffered(wanted, offers);
-      return enterConsumer(tables, clock, wanted, by);
+      return enterConsumer(tables, clock, wanted, by, most);
     },
     changeConsumer: async (consumerId, revision, changes, by) => {
       requireOffered(changes, offers);
@@ -91,8 +91,8 @@ export function createConsumerRecord(
     resume: (consumerId, by) => control(consumerId, { state: 'lifted' }, by),
     closeConsumer: (consumerId, by) => noted(consumerId, endConsumer(tables, clock, consumerId, by)),
     listKeys: (consumerId) => readKeys(tables, clock, consumerId),
-    createKey: (wanted, by) => enterKey(tables, clock, wanted, by),
-    rotateKey: (rotation, by) => noted(rotation.consumerId, exchangeKey(tables, clock, rotation, by)),
+    createKey: (wanted, by, most) => enterKey(tables, clock, wanted, by, most),
+    rotateKey: (rotation, by, most) => noted(rotation.consumerId, exchangeKey(tables, clock, rotation, by, most)),
     revokeKey: async (consumerId, keyId, by) => {
       await noted(consumerId, endKey(tables, clock, { consumerId, keyId }, by));
     },

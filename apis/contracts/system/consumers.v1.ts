@@ -1023,6 +1023,11 @@ export interface components {
          */
         readonly Limit: number;
         /**
+         * @description How many there may be: consumers of the owner, or live keys of the consumer. Counted with the writing, so that not even calls at one time pass it. Without it there may be any number.
+         * @example 20
+         */
+        readonly Most: number;
+        /**
          * @description One version of an API alone: `{tier}/{api}.v{version}`.
          * @example experience/storefront.v1
          */
@@ -1228,7 +1233,13 @@ export interface operations {
     };
     readonly createConsumer: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description How many there may be: consumers of the owner, or live keys of the consumer. Counted with the writing, so that not even calls at one time pass it. Without it there may be any number.
+                 * @example 20
+                 */
+                readonly most?: components["parameters"]["Most"];
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -1717,7 +1728,13 @@ export interface operations {
     };
     readonly createKey: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description How many there may be: consumers of the owner, or live keys of the consumer. Counted with the writing, so that not even calls at one time pass it. Without it there may be any number.
+                 * @example 20
+                 */
+                readonly most?: components["parameters"]["Most"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example acme */
@@ -1769,6 +1786,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["Unprocessable"];
@@ -1809,7 +1827,13 @@ export interface operations {
     };
     readonly rotateKey: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /**
+                 * @description How many there may be: consumers of the owner, or live keys of the consumer. Counted with the writing, so that not even calls at one time pass it. Without it there may be any number.
+                 * @example 20
+                 */
+                readonly most?: components["parameters"]["Most"];
+            };
             readonly header?: never;
             readonly path: {
                 /** @example acme */

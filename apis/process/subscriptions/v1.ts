@@ -2,7 +2,7 @@ import type { Contract } from '../../contracts/process/subscriptions.v1.ts';
 import type { Handlers } from '../../handler.ts';
 import { isOperator, personOf, requireOperator } from '../../operator.ts';
 import { noticesOf } from './notices.ts';
-import { allowedChanges, newConsumer, requireOnApproval, requireRoomForKey, scopesOf } from './rules.ts';
+import { allowedChanges, most, newConsumer, requireOnApproval, requireUnsuspended, scopesOf } from './rules.ts';
 import { shownChange, shownConsumer, shownRequest } from './shown.ts';
 
 export const handlers: Handlers<Contract> = {
@@ -22,7 +22,7 @@ export const handlers: Handlers<Contract> = {
 
   createConsumer: async ({ body }, context) => ({
     status: 201,
-    body: await context.call.system.consumers.createConsumer({ body: await newConsumer(body, context) }),
+    body: await context.call.system.consumers.createConsumer(await newConsumer(body, context)),
   }),
 
   getConsumer: async (input, { call, identity }) => ({
@@ -54,13 +54,13 @@ export const handlers: Handlers<Contract> = {
   listKeys: async (input, { call }) => ({ status: 200, body: await call.system.consumers.listKeys(input) }),
 
   async createKey(input, context) {
-    await requireRoomForKey(input.consumerId, context);
-    return { status: 201, body: await context.call.system.consumers.createKey(input) };
+    await requireUnsuspended(input.consumerId, context);
+    return { status: 201, body: await context.call.system.consumers.createKey({ ...input, most: most.keys }) };
   },
 
   async rotateKey(input, context) {
-    await requireRoomForKey(input.consumerId, context);
-    return { status: 201, body: await context.call.system.consumers.rotateKey(input) };
+    await requireUnsuspended(input.consumerId, context);
+    return { status: 201, body: await context.call.system.consumers.rotateKey({ ...input, most: most.keys }) };
   },
 
   async revokeKey(input, { call }) {

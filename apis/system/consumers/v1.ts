@@ -45,11 +45,11 @@ export const handlers: RegistryHandlers<Contract> = {
     return { status: 200, body: page };
   },
 
-  async createConsumer({ body }, context) {
+  async createConsumer({ body, most }, context) {
     if (!isOperator(context.identity) && !isSame(body.owner, personOf(context.identity))) {
       throw new Problem('forbidden', { detail: 'A person enters consumers of their own.' });
     }
-    return { status: 201, body: await context.registry.createConsumer(body, signatureOf(context)) };
+    return { status: 201, body: await context.registry.createConsumer(body, signatureOf(context), most) };
   },
 
   getConsumer: async ({ consumerId }, context) => ({
@@ -86,20 +86,20 @@ export const handlers: RegistryHandlers<Contract> = {
     return { status: 200, body: { items: await context.registry.listKeys(consumerId) } };
   },
 
-  async createKey({ consumerId, body }, context) {
+  async createKey({ consumerId, body, most }, context) {
     const consumer = await changeable(consumerId, context.registry, context);
     const { label, environment = 'live', scopes = consumer.scopes, expiresAt } = body;
     const expires = expiresAt === undefined ? {} : { expires: momentOf(expiresAt, '/expiresAt', context.clock) };
     const wanted = { consumerId, label, environment, scopes, ...expires };
-    return { status: 201, body: await context.registry.createKey(wanted, signatureOf(context)) };
+    return { status: 201, body: await context.registry.createKey(wanted, signatureOf(context), most) };
   },
 
-  async rotateKey({ consumerId, keyId, body }, context) {
+  async rotateKey({ consumerId, keyId, body, most }, context) {
     await changeable(consumerId, context.registry, context);
     const { overlapSeconds: overlap = 86_400, expiresAt } = body;
     const expires = expiresAt === undefined ? {} : { expires: momentOf(expiresAt, '/expiresAt', context.clock) };
     const rotation = { consumerId, keyId, overlap, ...expires };
-    return { status: 201, body: await context.registry.rotateKey(rotation, signatureOf(context)) };
+    return { status: 201, body: await context.registry.rotateKey(rotation, signatureOf(context), most) };
   },
 
   async revokeKey({ consumerId, keyId }, context) {
