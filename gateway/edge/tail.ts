@@ -4,6 +4,7 @@ import { Problem } from '#problem';
 import { discard } from '../../policies/parts/discard.ts';
 import type { Answer, AnswerBody, Outcome } from '../../policies/policy.ts';
 import type { OpenExchange } from '../exchange.ts';
+import { inCohorts } from '../runtime/cohorts.ts';
 import { comesTooLate, endAfter } from './socket.ts';
 
 /** Turns whatever was thrown into an answer. What nobody foresaw says nothing of itself. */
@@ -107,8 +108,16 @@ export function writeAnswer(
   const sent = exchange.method === 'HEAD' ? undefined : content;
   discard(answer);
   if (unread) endWhenRead(response, sent, ended);
-  else response.end(sent, 'latin1');
+  else leave({ response, sent });
   return (complete) => ended(complete, sent?.length ?? 0);
+}
+
+/** Answers that are whole leave together, at the end of the turn. Whose client has left meanwhile goes nowhere. */
+const leave = inCohorts<Whole>(({ response, sent }) => response.end(sent, 'latin1'));
+
+interface Whole {
+  readonly response: ServerResponse;
+  readonly sent: Content | undefined;
 }
 
 /**

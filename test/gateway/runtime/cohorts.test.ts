@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { inCohorts } from '../../../gateway/runtime/cohorts.ts';
+
+describe('work in cohorts', () => {
+  let done: string[];
+  beforeEach(() => {
+    done = [];
+  });
+
+  it('is done for all of a turn, in the order they came, when its promises have been heard', async () => {
+    const leave = inCohorts<string>((name) => done.push(name));
+    leave('first');
+    leave('second');
+    await Promise.resolve().then(() => leave('third'));
+    assert.deepEqual(done, []);
+    await turn();
+    assert.deepEqual(done, ['first', 'second', 'third']);
+  });
+
+  it('is done in the next turn for who comes while it is done', async () => {
+    const leave = inCohorts<string>((name) => {
+      done.push(name);
+      if (name === 'first') leave('late');
+    });
+    leave('first');
+    leave('second');
+    await turn();
+    assert.deepEqual(done, ['first', 'second']);
+    await turn();
+    assert.deepEqual(done, ['first', 'second', 'late']);
+  });
+
+  it('knows kinds of work apart', async () => {
+    const [one, other] = [
+      inCohorts<string>((name) => done.push(name)),
+      inCohorts<number>((count) => done.push(`${count}`)),
+    ];
+    one('a');
+    other(1);
+    one('b');
+    await turn();
+    assert.deepEqual(done, ['a', 'b', '1']);
+  });
+});
