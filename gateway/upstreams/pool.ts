@@ -10,8 +10,6 @@ export interface PoolSettings {
   readonly connections: number | null;
   /** Longest wait for a connection to be made, TLS included. */
   readonly connectTimeout: number;
-  /** Longest wait for an answer's head where no timeout policy is stricter. */
-  readonly headTimeout: number;
   /** Longest silence in the middle of an answer; event streams may be silent for as long as they like. */
   readonly bodyTimeout: number;
   /** How long an idle connection is kept when the upstream does not say. */
@@ -25,7 +23,6 @@ export interface PoolSettings {
 export const defaultPoolSettings: PoolSettings = {
   connections: null,
   connectTimeout: 1_000,
-  headTimeout: 60_000,
   bodyTimeout: 10_000,
   idleTimeout: 4_000,
   callsPerConnection: 1_000,
@@ -54,7 +51,8 @@ export function createPool(origin: string, settings: PoolSettings, connections: 
     pipelining: 1,
     allowH2: false,
     maxHeaderSize: longestHeader,
-    headersTimeout: settings.headTimeout,
+    // How long to wait for an answer's head is the timeout policy's to say, which every call passes.
+    headersTimeout: 0,
     // Only an answer that is not complete at once needs watching, and then its type says how: see forwarding.ts.
     bodyTimeout: 0,
     keepAliveTimeout: settings.idleTimeout,

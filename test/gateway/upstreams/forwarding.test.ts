@@ -74,7 +74,7 @@ describe('a stream', () => {
     { operation = trackingOperation(), bodyTimeout = 150 }: { operation?: Operation; bodyTimeout?: number } = {},
   ): Promise<void> {
     treat = listener;
-    forward = forwardTo(upstream.url, { settings: { headTimeout: 5_000, bodyTimeout } });
+    forward = forwardTo(upstream.url, { total: 5_000, settings: { bodyTimeout } });
     front = await serve(forward.handler, operation);
   }
   before(async () => {

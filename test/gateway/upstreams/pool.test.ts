@@ -113,7 +113,7 @@ describe('a connection', () => {
 
   it('B17: is freed when the time runs out, and the reason is what the caller is told', async () => {
     const upstream = await startUpstream(silent);
-    const forward = forwardTo(upstream.url, { settings: { connections: 1, headTimeout: 5_000 } });
+    const forward = forwardTo(upstream.url, { total: 5_000, settings: { connections: 1 } });
     const outOfTime = new Error('out of time');
     const first = new AbortController();
     const second = new AbortController();
@@ -191,7 +191,7 @@ describe('a connection', () => {
   it('is there for every call the bulkhead lets in', async () => {
     const { concurrent } = defaultsOf(bulkhead);
     const upstream = await startUpstream(silent);
-    const forward = forwardTo(upstream.url, { settings: { headTimeout: 5_000 } });
+    const forward = forwardTo(upstream.url, { total: 5_000 });
     const leaving = new AbortController();
     const waiting = Array.from({ length: concurrent }, () => tell(forward.handler, { signal: leaving.signal }));
     for (let patience = 0; upstream.seen.length < concurrent && patience < 100; patience += 1) await sleep(10);

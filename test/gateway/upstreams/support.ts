@@ -8,8 +8,24 @@ import { anonymous, noParameters, noTrace, OpenExchange } from '../../../gateway
 import { readRelay } from '../../../gateway/tiers/relay.ts';
 import type { HttpUpstream } from '../../../gateway/upstreams/headers.ts';
 import { createHttpUpstream, type HttpUpstreamOptions } from '../../../gateway/upstreams/http.ts';
-import type { Answer, Exchange, Handler, Headers, Operation } from '../../../policies/policy.ts';
-import { createClock, createLog, type ExchangeParts, exchangeFor, operationFor } from '../../policies/support.ts';
+import {
+  type Answer,
+  compose,
+  type Exchange,
+  type Handler,
+  type Headers,
+  type Operation,
+  type Policy,
+} from '../../../policies/policy.ts';
+import { timeout } from '../../../policies/timeout.ts';
+import {
+  createClock,
+  createLog,
+  type ExchangeParts,
+  exchangeFor,
+  operationFor,
+  surroundingsFor,
+} from '../../policies/support.ts';
 
 export const publicUrl = 'https://api.causeway.example';
 
@@ -55,14 +71,21 @@ const optionsFor = (parts: Partial<HttpUpstreamOptions> = {}): HttpUpstreamOptio
   ...parts,
 });
 
-/** An upstream and its handler, closed together. Timeouts are short, so that nothing hangs for long. */
+/**
+ * An upstream and its handler, closed together, with the policy that waits for the head of an answer. Timeouts are short,
+ * so that nothing hangs for long.
+ * @param parts  `total`: milliseconds until the head must be there
+ */
 export function forwardTo(
   url: string,
-  parts: Partial<HttpUpstreamOptions> & { upstream?: Partial<HttpUpstream> } = {},
+  parts: Partial<HttpUpstreamOptions> & { upstream?: Partial<HttpUpstream>; total?: number } = {},
 ) {
-  const { upstream = {}, settings = {}, ...rest } = parts;
-  const quick = { connectTimeout: 300, headTimeout: 300, bodyTimeout: 300, ...settings };
-  return createHttpUpstream(shipments(url, upstream), optionsFor({ ...rest, settings: quick }));
+  const { upstream = {}, settings = {}, total = 300, ...rest } = parts;
+  const quick = { connectTimeout: 300, bodyTimeout: 300, ...settings };
+  const options = optionsFor({ ...rest, settings: quick });
+  const { handler, close } = createHttpUpstream(shipments(url, upstream), options);
+  const bounded = timeout.create({ total }, surroundingsFor({ clock: options.clock })) as Policy;
+  return { handler: compose([bounded], handler), close };
 }
 
 /** What a caller ends up with. */

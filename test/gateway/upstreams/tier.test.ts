@@ -16,7 +16,11 @@ describe('a call to another process of the gateway', () => {
   const call = async (text: string, parts: Parameters<typeof tell>[1] = {}, to: 'tier' | 'service' = 'tier') => {
     upstream.behave(says(text));
     const clock = createClock();
-    const forward = forwardTo(upstream.url, { clock, upstream: to === 'tier' ? { identity: 'tier' } : {} });
+    const forward = forwardTo(upstream.url, {
+      clock,
+      total: 5_000,
+      upstream: to === 'tier' ? { identity: 'tier' } : {},
+    });
     const count = upstream.seen.length;
     const told = await tell(forward.handler, parts);
     await forward.close();
