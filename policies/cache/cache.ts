@@ -1,6 +1,7 @@
 import { definePolicy, type Operation, type Policy, type Surroundings } from '../policy.ts';
 import { createCaching } from './caching.ts';
 import { createFlights } from './flights.ts';
+import { parametersHash } from './hash.ts';
 import type { CacheSettings } from './settings.ts';
 import { createReadKeys } from './sharing.ts';
 import { createWrites, type Writes } from './writes.ts';
@@ -125,11 +126,11 @@ function coalescing(
   const collapsed = { operation: operation.id, outcome: 'collapsed' };
 
   return (exchange, next) => {
-    const same = keys.parameters(exchange);
-    if (same === undefined) return next(exchange);
-    const flight = flights.find(same, exchange);
-    if (flight === undefined) return flights.begin(same, exchange, next).wait(exchange);
+    if (!keys.canRecur(exchange)) return next(exchange);
     const { identity, parameters } = exchange;
+    const mark = parametersHash(parameters);
+    const flight = flights.find(mark, exchange);
+    if (flight === undefined) return flights.begin(mark, exchange, next).wait(exchange);
     if (writes.by(identity, flight.since) || writes.at(operation, parameters, flight.since)) return next(exchange);
     count.inc(collapsed);
     exchange.notes.cache = 'collapsed';

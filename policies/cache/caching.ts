@@ -3,6 +3,7 @@ import type { Answer, Exchange, Handler, Headers, Policy, Surroundings } from '.
 import { createFetch, type Fetched, type Place } from './fetch.ts';
 import { createFlights, type Flight } from './flights.ts';
 import { createGiving } from './giving.ts';
+import { parametersHash } from './hash.ts';
 import { ExchangeMemo } from './memo.ts';
 import { createRecords } from './records.ts';
 import { createReport, ttl } from './report.ts';
@@ -17,8 +18,8 @@ import type { Writes } from './writes.ts';
 interface Read {
   readonly exchange: Exchange;
   readonly next: Handler;
-  /** Its parameters, as a key. */
-  readonly same: string;
+  /** Of its parameters, by which it is found while it is under way. */
+  readonly mark: number;
   readonly place: Place;
   readonly usable: Stored | undefined;
   /** Why the upstream is asked (RFC 9211 §2.2). */
@@ -49,7 +50,7 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
   const noteFailure = (error: unknown): void =>
     log.warn({ operation: operation.id, error }, 'a stale answer could not be made anew');
 
-  const begin = ({ same, exchange, next, place }: Read, memo?: ExchangeMemo): Flight<Fetched> => {
+  const begin = ({ mark, exchange, next, place }: Read, memo?: ExchangeMemo): Flight<Fetched> => {
     // What is made anew in the background is found by others who would do the same.
     const shares = place.store && (settings.coalesce || memo !== undefined);
     const plain = isCommon ? commonHeaders(exchange) : exchange.headers;
@@ -61,13 +62,13 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
       if (memo !== undefined) fetched.catch(noteFailure);
       return fetched;
     };
-    return flights.begin(shares ? same : undefined, exchange, call, departure);
+    return flights.begin(shares ? mark : undefined, exchange, call, departure);
   };
 
   /** A call under way that this read may wait for. */
-  const findFlight = ({ same, exchange, place, why }: Read): Flight<Fetched> | undefined => {
+  const findFlight = ({ mark, exchange, place, why }: Read): Flight<Fetched> | undefined => {
     if (!settings.coalesce || !place.store || why === 'request') return undefined;
-    const flight = flights.find(same, exchange);
+    const flight = flights.find(mark, exchange);
     const { identity, parameters } = exchange;
     const isOlder =
       flight !== undefined && (writes.by(identity, flight.since) || writes.at(operation, parameters, flight.since));
@@ -75,7 +76,7 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
   };
 
   const refresh = (read: Read): void => {
-    if (flights.find(read.same, read.exchange) === undefined) begin(read, new ExchangeMemo());
+    if (flights.find(read.mark, read.exchange) === undefined) begin(read, new ExchangeMemo());
   };
 
   const obtain = async (read: Read): Promise<Answer> => {
@@ -108,20 +109,20 @@ export function createCaching(settings: CacheSettings, surroundings: Surrounding
   };
 
   return async (exchange, next) => {
-    const same = keys.parameters(exchange);
     const wish = wishOf(exchange, settings.shared);
-    if (same === undefined || wish === 'bypass') {
+    if (!keys.canRecur(exchange) || wish === 'bypass') {
       report(exchange, 'bypass', 'fwd=bypass');
       return next(exchange);
     }
-    const at = room + same + keys.stored(exchange);
+    const at = room + keys.stored(exchange);
     const found = records.find(at, exchange.headers);
     // While an operator has something stopped, each read goes where it can be refused.
     const mayGive = controls.stopped?.anyWork !== true && mayUse(found.stored, exchange, settings.shared, writes);
     const usable = mayGive ? found.stored : undefined;
     const place = { key: at, headers: exchange.headers, before: found.stored, store: wish !== 'unstored' };
     const why = wish !== 'any' ? 'request' : usable ? 'stale' : found.varies ? 'vary-miss' : 'uri-miss';
-    const read: Read = { exchange, next, same, place, usable, why };
+    const mark = parametersHash(exchange.parameters);
+    const read: Read = { exchange, next, mark, place, usable, why };
     const since = usable?.circumstances.since ?? 0;
     const isOutdated = settings.outdatedBy.some((api) => writes.to(api, since));
     if (usable !== undefined && wish === 'any' && !isOutdated) {

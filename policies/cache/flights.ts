@@ -105,22 +105,22 @@ export class Flight<T extends Answer> extends LightSignal implements Posted, Sha
 
 /**
  * Calls that are shared while they are under way.
- * @param keyOf  everything that must be equal besides what they are begun and found by
+ * @param keyOf  everything that must be equal; what they are begun and found by is a mark that few share
  */
 export function createFlights<T extends Answer>(clock: Clock, budget: number, keyOf: (exchange: Exchange) => string) {
   const board = createBoard<Flight<T>>(keyOf);
 
   return {
-    find: (same: string, exchange: Exchange): Flight<T> | undefined => board.find(same, exchange),
-    /** Begins a call; others find it by `same`, if that is given. */
+    find: (mark: number, exchange: Exchange): Flight<T> | undefined => board.find(mark, exchange),
+    /** Begins a call; others find it by its mark, if it has one. */
     begin(
-      same: string | undefined,
+      mark: number | undefined,
       exchange: Exchange,
       call: (own: Exchange) => Promise<T>,
       departure: Departure = {},
     ): Flight<T> {
       const flight = new Flight<T>(exchange, clock, budget, departure);
-      if (same !== undefined) flight.onEnd = board.post(same, flight);
+      if (mark !== undefined) flight.onEnd = board.post(mark, flight);
       flight.begin(call);
       return flight;
     },

@@ -4,11 +4,11 @@ import { parametersKey, textKey } from './key.ts';
 
 /** What makes two reads of an operation equal. */
 export interface ReadKeys {
-  /** Their parameters; `undefined` for one that is like no other: it has a body or cookies, or asks for a part. */
-  parameters(exchange: Exchange): string | undefined;
-  /** By what else an answer is stored: class of caller, and what the caller accepts where there is a choice. */
+  /** Whether another can be equal to it: none is to one that has a body or cookies, or asks for a part. */
+  canRecur(exchange: Exchange): boolean;
+  /** By what an answer is stored: parameters, class of caller, and what the caller accepts where there is a choice. */
   stored(exchange: Exchange): string;
-  /** By what else a call under way is found: whatever of the request its upstream sees. */
+  /** By what a call under way is found: parameters, and whatever else of the request its upstream sees. */
   flight(exchange: Exchange): string;
 }
 
@@ -25,17 +25,14 @@ export function createReadKeys(operation: Operation, shared: Sharing): ReadKeys 
   }
 
   return {
-    parameters({ side, parameters, headers, body }) {
-      if (body.kind !== 'none' || !isEmpty(parameters.cookie)) return undefined;
-      if (isHttp && side === 'edge' && headers.range !== undefined) return undefined;
-      return parametersKey(parameters);
-    },
+    canRecur: ({ side, parameters, headers, body }) =>
+      body.kind === 'none' && isEmpty(parameters.cookie) && !(isHttp && side === 'edge' && headers.range !== undefined),
     stored(exchange) {
-      const key = callerKey(exchange);
+      const key = parametersKey(exchange.parameters) + callerKey(exchange);
       return hasChoice && exchange.side === 'edge' ? key + textKey(String(exchange.headers.accept ?? '')) : key;
     },
     flight(exchange) {
-      const key = callerKey(exchange);
+      const key = parametersKey(exchange.parameters) + callerKey(exchange);
       return isHttp ? `${key}${exchange.method}${headersKey(exchange.headers)}` : key;
     },
   };
