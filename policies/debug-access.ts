@@ -1,6 +1,7 @@
 import { Problem } from '#problem';
 import { createTokenReader } from './access-token/reader.ts';
 import { debugCaller } from './parts/caller.ts';
+import { loneBearer } from './parts/credentials.ts';
 import { type Answer, definePolicy, type Exchange, type Handler, type Identity } from './policy.ts';
 import { debugScope } from './server-timing/server-timing.ts';
 
@@ -23,7 +24,7 @@ export const debugAccess = definePolicy<object>({
     if (surroundings.operation.tier === 'experience') return undefined;
     const read = createTokenReader(clockTolerance, surroundings);
     return (exchange, next) => {
-      const token = exchange.identity.scheme === undefined ? tokenOf(exchange) : undefined;
+      const token = exchange.identity.scheme === undefined ? loneBearer(exchange) : undefined;
       return token === undefined ? next(exchange) : judge(token, exchange, next);
     };
 
@@ -46,13 +47,3 @@ export const debugAccess = definePolicy<object>({
     }
   },
 });
-
-const bearer = /^bearer +/i;
-
-/** Not `credentialsOf`, which refuses two credentials in words of its own. */
-function tokenOf({ headers }: Exchange): string | undefined {
-  const { authorization } = headers;
-  if (typeof authorization !== 'string' || headers['x-api-key'] !== undefined) return undefined;
-  const scheme = bearer.exec(authorization);
-  return scheme === null ? undefined : authorization.slice(scheme[0].length);
-}

@@ -67,9 +67,10 @@ export function createLocator({ keys, clock, clientPins }: LocatorParts): Locate
 
   return (request, target, address, routes) => {
     const said = request.headers[header];
+    if (said === undefined && saysVersion.test(target.path)) return { target };
     const written = saysVersion.exec(target.path)?.[1];
-    if (written !== undefined) {
-      if (said === undefined || isOwn(routes, request, target.path)) return { target };
+    if (written !== undefined && said !== undefined) {
+      if (isOwn(routes, request, target.path)) return { target };
       refuseOther(written, versionIn(said));
       return { target, isHeard: true };
     }

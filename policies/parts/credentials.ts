@@ -32,6 +32,13 @@ export function credentialsOf({ headers, operation, query }: Exchange): Credenti
   return { ticket: tickets[0] as string };
 }
 
+/** The token of a request that has no other credential; where it is not the only one, others refuse it in their words. */
+export function loneBearer({ headers }: Exchange): string | undefined {
+  const { authorization } = headers;
+  if (typeof authorization !== 'string' || headers['x-api-key'] !== undefined) return undefined;
+  return bearerOf(authorization) || undefined;
+}
+
 /** A raw query without its tickets; everything else stays byte for byte. */
 export const withoutTickets = (query: string): string =>
   query
@@ -54,11 +61,14 @@ const challenges: Readonly<Record<SecurityScheme, string>> = {
 
 const anonymous: Credentials = {};
 const none: readonly string[] = [];
-const bearer = /^bearer +/i;
+const bearer = /^bearer /i;
 
+/** What follows `Bearer` and its spaces; empty for another scheme. */
 function bearerOf(authorization: string): string {
-  const scheme = bearer.exec(authorization);
-  return scheme === null ? '' : authorization.slice(scheme[0].length);
+  if (!bearer.test(authorization)) return '';
+  let at = 'bearer '.length;
+  while (authorization[at] === ' ') at += 1;
+  return authorization.slice(at);
 }
 
 function ticketsIn(query: string): readonly string[] {

@@ -1,8 +1,9 @@
 import { isDeclared } from '../edge-rule.ts';
 import { addressKey } from '../parts/client-address.ts';
+import { loneBearer } from '../parts/credentials.ts';
 import { limiterFor } from '../parts/limiter/limiters.ts';
 import { createMemory } from '../parts/memory.ts';
-import { definePolicy, type Exchange } from '../policy.ts';
+import { definePolicy, type Exchange, type Identity } from '../policy.ts';
 import { continueExchange } from './continuation.ts';
 import { createTierVerifier } from './verifier.ts';
 
@@ -41,24 +42,23 @@ export const tierIdentity = definePolicy<object>({
       return identity;
     }
 
-    return async (exchange, next) => {
-      const token = tokenOf(exchange);
-      if (token === undefined) return next(exchange);
-      const identity = verifier.recall(token, operation.api) ?? (await verify(token, addressKey(exchange.address)));
-      if (identity === undefined) return next(exchange);
+    function admit(identity: Identity, exchange: Exchange): void {
       exchange.identity = identity;
       if (isDeclared(identity, callers)) continueExchange(exchange);
-      return next(exchange);
+    }
+
+    return (exchange, next) => {
+      const token = loneBearer(exchange);
+      if (token === undefined) return next(exchange);
+      const known = verifier.recall(token, operation.api);
+      if (known !== undefined) {
+        admit(known, exchange);
+        return next(exchange);
+      }
+      return verify(token, addressKey(exchange.address)).then((identity) => {
+        if (identity !== undefined) admit(identity, exchange);
+        return next(exchange);
+      });
     };
   },
 });
-
-const bearer = /^bearer +/i;
-
-/** Not `credentialsOf`, which refuses two credentials in words of its own. */
-function tokenOf({ headers }: Exchange): string | undefined {
-  const { authorization } = headers;
-  if (typeof authorization !== 'string' || headers['x-api-key'] !== undefined) return undefined;
-  const scheme = bearer.exec(authorization);
-  return scheme === null ? undefined : authorization.slice(scheme[0].length);
-}

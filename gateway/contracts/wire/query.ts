@@ -43,7 +43,7 @@ export function createQueryReader(parameters: readonly Shaped[]): QueryReader {
 
   const find = (name: string): { shaped: Shaped; steps: readonly string[] } | undefined => {
     const shaped = byName.get(name);
-    if (shaped !== undefined) return { shaped, steps: [] };
+    if (shaped !== undefined) return { shaped, steps: none };
     const [, base = '', brackets = ''] = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(name) ?? [];
     const owner = deep.get(base);
     if (owner !== undefined) {
@@ -65,12 +65,11 @@ export function createQueryReader(parameters: readonly Shaped[]): QueryReader {
         const raw = cut === -1 ? '' : part.slice(cut + 1);
         const separator = found === undefined ? undefined : separatorOf(found.shaped);
         // What separates is not encoded, or in one way; what is encoded inside an item stays there: split first.
-        const items = (separator === undefined ? [raw] : raw.split(separator)).map(decode);
-        if (name === undefined || !items.every((item) => item !== undefined))
+        const items = separator === undefined ? [decode(raw)] : raw.split(separator).map(decode);
+        if (name === undefined || !areRead(items))
           violations.push({ detail: 'the query has a malformed percent-encoding' });
         // No header or path can hold it, and not every store.
-        else if (items.some((item) => item?.includes('\0')))
-          violations.push({ parameter: inShort(name), detail: 'must not hold U+0000' });
+        else if (items.some(holdsNul)) violations.push({ parameter: inShort(name), detail: 'must not hold U+0000' });
         else if (found === undefined) violations.push({ parameter: inShort(name), detail: unknownParameter(known) });
         else if (!put(given, found.shaped, found.steps, items, separator !== undefined))
           violations.push({ parameter: inShort(name), detail: 'may be given only once' });
@@ -79,6 +78,10 @@ export function createQueryReader(parameters: readonly Shaped[]): QueryReader {
     },
   };
 }
+
+const none: readonly string[] = [];
+const areRead = (items: readonly (string | undefined)[]): items is readonly string[] => !items.includes(undefined);
+const holdsNul = (item: string): boolean => item.includes('\0');
 
 /** What the items of one text are split by; `undefined` where each has a text of its own. */
 function separatorOf({ parameter, shape }: Shaped): RegExp | undefined {
