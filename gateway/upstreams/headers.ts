@@ -57,7 +57,7 @@ export function staysHere(name: string): boolean {
 /**
  * What of an upstream's answer header goes on: not hop-by-hop fields, not the framing, which belongs to whoever writes
  * the body, not what tells about the inside, and nothing the gateway alone decides for its origin (CORS, cookies).
- * Writing what is kept cannot throw.
+ * Writing what is kept cannot throw: of characters, the parser that read it takes no others than Node sends.
  * @param place  turns an address of the upstream (`Location`) into one of the gateway
  * @param fromTier  the upstream is another process of the gateway, whose word on itself counts
  */
@@ -72,11 +72,8 @@ export function keepAnswerHeaders(
     const value = headers[name];
     if (value === undefined || removedFromAnswers.has(name) || isInternal(name) || named?.has(name)) continue;
     if (!fromTier && isOurs(name)) continue;
-    if (typeof value !== 'string') {
-      if (value.every(isWritable)) kept[name] = value;
-    } else if (isWritable(value)) {
-      kept[name] = name === 'location' || name === 'content-location' ? place(value) : value;
-    }
+    const isAddress = name === 'location' || name === 'content-location';
+    kept[name] = isAddress && typeof value === 'string' ? place(value) : value;
   }
   return kept;
 }
@@ -213,7 +210,3 @@ function startsWithAny(name: string, beginnings: readonly string[]): boolean {
   for (const beginning of beginnings) if (name.startsWith(beginning)) return true;
   return false;
 }
-
-// Node's own rule: setting any other value throws.
-const unwritable = /[^\t\x20-\x7e\x80-\xff]/;
-const isWritable = (value: string): boolean => !unwritable.test(value);
