@@ -1050,7 +1050,7 @@ export interface Contract {
       readonly products: Callable<Pick<systemProductsV1, 'listProducts'>>;
       readonly inventory: Callable<Pick<systemInventoryV1, 'releaseReservation' | 'reserveStock'>>;
       readonly payments: Callable<Pick<systemPaymentsV1, 'authorisePayment' | 'getPayment' | 'refundPayment' | 'voidPayment'>>;
-      readonly orders: Callable<Pick<systemOrdersV1, 'changeOrderStatus' | 'createOrder' | 'getOrder' | 'listOrders'>>;
+      readonly orders: Callable<Pick<systemOrdersV1, 'cancelReference' | 'changeOrderStatus' | 'createOrder' | 'getOrder' | 'listOrders'>>;
       readonly shipments: Callable<Pick<systemShipmentsV1, 'cancelShipment' | 'listShipments' | 'requestShipment'>>;
     };
   };

@@ -12,7 +12,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Enter an order
-         * @description Idempotent on `reference`: the same content again answers with the order as it now stands, other content is refused, and a reference of another customer's order is not found. All amounts have one currency, and the total is the sum of the lines.
+         * @description Idempotent on `reference`: the same content again answers with the order as it now stands, other content is refused, and a reference of another customer's order is not found. A reference that was cancelled before it had an order is used up. All amounts have one currency, and the total is the sum of the lines.
          */
         readonly post: operations["createOrder"];
         readonly delete?: never;
@@ -61,6 +61,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/references/{reference}/cancellation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Cancel whatever has this reference, now or later
+         * @description For whoever does not know whether an order was entered. The order of this reference is cancelled; where there is none, there will be none: entering one is then refused. Idempotent and final. The order of another customer stays as it is, and one that has left is refused.
+         */
+        readonly put: operations["cancelReference"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -80,6 +100,10 @@ export interface components {
             readonly line1: string;
             readonly line2?: string;
             readonly postalCode: string;
+        };
+        readonly Cancellation: {
+            readonly customerId: components["schemas"]["CustomerId"];
+            readonly reason: components["schemas"]["Reason"];
         };
         /** @description Opaque. Send it back as `cursor` for the next page; null on the last page. */
         readonly Cursor: string | null;
@@ -831,11 +855,54 @@ export interface operations {
             readonly 504: components["responses"]["GatewayTimeout"];
         };
     };
+    readonly cancelReference: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Under which the order was, or was to be, entered.
+                 * @example ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70
+                 */
+                readonly reference: components["schemas"]["Reference"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "customerId": "C-000001",
+                 *       "reason": "The order could not be completed."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Cancellation"];
+            };
+        };
+        readonly responses: {
+            /** @description No order of this customer stands under this reference, and none will. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
 }
 
 /** What the handlers of system/orders.v1 implement, and the operations below it that they may call. */
 export interface Contract {
   readonly operations: operations;
-  readonly local: 'changeOrderStatus' | 'createOrder' | 'getOrder' | 'listOrders';
+  readonly local: 'cancelReference' | 'changeOrderStatus' | 'createOrder' | 'getOrder' | 'listOrders';
   readonly call: object;
 }

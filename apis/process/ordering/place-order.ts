@@ -39,7 +39,8 @@ export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, 
   const { orderId } = await step(
     'enter the order',
     () => enterOrder({ reference, customerId, lines, total, paymentReference: reference, shipTo }, orders),
-    () => cancelEntered(reference, customerId, orders),
+    // By reference, since an entry that timed out never told its order id, and may come true yet.
+    () => orders.cancelReference({ reference, body: { customerId, reason: 'The order could not be completed.' } }),
   );
   const shipment = await step(
     'request the shipment',
@@ -80,15 +81,6 @@ async function enterOrder(body: NewEntry, orders: Systems['orders']): Promise<Or
     throw new Problem('conflict', { detail: `The order ${order.orderId} has been cancelled.` });
   }
   return order;
-}
-
-/** Found by reference, since a creation that timed out never told its order id. */
-async function cancelEntered(reference: string, customerId: string, orders: Systems['orders']): Promise<void> {
-  const { items } = await orders.listOrders({ reference, customerId });
-  for (const { orderId } of items) {
-    const body = { status: 'cancelled', reason: 'The order could not be completed.' } as const;
-    await orders.changeOrderStatus({ orderId, customerId, body });
-  }
 }
 
 /** Systems know a key for longer than its outcome is told again. */

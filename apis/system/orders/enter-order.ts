@@ -4,14 +4,15 @@ import type { components } from '../../contracts/system/orders.v1.ts';
 import type { Records } from '../../handler.ts';
 import { findOrder } from './find-orders.ts';
 import { headerValues, lineValues, type OrdersTables, orderOf } from './legacy.ts';
+import { claimReference, noOrderOfTheirs } from './references.ts';
 
 type Order = components['schemas']['Order'];
 type NewOrder = components['schemas']['NewOrder'];
 
 /**
  * Enters an order under its reference, once.
- * @throws Problem unprocessable when the sum is wrong, conflict when the reference has other content,
- *   not-found when it is another customer's
+ * @throws Problem unprocessable when the sum is wrong, conflict when the reference has other content or was cancelled
+ *   before it had an order, not-found when it is another customer's
  */
 export async function enterOrder(
   records: Records<OrdersTables>,
@@ -26,7 +27,7 @@ export async function enterOrder(
   const entered = fresh ?? (await findOrder(records, { reference }));
   if (entered === undefined) throw new Error(`The reference “${reference}” is taken, but has no order.`);
   if (known === undefined && fresh !== undefined) return { fresh: true, order: entered };
-  if (entered.customerId !== order.customerId) throw new Problem('not-found', { detail: 'There is no such order.' });
+  if (entered.customerId !== order.customerId) throw noOrderOfTheirs();
   if (!sameContent(entered, order))
     throw new Problem('conflict', { detail: `An order with other content has the reference “${reference}”.` });
   return { fresh: false, order: entered };
@@ -35,6 +36,7 @@ export async function enterOrder(
 /** The order as entered; undefined when its reference was taken meanwhile. */
 const insertOrder = ({ write }: Records<OrdersTables>, order: NewOrder, now: number): Promise<Order | undefined> =>
   write(async (transaction) => {
+    await claimReference(transaction, order);
     const header = await transaction
       .insertInto('ordhdr')
       .values(headerValues(order, 'placed', now, now))

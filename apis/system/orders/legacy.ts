@@ -10,6 +10,7 @@ type OrderStatus = Order['status'];
 export interface OrdersTables {
   readonly ordhdr: HeaderValues & { readonly ordno: Generated<number> };
   readonly ordlin: LineRow;
+  readonly canref: CancelledRow;
 }
 
 export type HeaderRow = HeaderValues & { readonly ordno: number };
@@ -40,6 +41,13 @@ export interface LineRow {
   readonly itmdsc: string;
   readonly ordqty: number;
   readonly untprc: string;
+}
+
+/** A reference that was cancelled before an order had it, by which customer and when. It is no order, and shown to nobody. */
+interface CancelledRow {
+  readonly xref: string;
+  readonly cusno: number;
+  readonly cants: number;
 }
 
 const statusLetters = {

@@ -41,4 +41,18 @@ const create = {
   },
 };
 
-export const migrations: Record<string, Migration> = { '2026-01-01-create': create };
+const addCancelledReferences = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`
+      create table canref (
+        xref varchar(64) primary key,
+        cusno integer not null,
+        cants bigint not null
+      )`.execute(db);
+  },
+};
+
+export const migrations: Record<string, Migration> = {
+  '2026-01-01-create': create,
+  '2026-11-24-cancelled-references': addCancelledReferences,
+};

@@ -5,6 +5,7 @@ import { enterOrder } from './enter-order.ts';
 import { findOrder, listOrders, noSuchOrder } from './find-orders.ts';
 import type { OrdersTables } from './legacy.ts';
 import { moveOrder } from './move-order.ts';
+import { cancelReference } from './references.ts';
 
 export const handlers: SystemHandlers<Contract, OrdersTables> = {
   listOrders: async (query, { records, identity }) => ({
@@ -32,5 +33,10 @@ export const handlers: SystemHandlers<Contract, OrdersTables> = {
     const order = await findOrder(records, { orderId });
     if (order === undefined || !recordsOf(customerId, identity)(order.customerId)) throw noSuchOrder(orderId);
     return { status: 200, body: await moveOrder(records, orderId, body, clock.now()) };
+  },
+
+  async cancelReference({ reference, body }, { records, clock }) {
+    await cancelReference(records, reference, body, clock.now());
+    return { status: 204 };
   },
 };

@@ -76,15 +76,7 @@ describe('the systems of record on PostgreSQL', () => {
 
   it('enters an order once, and lets one of two moves come true', async () => {
     await using system = await openSystem('orders', orders, seedOrders, await url());
-    const price = { amount: 2029, currency: 'EUR' };
-    const body = {
-      reference: 'once',
-      customerId: 'C-000002',
-      lines: [{ productId: 'P-000005', name: 'LED panel 5 W', quantity: 1, unitPrice: price }],
-      total: price,
-      paymentReference: 'once',
-      shipTo: { line1: 'Ring 1', postalCode: '9000', city: 'Gent', country: 'BE' },
-    };
+    const body = newOrder('once');
     const sent = await Promise.all(at(6).map(() => system.call.createOrder({ body })));
     assert.equal(sent.filter(({ status }) => status === 201).length, 1);
     const orderId = sent[0]?.body.orderId ?? '';
@@ -98,6 +90,19 @@ describe('the systems of record on PostgreSQL', () => {
     assert.deepEqual(refusals(moves), ['conflict']);
     const { body: page } = await system.call.listOrders({ customerId: 'C-000001', limit: 5 });
     assert.deepEqual(page.items[0]?.placedAt, '2026-01-09T00:13:16.000Z');
+  });
+
+  it('lets no order stand whose reference was cancelled while it was entered', async () => {
+    await using system = await openSystem('orders', orders, seedOrders, await url());
+    const why = { customerId: 'C-000002', reason: 'The order could not be completed.' };
+    const references = at(40).map((n) => `crossed-${n}`);
+    const entries = references.map((reference) => system.call.createOrder({ body: newOrder(reference) }));
+    const cancels = references.map((reference) => system.call.cancelReference({ reference, body: why }));
+    assert.ok(refusals(await Promise.allSettled(entries)).every((kind) => kind === 'conflict'));
+    assert.equal(kept(await Promise.allSettled(cancels)), 40);
+    const { items } = (await system.call.listOrders({ customerId: 'C-000002', limit: 100 })).body;
+    const crossed = items.filter(({ reference }) => references.includes(reference));
+    assert.ok(crossed.every(({ status }) => status === 'cancelled'));
   });
 
   it('holds no money that was let go of while it was being held', async () => {
@@ -154,4 +159,14 @@ describe('the systems of record on PostgreSQL', () => {
       ],
     );
   });
+});
+
+const price = { amount: 2029, currency: 'EUR' };
+const newOrder = (reference: string) => ({
+  reference,
+  customerId: 'C-000002',
+  lines: [{ productId: 'P-000005', name: 'LED panel 5 W', quantity: 1, unitPrice: price }],
+  total: price,
+  paymentReference: reference,
+  shipTo: { line1: 'Ring 1', postalCode: '9000', city: 'Gent', country: 'BE' },
 });

@@ -164,6 +164,14 @@ const orders = ({ orders: book }: World): Systems['orders'] => ({
     book[index] = changed;
     return changed;
   },
+  async cancelReference({ reference, body: { customerId } }) {
+    const index = book.findIndex((order) => order.reference === reference && order.customerId === customerId);
+    const order = book[index];
+    if (order === undefined) return undefined;
+    if (order.status !== 'cancelled' && !next[order.status].includes('cancelled')) throw new Problem('conflict');
+    book[index] = { ...order, status: 'cancelled' };
+    return undefined;
+  },
 });
 
 const shipments = ({ shipments: parcels }: World): Systems['shipments'] => ({
