@@ -11,6 +11,7 @@ import { seed as seedProducts } from '../../../apis/system/products/seed.ts';
 import { handlers as products } from '../../../apis/system/products/v1.ts';
 import { Problem } from '../../../gateway/problem.ts';
 import { postgresOrSkip, type TestPostgres } from '../../support/postgres.ts';
+import { commitsHeld } from './held-commits.ts';
 import { openSystem } from './support.ts';
 
 /** Where calls really run beside each other; the embedded store has one connection. */
@@ -94,15 +95,29 @@ describe('the systems of record on PostgreSQL', () => {
 
   it('lets no order stand whose reference was cancelled while it was entered', async () => {
     await using system = await openSystem('orders', orders, seedOrders, await url());
-    const why = { customerId: 'C-000002', reason: 'The order could not be completed.' };
     const references = at(40).map((n) => `crossed-${n}`);
     const entries = references.map((reference) => system.call.createOrder({ body: newOrder(reference) }));
-    const cancels = references.map((reference) => system.call.cancelReference({ reference, body: why }));
+    const cancels = references.map((reference) => system.call.cancelReference({ reference, body: givenUp }));
     assert.ok(refusals(await Promise.allSettled(entries)).every((kind) => kind === 'conflict'));
     assert.equal(kept(await Promise.allSettled(cancels)), 40);
     const { items } = (await system.call.listOrders({ customerId: 'C-000002', limit: 100 })).body;
     const crossed = items.filter(({ reference }) => references.includes(reference));
     assert.ok(crossed.every(({ status }) => status === 'cancelled'));
+  });
+
+  it('enters no order whose reference is about to be cancelled', async () => {
+    const database = await url();
+    await using system = await openSystem('orders', orders, seedOrders, database);
+    await using gate = await commitsHeld(database, 'orders.canref');
+    await gate.shut();
+    const cancelled = system.call.cancelReference({ reference: 'crossing', body: givenUp });
+    await gate.waiting(1);
+    const entered = Promise.allSettled([system.call.createOrder({ body: newOrder('crossing') })]);
+    await Promise.race([entered, gate.waiting(2)]);
+    await gate.open();
+    await cancelled;
+    assert.deepEqual(refusals(await entered), ['conflict']);
+    assert.deepEqual((await system.call.listOrders({ reference: 'crossing' })).body.items, []);
   });
 
   it('holds no money that was let go of while it was being held', async () => {
@@ -161,6 +176,7 @@ describe('the systems of record on PostgreSQL', () => {
   });
 });
 
+const givenUp = { customerId: 'C-000002', reason: 'The order could not be completed.' };
 const price = { amount: 2029, currency: 'EUR' };
 const newOrder = (reference: string) => ({
   reference,

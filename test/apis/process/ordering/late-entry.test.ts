@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { Problem } from '#problem';
 import { handlers } from '../../../../apis/process/ordering/v1.ts';
 import { seed } from '../../../../apis/system/orders/seed.ts';
 import { handlers as book } from '../../../../apis/system/orders/v1.ts';
 import { databaseOrSkip } from '../../../support/postgres.ts';
+import { commitsHeld } from '../../system/held-commits.ts';
 import { openSystem, refusal } from '../../system/support.ts';
 import { shopper } from '../context.ts';
 import { orderingOver } from './context.ts';
@@ -64,7 +63,7 @@ describe('placing an order whose entry is committed late', () => {
   it('waits for it to undo it, and leaves no order whose payment was let go of', async function () {
     this.timeout(30_000);
     const url = await databaseOrSkip(this);
-    await using gate = await commitsHeld(url);
+    await using gate = await commitsHeld(url, 'orders.ordhdr');
     let entered: Promise<unknown> = Promise.resolve();
     await using systems = await withBook(url, (enter) => async (input) => {
       await gate.shut();
@@ -79,32 +78,3 @@ describe('placing an order whose entry is committed late', () => {
     assert.deepEqual(await systems.known(), { orders: ['cancelled'], payments: ['voided'] });
   });
 });
-
-/** Keeps orders that are entered into the database from being committed while it is shut. */
-async function commitsHeld(url: string) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const waiting = async () => {
-    const { rows } = await client.query<{ count: string }>(
-      `select count(*) from pg_locks where not granted and locktype in ('advisory', 'transactionid')`,
-    );
-    return Number(rows[0]?.count);
-  };
-  return {
-    async shut() {
-      await client.query(`
-        create or replace function hold() returns trigger language plpgsql
-        as $$ begin perform pg_advisory_xact_lock(1); return null; end $$;
-        create constraint trigger held after insert on orders.ordhdr deferrable initially deferred
-        for each row execute function hold();
-        select pg_advisory_lock(1)`);
-    },
-    open: () => client.query('select pg_advisory_unlock(1)'),
-    /** Resolves when so many wait for a lock. */
-    async waiting(count: number) {
-      for (let patience = 0; (await waiting()) < count && patience < 200; patience += 1) await sleep(10);
-      assert.ok((await waiting()) >= count, `${count} should wait by now`);
-    },
-    [Symbol.asyncDispose]: () => client.end(),
-  };
-}
