@@ -8,6 +8,7 @@ import type { Publication } from './catalogue.ts';
 import { compressPages } from './compress-pages.ts';
 import type { Edge } from './edge/edge.ts';
 import { failureFor } from './portal/failure.ts';
+import { withoutGrant } from './portal/session/grant.ts';
 
 /** What stands behind the front door. */
 export interface AppParts {
@@ -76,8 +77,13 @@ function createApp(parts: AppParts): Express {
     throw new Problem('no-such-route', { detail: `There is no ${redact(request.path.slice(0, 200))} here.` });
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    if (response.headersSent) response.destroy();
-    else edge.refuse(request, response, asProblem(error), portal && failureFor(request, response));
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const page = portal && failureFor(request, response);
+    request.url = withoutGrant(request);
+    edge.refuse(request, response, asProblem(error), page);
   });
   return app;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Tier } from '../../policies/policy.ts';
+import { returnPath } from './session/return-path.ts';
 
 /** Somebody who has signed in. */
 export interface Visitor {
@@ -21,8 +22,8 @@ export interface Sessions {
   recognises?(request: IncomingMessage): boolean;
 }
 
-/** Where one signs in; `to` is the page to come back to. */
-export const signInPath = (to: string): string => `/portal/sign-in?${new URLSearchParams({ to })}`;
+/** Where one signs in; `to` is the page to come back to, home from one to which nobody comes back. */
+export const signInPath = (to: string): string => `/portal/sign-in?${new URLSearchParams({ to: returnPath(to) })}`;
 
 /** Where a form is sent to sign out. */
 export const signOutPath = '/portal/sign-out';

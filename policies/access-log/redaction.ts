@@ -5,8 +5,15 @@ export const redact = (text: string): string =>
 /** Takes out of a raw query the values of parameters that hold credentials, however their names are written. */
 export function redactQuery(query: string): string {
   if (!mayHoldSecret.test(query)) return redact(query);
-  return redact(query.split('&').map(redactParameter).join('&'));
+  return redact(redactParameters(query, secretParameters));
 }
+
+/** Takes out of a raw query the values of these parameters, which are secret where it is from, however their names are written. */
+export const redactParameters = (query: string, names: ReadonlySet<string>): string =>
+  query
+    .split('&')
+    .map((parameter) => redactParameter(parameter, names))
+    .join('&');
 
 const redacted = '[redacted]';
 
@@ -36,12 +43,12 @@ const secretParameters: ReadonlySet<string> = new Set([
 // Part of each of these names, and what any name may be written with.
 const mayHoldSecret = /api|assertion|auth|key|pass|secret|sig|ticket|token|%/i;
 
-function redactParameter(parameter: string): string {
+function redactParameter(parameter: string, names: ReadonlySet<string>): string {
   const end = parameter.indexOf('=');
   if (end === -1) return parameter;
   const name = parameter.slice(0, end);
   const [stem = ''] = decode(name).toLowerCase().split('[', 1);
-  return secretParameters.has(stem) ? `${name}=${redacted}` : parameter;
+  return names.has(stem) ? `${name}=${redacted}` : parameter;
 }
 
 /** As a reader of the query would; a name that cannot be decoded is read as it stands. */

@@ -32,6 +32,22 @@ describe('a page that fails', () => {
     assert.ok(page.includes(`<code>${line.requestId}</code>`), JSON.stringify(line));
   });
 
+  it('logs nothing of what the issuer sent back that could sign somebody in', async () => {
+    failure = new Problem('unavailable');
+    const back = '/portal/signed-in?iss=https%3A%2F%2Fid.example&c%6fde=grant-1&state=state-1&session_state=state-2';
+    for (const accept of ['text/html', 'application/json']) {
+      assert.equal((await get(accept, back)).status, 503);
+      const line = await front.settled(front.requests.length);
+      assert.equal(line.path, '/portal/signed-in');
+      assert.equal(
+        line.query,
+        'iss=https%3A%2F%2Fid.example&c%6fde=[redacted]&state=[redacted]&session_state=[redacted]',
+      );
+    }
+    await get('text/html', '/portal/apis?code=NL&state=active');
+    assert.equal((await front.settled(front.requests.length)).query, 'code=NL&state=active');
+  });
+
   it('says when to come back, where that is known', async () => {
     failure = new Problem('unavailable', { detail: 'Signing in rests.', headers: { 'retry-after': '7' } });
     const answer = await get('text/html');

@@ -91,6 +91,10 @@ describe('signing in to the portal', () => {
     const back = await comeBack('developer', url, browser);
     assert.equal((await browser.get(back)).status, 303);
     assert.equal((await browser.get(back)).status, 400);
+    // The address goes into no other, which might be logged.
+    const again = await (await newBrowser().get(back)).text();
+    assert.match(again, /href="\/portal\/sign-in\?to=%2Fportal"/);
+    assert.doesNotMatch(again, /code=|code%3D/);
   });
 
   it('can be called off', async () => {
