@@ -3,6 +3,7 @@ import { lintDocument } from '../contracts/lint.ts';
 import { ConfigurationError, describeMistake } from '../contracts/mistake.ts';
 import { staleTypes } from '../contracts/type-files.ts';
 import { rooms } from '../paths.ts';
+import { goldenFile, goldenText, staleGolden } from '../snapshot/golden-file.ts';
 import { measureHop } from '../snapshot/hop-cost.ts';
 import { type Judged, judge } from '../snapshot/judge.ts';
 import { createOperationReader } from '../snapshot/operations.ts';
@@ -10,7 +11,7 @@ import { placeOf } from '../snapshot/own-checks.ts';
 import { findPassThroughs, type PassThrough } from '../snapshot/pass-through.ts';
 
 // Part of `npm run check`: everything the start would refuse, what it would only warn of, the house rules, and whether
-// `npm run types` was forgotten.
+// `npm run types` or `npm run golden` was forgotten.
 const clock = { now: Date.now, monotonic: () => performance.now() };
 // Environment variables are the operator's: any value will do here.
 const standIn = (name: string): string => (name.endsWith('_URL') ? 'http://upstream.invalid' : '-');
@@ -20,7 +21,8 @@ try {
   const judged = await judge({ rooms, catalogue, clock, readOperations: createOperationReader(standIn) });
   const linted = judged.documents.filter(({ foreign }) => foreign === undefined).flatMap(lintDocument);
   const stale = await staleTypes(judged.documents, rooms.contracts);
-  const mistakes = [...judged.warnings, ...linted, ...stale];
+  const unreviewed = await staleGolden(goldenText(judged, catalogue), goldenFile);
+  const mistakes = [...judged.warnings, ...linted, ...stale, ...unreviewed];
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   say(`${judged.documents.length} contracts with ${judged.operations.length} operations stand.`);
   await notePassThroughs(judged);
