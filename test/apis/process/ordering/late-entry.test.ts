@@ -63,7 +63,6 @@ describe('placing an order whose entry is committed late', () => {
   it('waits for it to undo it, and leaves no order whose payment was let go of', async function () {
     this.timeout(30_000);
     const url = await databaseOrSkip(this);
-    await using gate = await commitsHeld(url, 'orders.ordhdr');
     let entered: Promise<unknown> = Promise.resolve();
     await using systems = await withBook(url, (enter) => async (input) => {
       await gate.shut();
@@ -71,6 +70,7 @@ describe('placing an order whose entry is committed late', () => {
       await gate.waiting(1);
       throw new Problem('upstream-timeout');
     });
+    await using gate = await commitsHeld(url, 'orders.ordhdr');
     const placing = refusal('upstream-timeout', systems.place());
     await Promise.race([placing, gate.waiting(2)]);
     await gate.open();
