@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { access, chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type Lock, lockFolder } from './lock.ts';
 
 /** The folder where a gateway keeps what must outlive it: the embedded store, secrets and signing keys. */
@@ -17,8 +17,9 @@ export interface DataFolder {
 /** Opens the folder, and creates it with its secret when it is not there. */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`The data folder ${path} cannot be made (${cause.code}). Set DATA_FOLDER to another.`, { cause });
+  await makeFolder(path).catch((cause: NodeJS.ErrnoException) => {
+    const why = `${cause.code} at ${cause.path}`;
+    throw new Error(`The data folder ${path} cannot be made (${why}). Set DATA_FOLDER to another.`, { cause });
   });
   const secret = await readSecret(path);
   let lock: Lock | undefined;
@@ -34,6 +35,26 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     },
   };
 }
+
+/**
+ * Makes a folder and those above it, one by one: `mkdir` with `recursive` tries for ever where a folder is there in which none
+ * can be made, as in `/proc`.
+ */
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above);
+  await mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+    // Another process may have been first.
+    if (error.code !== 'EEXIST' || !(await isFolder(path))) throw error;
+  });
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** Where the secret of the data folder is, for whoever has only its path. */
 export const secretFile = (path: string): string => join(path, 'operations.secret');

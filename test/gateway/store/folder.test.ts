@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { rooms } from '../../../gateway/paths.ts';
 import { createOnce, openDataFolder } from '../../../gateway/store/folder.ts';
 import { temporaryFolder } from '../../support/store.ts';
+
+const run = promisify(execFile);
 
 describe('the data folder', () => {
   it('is created, for its owner only', async () => {
@@ -10,6 +15,25 @@ describe('the data folder', () => {
     const folder = await openDataFolder(path);
     assert.equal(statSync(folder.path).mode & 0o777, 0o700);
     await folder.close();
+  });
+
+  it('is refused at once where no folder can be made, with where that is', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const module = join(rooms.root, 'gateway', 'store', 'folder.ts');
+    // In a process of its own: Node's way to make several folders at once never comes back from there.
+    const script = `import(process.argv[1]).then(({ openDataFolder }) => openDataFolder('/proc/none/data')).catch(({ message }) => console.log(message))`;
+    const { stdout } = await run(process.execPath, ['-e', script, module], { timeout: 5_000, killSignal: 'SIGKILL' });
+    assert.equal(
+      stdout.trim(),
+      'The data folder /proc/none/data cannot be made (ENOENT at /proc/none). Set DATA_FOLDER to another.',
+    );
+  }).timeout(10_000);
+
+  it('is refused where a file stands in its way', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    for (const path of [file, join(file, 'data')])
+      await assert.rejects(openDataFolder(path), /cannot be made \(E(?:EXIST|NOTDIR) at .*file.*\)\. Set DATA_FOLDER/);
   });
 
   it('keeps one secret of 256 bits that only its owner may read', async () => {
