@@ -26,6 +26,8 @@ const day = 86_400_000;
 const daysAfter = 2;
 /** Milliseconds between two looks at the shelf: an attacker may invent key ids as fast as he likes. */
 const pause = 1_000;
+/** Looks that may come at once after a while without any: several gateways make new keys at about the same time. */
+const atOnce = 5;
 
 /** The keys of this gateway: shared on PostgreSQL, so that replicas verify each other; a file of the data folder else. */
 export const openTierKeys = ({
@@ -41,7 +43,9 @@ export const openTierKeys = ({
  */
 export async function createKeyRing({ shelf, days, clock, log }: KeyRingParts): Promise<TierKeyRing> {
   let keys: readonly PublishedKey[] = [];
-  let looked = Number.NEGATIVE_INFINITY;
+  /** When the looks there were would be over, had each come a pause after the one before it. */
+  let spent = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> | undefined;
   let renewing: Promise<void> | undefined;
 
   const isFresh = (key: TierKey | undefined): key is PublishedKey =>
@@ -49,7 +53,7 @@ export async function createKeyRing({ shelf, days, clock, log }: KeyRingParts): 
   const oldest = (): number => clock.now() - (days + daysAfter) * day;
 
   async function look(): Promise<void> {
-    looked = clock.monotonic();
+    spent = Math.max(spent, clock.monotonic()) + pause;
     const known = new Map(keys.map((key) => [key.kid, key]));
     const found = await shelf.read();
     keys = found.map((key) => known.get(key.kid) ?? withPublic(key)).sort((a, b) => b.created - a.created);
@@ -57,8 +61,13 @@ export async function createKeyRing({ shelf, days, clock, log }: KeyRingParts): 
 
   /** Looks again if that may bring something new; what is known still holds when it fails. */
   async function lookAgain(): Promise<void> {
-    if (clock.monotonic() - looked < pause) return;
-    await look().catch((error) => log.warn({ error }, 'the keys of tier identities could not be read'));
+    if (looking === undefined && spent - clock.monotonic() > (atOnce - 1) * pause) return;
+    looking ??= look()
+      .catch((error) => log.warn({ error }, 'the keys of tier identities could not be read'))
+      .finally(() => {
+        looking = undefined;
+      });
+    await looking;
   }
 
   async function renew(): Promise<void> {
@@ -89,7 +98,9 @@ export async function createKeyRing({ shelf, days, clock, log }: KeyRingParts): 
       const search = (): PublishedKey | undefined => keys.find((key) => key.kid === kid && key.created >= oldest());
       const known = search();
       if (known !== undefined) return known.publicKey;
-      await lookAgain();
+      // One that is under way may have begun before the key was there.
+      if (looking !== undefined) await lookAgain();
+      if (search() === undefined) await lookAgain();
       return search()?.publicKey;
     },
     async published() {
