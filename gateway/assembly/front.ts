@@ -10,6 +10,7 @@ import { createEdge, type Edge } from '../edge/edge.ts';
 import { createTransport } from '../edge/transport.ts';
 import type { TrustedIssuers } from '../issuers.ts';
 import { openEntrance } from '../portal/entrance.ts';
+import { createPageLimit } from '../portal/page-limit.ts';
 import { createPortal } from '../portal/portal.ts';
 import { mayRead } from '../portal/visitor.ts';
 import type { Closing } from '../runtime/closing.ts';
@@ -49,7 +50,8 @@ export function openFront(options: FrontOptions, ground: Ground, engine: Engine,
   const around = { publicUrl, catalogue, clock };
   const entranceParts = { ...around, signIn: trusted.signIn, db: store.db, current, controls, address, log };
   const entrance = forPeople ? openEntrance(entranceParts, closing) : {};
-  const portalParts = { ...around, problems: problemKinds, internalReaders, plans, history, usage };
+  const limit = createPageLimit(address, clock);
+  const portalParts = { ...around, limit, problems: problemKinds, internalReaders, plans, history, usage };
   const request = createFront({
     ...{ edge, admission, plans, publication, tierKeys: tierKeys.published },
     planOf: (sent) => (entrance.sessions?.recognises?.(sent) ? 'signed-in' : 'anonymous'),

@@ -1,4 +1,4 @@
-import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { Problem } from '#problem';
 import type { Clock, Plan } from '../../policies/policy.ts';
 import { sendLasting } from '../compress-pages.ts';
@@ -28,6 +28,8 @@ export interface PortalParts {
   readonly publicUrl: string;
   readonly problems: ProblemKinds;
   readonly clock: Pick<Clock, 'now'>;
+  /** Turns away who asks for too many pages; absent where nobody counts. */
+  readonly limit?: RequestHandler;
   /** Who reads process and system APIs. */
   readonly internalReaders: InternalReaders;
   /** Plans in force. */
@@ -57,6 +59,7 @@ export function createPortal({ catalogue, clock, sessions, annexes = [], ...part
     next();
   });
   for (const folder of assetFolders) mountAssets(router, folder);
+  if (parts.limit !== undefined) router.use(['/portal', '/problems'], parts.limit);
   router.use(['/portal', '/problems'], async (request, response, next) => {
     await welcome({ sessions, internalReaders: parts.internalReaders }, request, response);
     next();

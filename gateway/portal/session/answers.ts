@@ -29,6 +29,7 @@ export function tell(error: unknown, request: Request, response: Response, next:
     const to = request.method === 'GET' ? request.originalUrl : pathOf(request.get('referer'));
     redirect(response, signInPath(to));
   } else {
+    response.set(error.facts.headers ?? {});
     sendPage(request, response, refusalPage(error), error.status);
   }
 }
