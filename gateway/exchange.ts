@@ -66,6 +66,7 @@ export class OpenExchange implements Exchange {
   readonly upgrade?: UpgradeRequest;
   readonly admitted?: boolean;
   mayRepeat?: () => boolean;
+  measure?: (exchange: Exchange) => void;
   timings?: Timings;
   readonly outgoing: Record<string, string | readonly string[]> = {};
   readonly notes: Record<string, unknown> = {};

@@ -2,7 +2,6 @@ import { Problem } from '#problem';
 import { challengeOf } from './parts/credentials.ts';
 import { definePolicy, type Identity, type SecurityScheme } from './policy.ts';
 import { debugScope } from './server-timing/server-timing.ts';
-import { ExchangeTimings } from './server-timing/timings.ts';
 
 /** One alternative of `security`: each scheme it names, with its scopes. None: everyone may come in. */
 type Way = readonly (readonly [scheme: string, scopes: readonly string[]])[];
@@ -25,7 +24,7 @@ export const scopes = definePolicy<object>({
     const detail = `Send ${[...new Set(ways.flat().map(([scheme]) => howToSend[scheme]))].join(', or ')}.`;
     return (exchange, next) => {
       const { identity } = exchange;
-      if (identity.scopes.includes(debugScope)) exchange.timings ??= new ExchangeTimings();
+      if (identity.scopes.includes(debugScope)) exchange.measure?.(exchange);
       if (ways.some((way) => isMet(way, identity))) return next(exchange);
       const near = ways.flat().find(([scheme]) => scheme === identity.scheme);
       if (near !== undefined) throw missing(near[1], identity);

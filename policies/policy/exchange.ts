@@ -203,6 +203,8 @@ export interface Exchange {
    * as it was used. Absent where nothing is repeated.
    */
   mayRepeat?: () => boolean;
+  /** Begins to measure what it costs, and shows that on its answer; for who has found out that the caller may know. */
+  measure?: (exchange: Exchange) => void;
   /** What it cost so far, where somebody may know; shared by all its tiers. */
   timings?: Timings;
   /** Headers that go on the answer whatever it turns out to be, refusals included. */

@@ -22,21 +22,17 @@ export const serverTiming = definePolicy<ServerTimingSettings>({
   },
   create: ({ enabled }, { clock, development }) => {
     if (!enabled) return undefined;
-    const tell = ({ timings, started, outgoing }: Exchange): void => {
-      if (timings !== undefined) outgoing['server-timing'] = timings.field(clock.monotonic() - started);
+    const measure = (exchange: Exchange): void => {
+      const timings = new ExchangeTimings();
+      exchange.timings = timings;
+      // Read when the head of the answer is put together, whatever that is by then.
+      const get = (): string => timings.field(clock.monotonic() - exchange.started);
+      Object.defineProperty(exchange.outgoing, 'server-timing', { enumerable: true, get });
     };
     return (exchange, next) => {
-      if (development) exchange.timings = new ExchangeTimings();
-      return next(exchange).then(
-        (answer) => {
-          tell(exchange);
-          return answer;
-        },
-        (error) => {
-          tell(exchange);
-          throw error;
-        },
-      );
+      if (development) measure(exchange);
+      else exchange.measure = measure;
+      return next(exchange);
     };
   },
 });
