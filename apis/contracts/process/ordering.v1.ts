@@ -1051,7 +1051,7 @@ export interface Contract {
       readonly inventory: Callable<Pick<systemInventoryV1, 'releaseReservation' | 'reserveStock'>>;
       readonly payments: Callable<Pick<systemPaymentsV1, 'authorisePayment' | 'getPayment' | 'refundPayment' | 'voidPayment'>>;
       readonly orders: Callable<Pick<systemOrdersV1, 'cancelReference' | 'changeOrderStatus' | 'createOrder' | 'getOrder' | 'listOrders'>>;
-      readonly shipments: Callable<Pick<systemShipmentsV1, 'cancelShipment' | 'listShipments' | 'requestShipment'>>;
+      readonly shipments: Callable<Pick<systemShipmentsV1, 'cancelReference' | 'cancelShipment' | 'listShipments' | 'requestShipment'>>;
     };
   };
 }

@@ -52,6 +52,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/references/{reference}/cancellation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Cancel whatever was requested with this key, now or later
+         * @description For whoever does not know whether a shipment was requested. The shipment of this key is cancelled; where there is none, there will be none: requesting one is then refused. Idempotent and final. A shipment to another customer stays as it is, and one that is in transit is refused.
+         */
+        readonly put: operations["cancelReference"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/shipments": {
         readonly parameters: {
             readonly query?: never;
@@ -67,7 +87,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Hand parcels to a carrier
-         * @description The same key with the same body gives the same answer, byte for byte, however far the shipment has come since then; with another body it is refused. An order that has shipments to another customer is not found.
+         * @description The same key with the same body gives the same answer, byte for byte, however far the shipment has come since then; with another body it is refused, and a key that was cancelled before it had a shipment is used up. An order that has shipments to another customer is not found.
          */
         readonly post: operations["requestShipment"];
         readonly delete?: never;
@@ -610,6 +630,44 @@ export interface operations {
             readonly 504: components["responses"]["GatewayTimeout"];
         };
     };
+    readonly cancelReference: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description Whose it must be; a shipment to anyone else stays as it is.
+                 * @example C-000001
+                 */
+                readonly customerId: components["schemas"]["CustomerId"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The Idempotency-Key with which the shipment was, or was to be, requested.
+                 * @example ord_41c0d2f7b9a84e6c8f1b2a3c4d5e6f70
+                 */
+                readonly reference: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No shipment to this customer that was requested with this key will leave. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 502: components["responses"]["BadGateway"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly 504: components["responses"]["GatewayTimeout"];
+        };
+    };
     readonly listShipments: {
         readonly parameters: {
             readonly query?: {
@@ -757,6 +815,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["PayloadTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["Unprocessable"];

@@ -5,7 +5,7 @@ import { deliveryOf, orderStatus } from './order-status.ts';
 import { customerOf } from './owner.ts';
 import { priceLines, totalOf } from './price.ts';
 import type { Caller, NewEntry, NewOrder, Order, OrderStatus, Systems } from './shapes.ts';
-import { cancelShipments } from './shipments.ts';
+import { cancelRequested } from './shipments.ts';
 
 /**
  * Places an order. Each system knows what it did for it by one reference: taking a step again changes nothing, and
@@ -45,11 +45,13 @@ export const placeOrder: Saga<Contract, NewOrder, OrderStatus> = async (wanted, 
   const shipment = await step(
     'request the shipment',
     () =>
-      shipments.requestShipment({
-        'Idempotency-Key': reference,
-        body: { orderId, customerId, shipTo, parcels: articles },
-      }),
-    () => cancelShipments({ orderId, customerId }, shipments),
+      shipments
+        .requestShipment({
+          'Idempotency-Key': reference,
+          body: { orderId, customerId, shipTo, parcels: articles },
+        })
+        .catch(refuseUsedKey),
+    () => cancelRequested(reference, { orderId, customerId }, shipments),
   ).catch(explainOutage);
   const order = await step('confirm the order', () =>
     orders.changeOrderStatus({ orderId, customerId, body: { status: 'confirmed' } }),

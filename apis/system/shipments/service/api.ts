@@ -17,6 +17,7 @@ export function createApi(store: Store, followers: Followers, heartbeatMs: numbe
     { method: 'GET', path: /^\/shipments\/([^/]+)$/, answer: operations.getShipment },
     { method: 'POST', path: /^\/shipments\/([^/]+)\/cancellation$/, answer: operations.cancelShipment },
     { method: 'POST', path: /^\/shipments\/([^/]+)\/events$/, answer: operations.recordEvent },
+    { method: 'PUT', path: /^\/references\/([^/]+)\/cancellation$/, answer: operations.cancelReference },
     streamRoute(store, followers, heartbeatMs),
     liveRoute(store),
     { method: 'GET', path: /^\/health$/, answer: () => ({ status: 200, body: { status: 'ok' } }) },

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readJson } from './http/body.ts';
 import { Problem } from './http/problem.ts';
 import type { Answer, Call } from './http/routes.ts';
-import { firstAnswerOf, numberOf, rowOf, scanned, shipmentOf, statusOf } from './records/mapping.ts';
+import { firstAnswerOf, isTo, numberOf, scanned, shipmentOf, statusOf } from './records/mapping.ts';
 import type { Row } from './records/row.ts';
 import type { Store } from './records/store.ts';
+import { cancel, cancelKey, requestOnce } from './references.ts';
 import { ids, readKey, readListQuery, readOwner, readScan, readShipmentRequest, refuseQuery } from './requests.ts';
-import { type CarrierScan, mayCancel, mayMove, type ShipmentRequest } from './shipment.ts';
+import { type CarrierScan, mayMove } from './shipment.ts';
 
 /** More scans than any parcel collects; the rest of its life is somebody's mistake. */
 const MOST_EVENTS = 100;
@@ -20,6 +20,7 @@ export interface Operations {
   readonly listShipments: Operation;
   readonly cancelShipment: Operation;
   readonly recordEvent: Operation;
+  readonly cancelReference: Operation;
 }
 
 /** @param clock  the time in milliseconds */
@@ -61,6 +62,11 @@ export const createOperations = (store: Store, clock: () => number): Operations 
     const row = await changeRow(store, CONS_NO, (found) => record(found, scan, clock()));
     return { status: 200, body: shipmentOf(row) };
   },
+
+  cancelReference: async ({ id, query }) => {
+    await cancelKey(store, readKey(id, 'reference'), readOwner(query), clock);
+    return { status: 204 };
+  },
 });
 
 /**
@@ -82,26 +88,6 @@ function findShipment(store: Store, shipmentId: string, customerId?: string): Ro
   return row;
 }
 
-/** Whether a shipment goes to this customer; nobody in particular may be asked for. */
-const isTo = (row: Row, customerId: string | undefined): boolean =>
-  customerId === undefined || row.CUST_NO === numberOf(customerId);
-
-function requestOnce(store: Store, wanted: ShipmentRequest, key: string, clock: () => number): Promise<Row> {
-  const digest = createHash('sha256').update(JSON.stringify(wanted)).digest('base64url');
-  return store.change((draft) => {
-    const earlier = draft.findByKey(key);
-    if (earlier === undefined) {
-      const isOthers = store.findByOrder(numberOf(wanted.orderId)).some((row) => !isTo(row, wanted.customerId));
-      if (isOthers) throw new Problem('not-found', { detail: `There is no order “${wanted.orderId}”.` });
-      const row = rowOf(draft.next(), wanted, key, digest, clock());
-      draft.put(row);
-      return row;
-    }
-    if (earlier.REQ_SUM === digest) return earlier;
-    throw new Problem('idempotency-key-reused', { detail: 'This key came with another body before.' });
-  });
-}
-
 /** Puts what `decide` makes of a row; the same row again means that there is nothing to write. */
 function changeRow(store: Store, number: number, decide: (row: Row) => Row): Promise<Row> {
   return store.change((draft) => {
@@ -111,13 +97,6 @@ function changeRow(store: Store, number: number, decide: (row: Row) => Row): Pro
     if (changed !== row) draft.put(changed);
     return changed;
   });
-}
-
-function cancel(row: Row, at: number): Row {
-  const status = statusOf(row);
-  if (status === 'cancelled') return row;
-  if (mayCancel(status)) return scanned(row, 'cancelled', 'Venlo', at);
-  throw new Problem('conflict', { detail: `The shipment is ${status}; it can be cancelled until it is in transit.` });
 }
 
 /** A scan that only repeats the last one changes nothing, so that it can be sent again. */

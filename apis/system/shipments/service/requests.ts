@@ -16,11 +16,11 @@ export const readShipmentRequest = (body: unknown): ShipmentRequest => readBody(
 /** The body of recordEvent. */
 export const readScan = (body: unknown): CarrierScan => readBody(scan, body);
 
-/** The header Idempotency-Key. */
-export function readKey(value: string | readonly string[] | undefined): string {
+/** The key of a request for a shipment: in its header, or in the path of what cancels it. */
+export function readKey(value: string | readonly string[] | undefined, parameter = 'Idempotency-Key'): string {
   if (typeof value === 'string' && /^[A-Za-z0-9_-]{16,64}$/.test(value)) return value;
   const detail = value === undefined ? 'is required' : 'must be 16 to 64 of A–Z, a–z, 0–9, “_” and “-”';
-  throw new Problem('bad-request', { errors: [{ parameter: 'Idempotency-Key', detail }] });
+  throw new Problem('bad-request', { errors: [{ parameter, detail }] });
 }
 
 /** The query of listShipments. */

@@ -122,11 +122,36 @@ describe('placing an order', () => {
     assert.equal(systems.orders[0]?.status, 'cancelled');
   });
 
+  for (const kind of ['no-such-route', 'method-not-allowed'] as const) {
+    it(`calls back the parcels there are where the service cannot cancel a reference (${kind})`, async () => {
+      const problem = new Problem('upstream-timeout');
+      const systems = createSystems({
+        'shipments.requestShipment': { problem, afterwards: true },
+        'shipments.cancelReference': { problem: new Problem(kind) },
+      });
+      await assert.rejects(place(systems), isKind('unavailable'));
+      assert.equal(systems.shipments[0]?.status, 'cancelled');
+      assert.equal(systems.orders[0]?.status, 'cancelled');
+    });
+  }
+
+  it('keeps money, stock and order while a parcel that was to be called back is on the road', async () => {
+    const systems = createSystems({
+      'shipments.requestShipment': { problem: new Problem('upstream-timeout'), afterwards: true },
+      'shipments.cancelReference': { problem: new Problem('conflict') },
+    });
+    await assert.rejects(place(systems), isKind('unavailable'));
+    assert.equal(systems.shipments[0]?.status, 'requested');
+    assert.equal(systems.orders[0]?.status, 'placed');
+    assert.equal([...systems.payments.values()][0]?.status, 'authorised');
+    assert.equal(systems.stock.get('P-000001'), 8);
+  });
+
   it('keeps money and stock while a parcel may be on its way, and lets go of them once it is called back', async () => {
     const lost = new Problem('upstream-timeout');
     const faults: Faults = {
       'shipments.requestShipment': { problem: lost, afterwards: true },
-      'shipments.listShipments': { problem: new Problem('circuit-open') },
+      'shipments.cancelReference': { problem: new Problem('circuit-open') },
     };
     const systems = createSystems(faults);
     const lines: Line[] = [];
@@ -141,7 +166,7 @@ describe('placing an order', () => {
     );
     await assert.rejects(place(systems), isKind('unavailable'), 'it is decided, whatever is left to do');
 
-    delete faults['shipments.listShipments'];
+    delete faults['shipments.cancelReference'];
     await goOn(systems);
     assert.equal(systems.shipments[0]?.status, 'cancelled');
     assert.equal(systems.orders[0]?.status, 'cancelled');

@@ -197,6 +197,14 @@ const shipments = ({ shipments: parcels }: World): Systems['shipments'] => ({
     parcels[index] = changed;
     return changed;
   },
+  async cancelReference({ reference }) {
+    const index = parcels.findIndex((parcel) => parcel.key === reference);
+    const parcel = parcels[index];
+    if (parcel === undefined) return undefined;
+    if (parcel.status !== 'requested' && parcel.status !== 'cancelled') throw new Problem('conflict');
+    parcels[index] = { ...parcel, status: 'cancelled' };
+    return undefined;
+  },
 });
 
 /** A parcel that has only been asked for. */

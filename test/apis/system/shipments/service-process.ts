@@ -18,6 +18,7 @@ export interface ServiceProcess {
   readonly child: ChildProcess;
   get(path: string): Test;
   post(path: string, body?: object): Test;
+  put(path: string): Test;
   /** Asks it to stop, as the gateway does, and returns its exit code. */
   stop(): Promise<number | null>;
   /** Pulls the plug. */
@@ -64,6 +65,7 @@ export async function startShipments(
       const call = request(url).post(path).set('X-Service-Key', KEY);
       return body === undefined ? call : call.send(body);
     },
+    put: (path) => request(url).put(path).set('X-Service-Key', KEY),
     stop: async () => {
       if (child.connected) child.send({ type: 'stop' }, () => undefined);
       return exited;

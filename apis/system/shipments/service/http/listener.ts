@@ -42,6 +42,11 @@ async function answer(admit: Admit, request: IncomingMessage, response: ServerRe
 }
 
 function write(response: ServerResponse, given: Exclude<Answer, { attach: unknown }>): void {
+  if (!('body' in given)) {
+    response.writeHead(given.status, { 'cache-control': 'no-store' });
+    response.end();
+    return;
+  }
   const body = JSON.stringify(given.body);
   response.writeHead(given.status, {
     'content-type': 'application/json',

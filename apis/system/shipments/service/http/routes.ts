@@ -8,13 +8,14 @@ export interface Call {
   readonly request: IncomingMessage;
 }
 
-/** A JSON answer, or a function that takes the response over and keeps it open. */
+/** A JSON answer, one without a body, or a function that takes the response over and keeps it open. */
 export type Answer =
   | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly status: 204 }
   | { attach(response: ServerResponse): void };
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Matches a whole path; its one group, if any, is the id. */
   readonly path: RegExp;
   answer(call: Call): Answer | Promise<Answer>;

@@ -46,6 +46,10 @@ export function lastScanAt(row: Row): number {
 /** Whether it was requested from this service, and not taken over from before. */
 export const isRequestedHere = (row: Row): boolean => row.REQ_KEY !== '';
 
+/** Whether a shipment goes to this customer; nobody in particular may be asked for. */
+export const isTo = (row: Row, customerId: string | undefined): boolean =>
+  customerId === undefined || row.CUST_NO === numberOf(customerId);
+
 /** The number in an id that has passed its check: `S-00000012`, `TRK000000012`, `O-00000012`. */
 export const numberOf = (id: string): number => Number(id.replace(/^\D+/, ''));
 
@@ -69,6 +73,29 @@ export const rowOf = (number: number, request: ShipmentRequest, key: string, dig
   REQ_KEY: key,
   REQ_SUM: digest,
 });
+
+/** The row of a key that is cancelled before it has a consignment: none that could be listed, moved or found by number. */
+export const markOf = (number: number, key: string, at: number): Row => ({
+  CONS_NO: number,
+  ORD_NO: 0,
+  CUST_NO: 0,
+  CARR_CD: '',
+  STAT: 'X',
+  WGT_DAG: 0,
+  ETA_DT: '',
+  ADR1: '',
+  ADR2: '',
+  ZIP: '',
+  CITY: '',
+  CTRY: '',
+  COLLI: [],
+  SCANS: [scanOf('cancelled', 'Venlo', at)],
+  REQ_KEY: key,
+  REQ_SUM: '',
+});
+
+/** Whether a row is a cancelled key and no consignment. */
+export const isMark = ({ CONS_NO }: Row): boolean => CONS_NO < 0;
 
 /** The row after a scan; `at` in milliseconds. */
 export const scanned = (row: Row, status: Status, place: string, at: number): Row => ({

@@ -11,6 +11,9 @@ export interface Scan {
 }
 
 /**
+ * A key that was cancelled before it had a consignment is a row as well, so that the key is held in one place and the
+ * files are those they were: its number is below zero, and it is of no order.
+ *
  * A consignment as the dispatch system keeps it: numbers without their letters, dates as YYYYMMDD, weight in dekagrams
  * (0: not weighed), codes for carriers and depots. Only `mapping.ts` reads or writes these columns.
  */

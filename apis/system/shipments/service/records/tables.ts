@@ -1,6 +1,7 @@
+import { isMark } from './mapping.ts';
 import type { Row } from './row.ts';
 
-/** Consignments in memory, found by number, by order and by the key of their request. */
+/** Consignments and cancelled keys in memory, found by number, by order and by the key of their request. */
 export interface Tables {
   find(number: number): Row | undefined;
   findByKey(key: string): Row | undefined;
@@ -9,6 +10,7 @@ export interface Tables {
   all(): Iterable<Row>;
   readonly count: number;
   readonly highest: number;
+  readonly lowest: number;
   put(row: Row): void;
 }
 
@@ -16,6 +18,8 @@ export interface Tables {
 export interface Draft extends Pick<Tables, 'find' | 'findByKey' | 'put'> {
   /** A number that no consignment has. */
   next(): number;
+  /** A number that no cancelled key has. */
+  nextMark(): number;
   written(): readonly Row[];
 }
 
@@ -24,6 +28,7 @@ export function createTables(rows: Iterable<Row>): Tables {
   const byKey = new Map<string, number>();
   const byOrder = new Map<number, number[]>();
   let highest = 0;
+  let lowest = 0;
 
   const find = (number: number) => byNumber.get(number);
   const tables: Tables = {
@@ -37,6 +42,9 @@ export function createTables(rows: Iterable<Row>): Tables {
     get highest() {
       return highest;
     },
+    get lowest() {
+      return lowest;
+    },
     put: (row) => {
       if (!byNumber.has(row.CONS_NO)) index(row);
       byNumber.set(row.CONS_NO, row);
@@ -45,6 +53,8 @@ export function createTables(rows: Iterable<Row>): Tables {
 
   function index(row: Row): void {
     if (row.REQ_KEY !== '') byKey.set(row.REQ_KEY, row.CONS_NO);
+    lowest = Math.min(lowest, row.CONS_NO);
+    if (isMark(row)) return;
     const siblings = byOrder.get(row.ORD_NO);
     if (siblings === undefined) byOrder.set(row.ORD_NO, [row.CONS_NO]);
     else siblings.push(row.CONS_NO);
@@ -59,12 +69,17 @@ export function createDraft(tables: Tables): Draft {
   const rows = new Map<number, Row>();
   const keys = new Map<string, Row>();
   let last = tables.highest;
+  let lastMark = tables.lowest;
   return {
     find: (number) => rows.get(number) ?? tables.find(number),
     findByKey: (key) => keys.get(key) ?? tables.findByKey(key),
     next: () => {
       last += 1;
       return last;
+    },
+    nextMark: () => {
+      lastMark -= 1;
+      return lastMark;
     },
     put: (row) => {
       rows.set(row.CONS_NO, row);
