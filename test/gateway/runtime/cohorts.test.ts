@@ -31,6 +31,18 @@ describe('work in cohorts', () => {
     assert.deepEqual(done, ['first', 'second', 'late']);
   });
 
+  it('is done at once for all who are there when the first has waited for a millisecond', async () => {
+    const leave = inCohorts<string>((name) => done.push(name));
+    leave('first');
+    for (const end = performance.now() + 2; performance.now() < end; );
+    leave('second');
+    assert.deepEqual(done, ['first', 'second']);
+    leave('third');
+    assert.deepEqual(done, ['first', 'second']);
+    await turn();
+    assert.deepEqual(done, ['first', 'second', 'third']);
+  });
+
   it('knows kinds of work apart', async () => {
     const [one, other] = [
       inCohorts<string>((name) => done.push(name)),
