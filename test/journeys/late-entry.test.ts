@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { commitsHeld } from '../apis/system/held-commits.ts';
 import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { databaseOrSkip } from '../support/postgres.ts';
+import { untilSagas } from '../support/sagas.ts';
 
 describe('an order whose entry the store commits when nobody waits for it any more', () => {
   let causeway: TestGateway;
@@ -28,17 +28,7 @@ describe('an order whose entry the store commits when nobody waits for it any mo
       .set(shopper)
       .set('Idempotency-Key', 'late-entry-0123456789')
       .send({ lines: [{ productId: 'P-000001', quantity: 1 }], payment: { token: 'tok_visa' } });
-  const open = async (): Promise<{ state: string; step: string }[]> => {
-    const { gateway, operations } = causeway;
-    const { body } = await request(operations).get('/sagas').set(bearer(gateway.secret)).expect(200);
-    return body.sagas;
-  };
-  const until = async (come: (sagas: Awaited<ReturnType<typeof open>>) => boolean): Promise<void> => {
-    for (let patience = 0; !come(await open()); patience += 1) {
-      assert.ok(patience < 250, JSON.stringify(await open()));
-      await sleep(100);
-    }
-  };
+  const until = (come: Parameters<typeof untilSagas>[1]): Promise<void> => untilSagas(causeway, come);
   const ask = <T>(operation: string, input: Readonly<Record<string, unknown>>): Promise<T> =>
     causeway.gateway.snapshot().askAsGateway(operation, input) as Promise<T>;
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { bearer, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { openSagas, untilSagas } from '../support/sagas.ts';
 import { type Behaviour, ok, type RawUpstream, says, silent, startUpstream } from '../support/upstream.ts';
 
 const problem = '{"type":"/problems/no-such-route","title":"No operation answers at this address","status":404}';
@@ -38,11 +39,6 @@ for (const [service, behaviour] of Object.entries(back)) {
         .set(shopper)
         .set('Idempotency-Key', key)
         .send({ lines: [{ productId: 'P-000001', quantity: 1 }], payment: { token: 'tok_visa' } });
-    const open = async (): Promise<{ state: string; step: string; reason: string }[]> => {
-      const { gateway, operations } = causeway;
-      const { body } = await request(operations).get('/sagas').set(bearer(gateway.secret)).expect(200);
-      return body.sagas;
-    };
     const reserved = async (): Promise<number> => {
       const ask = causeway.gateway.snapshot().askAsGateway('system/inventory.v1#getStock', { productId: 'P-000001' });
       return ((await ask) as { reserved: number }).reserved;
@@ -58,17 +54,14 @@ for (const [service, behaviour] of Object.entries(back)) {
         told = await order();
       }
       assert.match(told.body.detail, /nothing was ordered/);
-      const [saga, ...others] = await open();
+      const [saga, ...others] = await openSagas(causeway);
       assert.deepEqual(others, []);
       assert.deepEqual([saga?.state, saga?.step], ['undoing', 'request the shipment']);
       assert.equal(await reserved(), before + 1);
       assert.doesNotMatch(JSON.stringify(saga), /shopper|C-000001|Installation/);
 
       shipments.behave(behaviour);
-      for (let patience = 0; (await open()).length > 0; patience += 1) {
-        assert.ok(patience < 250, JSON.stringify(await open()));
-        await sleep(100);
-      }
+      await untilSagas(causeway, (sagas) => sagas.length === 0);
       assert.equal(await reserved(), before);
       assert.equal((await order()).status, 503, 'one answer for one key');
     }).timeout(60_000);
