@@ -7,8 +7,9 @@ const longest = 1;
  * caches is there for the rest, and whoever is at the other end of their sockets is woken once for several (Larus and Parkes,
  * “Using Cohort Scheduling to Enhance Server Performance”, USENIX 2002). Somebody alone is next.
  * @param work  never throws
+ * @param time  milliseconds
  */
-export function inCohorts<T>(work: (thing: T) => void): (thing: T) => void {
+export function inCohorts<T>(work: (thing: T) => void, time = (): number => performance.now()): (thing: T) => void {
   let cohort: T[] = [];
   let begun = 0;
   const doAll = (): void => {
@@ -17,7 +18,7 @@ export function inCohorts<T>(work: (thing: T) => void): (thing: T) => void {
     for (const thing of all) work(thing);
   };
   return (thing) => {
-    const now = performance.now();
+    const now = time();
     if (cohort.push(thing) === 1) {
       begun = now;
       setImmediate(doAll);

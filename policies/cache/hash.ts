@@ -1,8 +1,8 @@
 import type { Parameters } from '../policy.ts';
 
 /**
- * A number that parameters have in common whose keys are equal (key.ts), and few others. It costs a tenth of a key, since
- * nothing is written down.
+ * A number that parameters have in common whose keys are equal (key.ts), and few others. Unlike a key it is not
+ * written down.
  * @returns  an integer of 32 bits
  */
 export function parametersHash({ path, query, header }: Parameters): number {

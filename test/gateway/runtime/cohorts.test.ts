@@ -4,12 +4,15 @@ import { inCohorts } from '../../../gateway/runtime/cohorts.ts';
 
 describe('work in cohorts', () => {
   let done: string[];
+  let now: number;
+  const time = (): number => now;
   beforeEach(() => {
     done = [];
+    now = 0;
   });
 
   it('is done for all of a turn, in the order they came, when its promises have been heard', async () => {
-    const leave = inCohorts<string>((name) => done.push(name));
+    const leave = inCohorts<string>((name) => done.push(name), time);
     leave('first');
     leave('second');
     await Promise.resolve().then(() => leave('third'));
@@ -22,7 +25,7 @@ describe('work in cohorts', () => {
     const leave = inCohorts<string>((name) => {
       done.push(name);
       if (name === 'first') leave('late');
-    });
+    }, time);
     leave('first');
     leave('second');
     await turn();
@@ -32,21 +35,24 @@ describe('work in cohorts', () => {
   });
 
   it('is done at once for all who are there when the first has waited for a millisecond', async () => {
-    const leave = inCohorts<string>((name) => done.push(name));
+    const leave = inCohorts<string>((name) => done.push(name), time);
     leave('first');
-    for (const end = performance.now() + 2; performance.now() < end; );
+    now += 1;
+    leave('beside');
+    assert.deepEqual(done, []);
+    now += 0.1;
     leave('second');
-    assert.deepEqual(done, ['first', 'second']);
+    assert.deepEqual(done, ['first', 'beside', 'second']);
     leave('third');
-    assert.deepEqual(done, ['first', 'second']);
+    assert.deepEqual(done, ['first', 'beside', 'second']);
     await turn();
-    assert.deepEqual(done, ['first', 'second', 'third']);
+    assert.deepEqual(done, ['first', 'beside', 'second', 'third']);
   });
 
   it('knows kinds of work apart', async () => {
     const [one, other] = [
-      inCohorts<string>((name) => done.push(name)),
-      inCohorts<number>((count) => done.push(`${count}`)),
+      inCohorts<string>((name) => done.push(name), time),
+      inCohorts<number>((count) => done.push(`${count}`), time),
     ];
     one('a');
     other(1);
