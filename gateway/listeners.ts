@@ -14,6 +14,7 @@ import { createRefusals, type Refusals } from './edge/refusals.ts';
 import { createHttpServer, listen } from './edge/server.ts';
 import { comesTooLate } from './edge/socket.ts';
 import { answerOf } from './edge/tail.ts';
+import type { Listening } from './workers/listening.ts';
 
 /** Both ports, taken before anything else is done: a port in use is told at once, and a probe finds somebody home. */
 export interface Listeners {
@@ -58,6 +59,8 @@ export interface ListenerOptions {
   readonly log: Log;
   readonly limits?: ServerLimits;
   readonly role?: Role;
+  /** How a worker listens, where the system spreads connections. */
+  readonly listening?: Listening | undefined;
 }
 
 /**
@@ -66,7 +69,7 @@ export interface ListenerOptions {
  */
 export async function takePorts(
   environment: Environment,
-  { log, limits = environment.limits, role = 'alone' }: ListenerOptions,
+  { log, limits = environment.limits, role = 'alone', listening }: ListenerOptions,
 ): Promise<Listeners> {
   const certificate = environment.tls === undefined ? undefined : await openCertificate(environment.tls, log);
   let base = environment.publicUrl ?? '';
@@ -129,13 +132,16 @@ export async function takePorts(
       operating = operations;
       if (gateway === undefined) return;
       serving = gateway;
-      if (role === 'worker') await take(port, spreads ? 'system' : 'primary');
+      if (role !== 'worker') return;
+      if (spreads && listening !== undefined) await listening.listen(front, () => take(port, 'system'));
+      else await take(port, spreads ? 'system' : 'primary');
     },
     async drain() {
       draining = true;
       await untilTaken(front);
       // Its own `close` would end what rests as well.
       NetServer.prototype.close.call(front);
+      listening?.leave();
     },
     async endResting() {
       // A timer's turn is before what has come is read.

@@ -17,6 +17,7 @@ import { createPlacement, type Placement } from './snapshot/placement.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import type { SampleSize } from './store/seeding.ts';
 import type { Crossing } from './tiers/door.ts';
+import type { Listening } from './workers/listening.ts';
 
 /** A gateway that serves. */
 export interface Gateway {
@@ -48,6 +49,8 @@ export interface StartOptions {
   readonly parcelStep?: number;
   /** Its number, where it is one of several processes at one port. */
   readonly worker?: number | undefined;
+  /** How it listens as one of them. */
+  readonly listening?: Listening;
   /** The last thing before requests are taken. */
   beforeServing?(): Promise<void>;
   /** Told what takes time on a first start. */
@@ -75,10 +78,10 @@ export async function startGateway(options: StartOptions): Promise<Gateway> {
 
 /** Ground, engine, front, operators' side: each stands on those before it, and all of them end in reverse. */
 async function assemble(options: StartOptions, closing: Closing): Promise<Gateway> {
-  const { environment, log, clock = systemClock, rooms = ownRooms, worker } = options;
+  const { environment, log, clock = systemClock, rooms = ownRooms, worker, listening } = options;
   const placement = placementOf(environment);
   const isWorker = worker !== undefined;
-  const listeners = await takePorts(environment, { log, role: isWorker ? 'worker' : 'alone' });
+  const listeners = await takePorts(environment, { log, role: isWorker ? 'worker' : 'alone', listening });
   closing.add(() => listeners.close());
   const { publicUrl } = listeners;
   const ground = await openGround({ ...options, apis: rooms.apis, placement, clock }, closing);

@@ -36,8 +36,8 @@ export async function killWorker(
 }
 
 /**
- * Waits until every connection of the load is one that a worker has taken: those that still wait for a worker that ends are
- * lost with it too, and nobody could count them.
+ * Waits until every connection of the load is one that a worker has taken: of those that still wait, nobody could say whose
+ * they will be.
  * @returns how many this worker has
  */
 async function onceTaken(pid: number, pids: readonly number[], port: number, connections: number): Promise<number> {

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Log } from '../../policies/policy.ts';
 import { AlreadyTold } from '../runtime/exit.ts';
 import type { Served } from '../runtime/welcome.ts';
+import { createSockets, type ListeningSocket, type Taker } from './sockets.ts';
 import { type Asked, beat, numberVariable, type Told } from './words.ts';
 
 /** A worker that serves. */
@@ -65,6 +66,8 @@ interface Place {
   worker?: Worker | undefined;
   member?: Member | undefined;
   silent: number;
+  /** It takes no more connections. */
+  leaves: boolean;
   /** How often in a row it ended soon. */
   hasty: number;
   timer?: NodeJS.Timeout;
@@ -72,9 +75,27 @@ interface Place {
 
 export function createCrew({ count, variables, megabytes, log, notice, pace = usualPace }: CrewOptions): Crew {
   cluster.setupPrimary({ execArgv: [...process.execArgv, `--max-old-space-size=${megabytes}`] });
-  const places: Place[] = Array.from({ length: count }, (_, index) => ({ number: index + 1, silent: 0, hasty: 0 }));
+  const places: Place[] = Array.from({ length: count }, (_, index) => ({
+    number: index + 1,
+    silent: 0,
+    leaves: false,
+    hasty: 0,
+  }));
   let stage: 'starting' | 'running' | 'stopping' = 'starting';
   let losses = 0;
+  const sockets = createSockets();
+
+  /** Who can take connections that wait for another, whoever shows most life first. */
+  const othersThan = (number: number): Taker[] =>
+    places
+      .filter((place) => place.number !== number && place.member !== undefined && !place.leaves)
+      .toSorted((a, b) => a.silent - b.silent)
+      .flatMap(({ number, worker }) => (worker === undefined ? [] : [{ number, worker }]));
+
+  function keep(number: number, socket: ListeningSocket): void {
+    if (stage === 'stopping') socket.close();
+    else sockets.keep(number, socket);
+  }
 
   /** @returns resolves when it serves, rejects when it ends before */
   function fork(place: Place): Promise<{ readonly served: Served; readonly contracts: string }> {
@@ -83,11 +104,18 @@ export function createCrew({ count, variables, megabytes, log, notice, pace = us
     const worker = cluster.fork({ ...variables, [numberVariable]: String(place.number) });
     const { pid = 0 } = worker.process;
     const { number } = place;
-    Object.assign(place, { worker, silent: 0 });
-    worker.on('message', (told: Told) => {
+    Object.assign(place, { worker, silent: 0, leaves: false });
+    worker.on('message', (told: Told, socket?: ListeningSocket) => {
       place.silent = 0;
       if (told.said === 'notice') notice(told.message);
+      if (told.said === 'opens') sockets.give({ number, worker });
+      if (told.said === 'listens' && socket !== undefined) keep(number, socket);
+      if (told.said === 'leaves' && stage !== 'stopping') {
+        place.leaves = true;
+        sockets.hand(number, othersThan(number));
+      }
       if (told.said !== 'ready') return;
+      sockets.take(number);
       place.member = { number, pid, operationsPort: told.served.operationsPort };
       resolve(told);
     });
@@ -97,6 +125,7 @@ export function createCrew({ count, variables, megabytes, log, notice, pace = us
       const message = `Worker ${number} ended with ${signal ?? `code ${code}`} before it served.`;
       reject(signal === null ? new AlreadyTold(message) : new Error(message));
       if (stage === 'stopping' || (stage === 'starting' && !served)) return;
+      sockets.hand(number, othersThan(number));
       losses += 1;
       place.hasty = served && performance.now() - begun >= pace.steady ? 0 : place.hasty + 1;
       const pause = pauseAfter(place.hasty, pace);
@@ -154,6 +183,8 @@ export function createCrew({ count, variables, megabytes, log, notice, pace = us
     },
     async stop(patience) {
       stage = 'stopping';
+      // From now on each ends with the worker that takes from it.
+      sockets.release();
       clearInterval(watching);
       const running = places.flatMap(({ worker, timer }) => {
         clearTimeout(timer);

@@ -5,7 +5,8 @@ import { settle } from '../runtime/settle.ts';
 import { servedBy } from '../runtime/welcome.ts';
 import { type Gateway, startGateway } from '../start.ts';
 import { createLog } from '../telemetry/log.ts';
-import { type Asked, beat, type Told } from './words.ts';
+import { createListening } from './listening.ts';
+import { type Asked, beat, tell } from './words.ts';
 
 /**
  * The life of a worker: a gateway like any other, with an operations listener that only its primary asks. It ends when it
@@ -18,6 +19,7 @@ export async function runWorker(environment: Environment, number: number): Promi
   const end = (): void => {
     if (asked) return;
     asked = true;
+    tell({ said: 'leaves' });
     if (gateway !== undefined) void endWith(gateway);
   };
   process.on('SIGTERM', end);
@@ -37,6 +39,7 @@ export async function runWorker(environment: Environment, number: number): Promi
       environment: { ...environment, operationsPort: 0, operationsHost: '127.0.0.1' },
       log,
       worker: number,
+      listening: createListening(),
       beforeServing: settle,
       notice: (message) => tell({ said: 'notice', message }),
     });
@@ -50,7 +53,3 @@ export async function runWorker(environment: Environment, number: number): Promi
   setInterval(() => tell({ said: 'alive' }), beat).unref();
   tell({ said: 'ready', served: servedBy(gateway), contracts: gateway.snapshot().hash });
 }
-
-const tell = (told: Told): void => {
-  if (process.connected) process.send?.(told);
-};

@@ -128,6 +128,44 @@ describe('a gateway of two workers', () => {
     assert.equal(told?.length, 2);
   }).timeout(60_000);
 
+  it('O05: answers what waited for a worker that is killed, and goes on at its socket', async () => {
+    for (const victim of [1, 2, 1]) {
+      const { pid } = (await service.workers())[victim - 1] as { pid: number };
+      process.kill(pid, 'SIGSTOP');
+      let answered = 0;
+      const sent = Array.from({ length: 40 }, async () => {
+        const outcome = await send(`${service.url}${feed}`, headers);
+        answered += 1;
+        return outcome;
+      });
+      await until(async () => answered > 0);
+      await sleep(200);
+      assert.ok(answered < 40, 'some wait for the one that has stopped');
+      process.kill(pid, 'SIGKILL');
+      assert.deepEqual(statuses(await Promise.all(sent)), new Set([200]));
+      await until(async () => (await service.workers()).every((one) => one.ready && one.pid !== pid));
+    }
+    assert.deepEqual(statuses(await fresh(40, feed)), new Set([200]));
+  }).timeout(60_000);
+
+  it('O05: loses nothing when one of them is told to end', async () => {
+    const { pid } = (await service.workers())[0] as { pid: number };
+    process.kill(pid, 'SIGTERM');
+    const outcomes: Outcome[] = [];
+    await until(async () => {
+      outcomes.push(...(await fresh(4, feed)));
+      return (await service.workers()).every((one) => one.ready && one.pid !== pid);
+    });
+    assert.deepEqual(statuses(outcomes), new Set([200]));
+  }).timeout(60_000);
+
+  it('O05: refuses clients while none of them is left, and serves again', async () => {
+    for (const { pid } of await service.workers()) process.kill(pid, 'SIGKILL');
+    await until(async () => (await fresh(1, feed))[0]?.broken !== undefined);
+    await until(async () => (await service.workers()).every(({ ready }) => ready));
+    assert.deepEqual(statuses(await fresh(20, feed)), new Set([200]));
+  }).timeout(60_000);
+
   it('answers operators while a worker hangs', async () => {
     const [first] = await service.workers();
     process.kill(first?.pid as number, 'SIGSTOP');

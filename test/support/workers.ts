@@ -143,10 +143,7 @@ export function load(clients: number, url: string, headers: Readonly<Record<stri
   const running = Array.from({ length: clients }, async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     while (going) {
-      const outcome = await send(url, headers, agent);
-      outcomes.push(outcome);
-      // Like any client that repeats; and who comes back within the same millisecond may meet a listener that is just going.
-      if (outcome.broken !== undefined) await sleep(100);
+      outcomes.push(await send(url, headers, agent));
     }
     agent.destroy();
   });

@@ -1,0 +1,75 @@
+import type { Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
+import type { ListeningSocket } from './sockets.ts';
+import { type Asked, tell } from './words.ts';
+
+/** How a worker listens on sockets that are there before it and after it. */
+export interface Listening {
+  /** Has a server listen on the socket of this worker's number; where there is none yet, `fresh` has it listen on a new one. */
+  listen(server: Server, fresh: () => Promise<unknown>): Promise<void>;
+  /** Takes no more from the sockets of others. */
+  leave(): void;
+}
+
+export function createListening(): Listening {
+  /** By the numbers of their workers. */
+  const minded = new Map<number, NetServer>();
+
+  const leave = (number: number): void => {
+    minded.get(number)?.close();
+    minded.delete(number);
+  };
+  const mind = (server: Server, number: number, socket: ListeningSocket): void => {
+    leave(number);
+    // Like the connections that Node's own servers of HTTP and HTTPS make.
+    const options = { noDelay: true, allowHalfOpen: !(server instanceof TlsServer) };
+    const minder = new NetServer(options, (connection) => server.emit('connection', connection));
+    minded.set(number, minder.listen(socket));
+  };
+
+  return {
+    async listen(server, fresh) {
+      process.on('message', (asked: Asked, socket?: ListeningSocket) => {
+        if (asked.say === 'mind' && socket !== undefined) mind(server, asked.number, socket);
+        if (asked.say === 'leave') leave(asked.number);
+      });
+      const socket = await ownSocket();
+      if (socket !== undefined) {
+        await listenOn(server, socket);
+        return;
+      }
+      await fresh();
+      tell({ said: 'listens' }, (server as unknown as { readonly _handle: ListeningSocket })._handle);
+    },
+    leave() {
+      for (const number of minded.keys()) leave(number);
+    },
+  };
+}
+
+/** The socket of this worker's number; none where it is the first that has it, or where nobody is left to say. */
+function ownSocket(): Promise<ListeningSocket | undefined> {
+  const { promise, resolve } = Promise.withResolvers<ListeningSocket | undefined>();
+  const hear = (asked: Asked, socket?: ListeningSocket): void => {
+    if (asked.say === 'listen') resolve(socket);
+  };
+  const end = (): void => resolve(undefined);
+  process.on('message', hear);
+  process.on('disconnect', end);
+  if (process.connected) tell({ said: 'opens' });
+  else end();
+  return promise.finally(() => {
+    process.off('message', hear);
+    process.off('disconnect', end);
+  });
+}
+
+const listenOn = (server: Server, socket: ListeningSocket): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socket, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
