@@ -84,20 +84,25 @@ const asksForWebSocket = ({ headers, httpVersion }: IncomingMessage): boolean =>
  * @param sharing  `own`: nobody else has it; `system`: the system spreads connections over all who listen there like this;
  *   `primary`: the primary of node:cluster does
  */
-export function listen(
+export async function listen(
   server: Server,
   port: number,
   host: string,
   sharing: 'own' | 'system' | 'primary' = 'own',
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
+  await listenOn(server, { port, host, exclusive: sharing === 'own', reusePort: sharing === 'system' });
+  return (server.address() as AddressInfo).port;
+}
+
+/** @param place  whatever `net.Server` listens on: an address, or a socket that is open already */
+export const listenOn = (server: Server, place: object): Promise<void> =>
+  new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host, exclusive: sharing === 'own', reusePort: sharing === 'system' }, () => {
+    server.listen(place, () => {
       server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
+      resolve();
     });
   });
-}
 
 /**
  * A body that breaks off or is late is told to whoever reads it, and answered by them like any other refusal: traced,

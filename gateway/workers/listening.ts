@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import { listenOn } from '../edge/server.ts';
 import type { ListeningSocket } from './sockets.ts';
 import { type Asked, tell } from './words.ts';
 
@@ -15,6 +16,7 @@ export interface Listening {
 export function createListening(): Listening {
   /** By the numbers of their workers. */
   const minded = new Map<number, NetServer>();
+  let hasLeft = false;
 
   const leave = (number: number): void => {
     minded.get(number)?.close();
@@ -22,6 +24,11 @@ export function createListening(): Listening {
   };
   const mind = (server: Server, number: number, socket: ListeningSocket): void => {
     leave(number);
+    // All are told to end at once: the primary did not know yet.
+    if (hasLeft) {
+      socket.close();
+      return;
+    }
     // Like the connections that Node's own servers of HTTP and HTTPS make.
     const options = { noDelay: true, allowHalfOpen: !(server instanceof TlsServer) };
     const minder = new NetServer(options, (connection) => server.emit('connection', connection));
@@ -35,14 +42,13 @@ export function createListening(): Listening {
         if (asked.say === 'leave') leave(asked.number);
       });
       const socket = await ownSocket();
-      if (socket !== undefined) {
-        await listenOn(server, socket);
-        return;
-      }
-      await fresh();
-      tell({ said: 'listens' }, (server as unknown as { readonly _handle: ListeningSocket })._handle);
+      if (socket === undefined) {
+        await fresh();
+        tell({ said: 'listens' }, (server as unknown as { readonly _handle: ListeningSocket })._handle);
+      } else await listenOn(server, socket);
     },
     leave() {
+      hasLeft = true;
       for (const number of minded.keys()) leave(number);
     },
   };
@@ -64,12 +70,3 @@ function ownSocket(): Promise<ListeningSocket | undefined> {
     process.off('disconnect', end);
   });
 }
-
-const listenOn = (server: Server, socket: ListeningSocket): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(socket, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });

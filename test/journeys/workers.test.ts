@@ -180,18 +180,26 @@ describe('a gateway of two workers', () => {
     assert.equal((await service.workers())[0]?.pid, first?.pid, 'all of it before anybody gave the worker up');
   }).timeout(30_000);
 
-  it('O02: finishes what is in flight when it is told to stop, and exits with 0', async () => {
-    const slow = Array.from({ length: 20 }, () => send(`${service.url}${feed}`, headers));
-    await sleep(10);
-    assert.equal(await service.process.stop(), 0, service.process.output().slice(-2_000));
-    const outcomes = await Promise.all(slow);
-    const answered = outcomes.filter(({ status }) => status !== undefined);
-    assert.deepEqual(statuses(answered), new Set([200]));
-    const said = service.process.output().match(/"msg":"stopping: /g);
-    assert.equal(said?.length, 1);
-    await service.process.start(service.variables);
-    assert.deepEqual(statuses(await fresh(10, feed)), new Set([200]));
-  }).timeout(60_000);
+  for (const [who, told] of [
+    ['it is', async () => []],
+    ['all its processes are', () => service.workers()],
+  ] as const) {
+    it(`O02: finishes what is in flight when ${who} told to stop, and exits with 0`, async () => {
+      const stops = (): number => service.process.output().split('"msg":"stopping: ').length;
+      const before = stops();
+      const workers = await told();
+      const slow = Array.from({ length: 20 }, () => send(`${service.url}${feed}`, headers));
+      await sleep(10);
+      for (const { pid } of workers) process.kill(pid, 'SIGTERM');
+      assert.equal(await service.process.stop(), 0, service.process.output().slice(-2_000));
+      const outcomes = await Promise.all(slow);
+      const answered = outcomes.filter(({ status }) => status !== undefined);
+      assert.deepEqual(statuses(answered), new Set([200]));
+      assert.equal(stops(), before + 1);
+      await service.process.start(service.variables);
+      assert.deepEqual(statuses(await fresh(10, feed)), new Set([200]));
+    }).timeout(60_000);
+  }
 
   it('leaves no worker behind when its primary is killed', async () => {
     const pids = (await service.workers()).map(({ pid }) => pid);
