@@ -14,7 +14,6 @@ import { createRefusals, type Refusals } from './edge/refusals.ts';
 import { createHttpServer, listen } from './edge/server.ts';
 import { comesTooLate } from './edge/socket.ts';
 import { answerOf } from './edge/tail.ts';
-import type { Listening } from './workers/listening.ts';
 
 /** Both ports, taken before anything else is done: a port in use is told at once, and a probe finds somebody home. */
 export interface Listeners {
@@ -51,6 +50,14 @@ export interface Serving {
  * which listens when it can serve, since the system sends it connections from then on.
  */
 export type Role = 'alone' | 'primary' | 'worker';
+
+/** How a worker listens on sockets that are there before it and after it. */
+export interface Listening {
+  /** Has a server listen on the socket of this worker's number; where there is none yet, `fresh` has it listen on a new one. */
+  listen(server: Server, fresh: () => Promise<unknown>): Promise<void>;
+  /** Takes no more from the sockets of others. */
+  leave(): void;
+}
 
 /** Where the system spreads connections over processes by itself (SO_REUSEPORT with balancing); elsewhere the primary does. */
 const spreads = ['linux', 'freebsd'].includes(process.platform);

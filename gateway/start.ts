@@ -8,7 +8,7 @@ import { createPublication, type Publication } from './catalogue.ts';
 import type { Environment } from './configuration/environment.ts';
 import { describeMistake } from './contracts/mistake.ts';
 import { noIssuers, openIssuers } from './issuers.ts';
-import { takePorts } from './listeners.ts';
+import { type Listening, takePorts } from './listeners.ts';
 import { rooms as ownRooms } from './paths.ts';
 import { type Closing, createClosing } from './runtime/closing.ts';
 import { countBuffersAsMemory } from './runtime/garbage.ts';
@@ -17,7 +17,6 @@ import { createPlacement, type Placement } from './snapshot/placement.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 import type { SampleSize } from './store/seeding.ts';
 import type { Crossing } from './tiers/door.ts';
-import type { Listening } from './workers/listening.ts';
 
 /** A gateway that serves. */
 export interface Gateway {

@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks';
 import type { Log } from '../../policies/policy.ts';
 import { AlreadyTold } from '../runtime/exit.ts';
 import type { Served } from '../runtime/welcome.ts';
-import { createSockets, type ListeningSocket, type Taker } from './sockets.ts';
-import { type Asked, beat, numberVariable, type Told } from './words.ts';
+import { createSockets, type Taker } from './sockets.ts';
+import { type Asked, beat, type ListeningSocket, numberVariable, type Told } from './words.ts';
 
 /** A worker that serves. */
 export interface Member {

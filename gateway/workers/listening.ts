@@ -2,16 +2,8 @@ import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { listenOn } from '../edge/server.ts';
-import type { ListeningSocket } from './sockets.ts';
-import { type Asked, tell } from './words.ts';
-
-/** How a worker listens on sockets that are there before it and after it. */
-export interface Listening {
-  /** Has a server listen on the socket of this worker's number; where there is none yet, `fresh` has it listen on a new one. */
-  listen(server: Server, fresh: () => Promise<unknown>): Promise<void>;
-  /** Takes no more from the sockets of others. */
-  leave(): void;
-}
+import type { Listening } from '../listeners.ts';
+import { type Asked, type ListeningSocket, tell } from './words.ts';
 
 export function createListening(): Listening {
   /** By the numbers of their workers. */

@@ -1,13 +1,5 @@
 import type { Worker } from 'node:cluster';
-import type { Asked } from './words.ts';
-
-/**
- * A listening socket as Node has it below `net.Server`, which is how it passes between processes. A server itself is handed
- * over by listening at the other end as well: the primary would take connections that it cannot serve.
- */
-export interface ListeningSocket {
-  close(): void;
-}
+import type { Asked, ListeningSocket } from './words.ts';
 
 /** A worker that can take connections, by its number. */
 export interface Taker {

@@ -1,5 +1,12 @@
 import type { Served } from '../runtime/welcome.ts';
-import type { ListeningSocket } from './sockets.ts';
+
+/**
+ * A listening socket as Node has it below `net.Server`, which is how it passes between processes. A server itself is handed
+ * over by listening at the other end as well: the primary would take connections that it cannot serve.
+ */
+export interface ListeningSocket {
+  close(): void;
+}
 
 /** What a worker tells its primary. */
 export type Told =
